@@ -1,0 +1,254 @@
+/* vmferry: an io on a file or a block device.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/falloc.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "common/error.h"
+#include "common/io-ops.h"
+
+struct file_io {
+  struct vf_io io;
+  int fd;
+  bool is_block_device;
+};
+
+static int
+file_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
+           struct vf_error *err)
+{
+  const struct file_io *file = (struct file_io *)io;
+  char *to = buf;
+  ssize_t got;
+
+  for (; n; n -= got, to += got, offset += got) {
+    got = pread (file->fd, to, n, offset);
+    if (got == 0)
+      return vf_error_set (err, VF_ERROR_CORRUPT,
+                           "became shorter while it was read: nothing at "
+                           "byte %" PRIu64,
+                           offset);
+    if (got < 0 && errno != EINTR)
+      return vf_error_set_errno (err, errno,
+                                 "cannot read %zu bytes at %" PRIu64, n,
+                                 offset);
+    if (got < 0)
+      got = 0;
+  }
+  return 0;
+}
+
+static int
+file_write (struct vf_io *io, const void *buf, size_t n, uint64_t offset,
+            struct vf_error *err)
+{
+  const struct file_io *file = (struct file_io *)io;
+  const char *from = buf;
+  ssize_t put;
+
+  for (; n; n -= put, from += put, offset += put) {
+    put = pwrite (file->fd, from, n, offset);
+    if (put < 0 && errno != EINTR)
+      return vf_error_set_errno (err, errno,
+                                 "cannot write %zu bytes at %" PRIu64, n,
+                                 offset);
+    if (put < 0)
+      put = 0;
+  }
+  return 0;
+}
+
+/* A hole in a file, unmapped or zeroed blocks on a device.  Neither is to be
+ * had everywhere, hence the answer 0. */
+static int
+file_write_zeroes (struct vf_io *io, uint64_t n, uint64_t offset,
+                   struct vf_error *err)
+{
+  const struct file_io *file = (struct file_io *)io;
+  uint64_t range[2] = { offset, n };
+  int r;
+
+  if (file->is_block_device)
+    r = ioctl (file->fd, BLKZEROOUT, range);
+  else
+    r = fallocate (file->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                   offset, n);
+  if (r == 0)
+    return 1;
+  if (errno == EOPNOTSUPP || errno == EINVAL || errno == ENOTTY
+      || errno == ENODEV || errno == ENOSYS)
+    return 0;
+  return vf_error_set_errno (err, errno,
+                             "cannot zero %" PRIu64 " bytes at %" PRIu64, n,
+                             offset);
+}
+
+static int
+file_resize (struct vf_io *io, uint64_t size, struct vf_error *err)
+{
+  const struct file_io *file = (struct file_io *)io;
+
+  if (ftruncate (file->fd, size))
+    return vf_error_set_errno (err, errno, "cannot set its size to %" PRIu64,
+                               size);
+  return 0;
+}
+
+static int
+file_flush (struct vf_io *io, struct vf_error *err)
+{
+  const struct file_io *file = (struct file_io *)io;
+
+  if (fsync (file->fd))
+    return vf_error_set_errno (err, errno, "cannot flush to disk");
+  return 0;
+}
+
+/* Fills a span of the KIND that goes from OFFSET to END. */
+static void
+set_span (struct vf_span *span, enum vf_span_kind kind, uint64_t offset,
+          uint64_t end)
+{
+  *span = (struct vf_span){
+    .start = offset,
+    .length = end - offset,
+    .kind = kind,
+    .has_offset = kind == VF_SPAN_DATA,
+    .offset = offset,
+  };
+}
+
+static int
+file_next_span (struct vf_io *io, uint64_t offset, struct vf_span *ret_span,
+                struct vf_error *err)
+{
+  const struct file_io *file = (struct file_io *)io;
+  off_t data, hole;
+
+  data = lseek (file->fd, offset, SEEK_DATA);
+  if (data < 0 && errno == ENXIO) {
+    set_span (ret_span, VF_SPAN_ZERO, offset, io->size);
+    return 0;
+  }
+  if (data < 0) { /* the file system or device does not know */
+    set_span (ret_span, VF_SPAN_DATA, offset, io->size);
+    return 0;
+  }
+  if ((uint64_t)data > offset) {
+    set_span (ret_span, VF_SPAN_ZERO, offset, data);
+    return 0;
+  }
+  hole = lseek (file->fd, offset, SEEK_HOLE);
+  if (hole <= data)
+    return vf_error_set_errno (err, errno,
+                               "cannot find the end of the data at %" PRIu64,
+                               offset);
+  set_span (ret_span, VF_SPAN_DATA, offset, hole);
+  return 0;
+}
+
+static bool
+file_get_fd (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset)
+{
+  *ret_fd = ((const struct file_io *)io)->fd;
+  *ret_offset = 0;
+  return true;
+}
+
+static void
+file_close (struct vf_io *io)
+{
+  close (((struct file_io *)io)->fd);
+  free (io);
+}
+
+static const struct vf_io_ops file_ops = {
+  .read = file_read,
+  .write = file_write,
+  .write_zeroes = file_write_zeroes,
+  .resize = file_resize,
+  .flush = file_flush,
+  .next_span = file_next_span,
+  .get_fd = file_get_fd,
+  .close = file_close,
+};
+
+/* The size of what FD is open on, and whether that is a block device. */
+static int
+measure (int fd, const char *name, uint64_t *ret_size, bool *ret_is_block,
+         struct vf_error *err)
+{
+  struct stat st;
+
+  if (fstat (fd, &st))
+    return vf_error_set_errno (err, errno, "%s: cannot stat", name);
+  if (S_ISREG (st.st_mode)) {
+    *ret_size = st.st_size;
+    *ret_is_block = false;
+    return 0;
+  }
+  if (!S_ISBLK (st.st_mode))
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "%s: is %s, must be a file or a block device", name,
+                         S_ISDIR (st.st_mode) ? "a folder" : "something else");
+  *ret_is_block = true;
+  if (ioctl (fd, BLKGETSIZE64, ret_size))
+    return vf_error_set_errno (err, errno, "%s: cannot get its size", name);
+  return 0;
+}
+
+struct vf_io *
+vf_io_from_fd (int fd, const char *name, bool writable, struct vf_error *err)
+{
+  CLEANUP_FD int owned = fd;
+  CLEANUP_FREE struct file_io *file = calloc (1, sizeof *file);
+  uint64_t size;
+
+  if (!file) {
+    vf_error_nomem (err, name);
+    return NULL;
+  }
+  if (measure (fd, name, &size, &file->is_block_device, err)
+      || vf_io_init (&file->io, &file_ops, name, size, err))
+    return NULL;
+  file->fd = owned;
+  owned = -1;
+  file->io.is_writable = writable;
+  file->io.can_grow = writable && !file->is_block_device;
+  return &TAKE (file)->io;
+}
+
+/* O_NONBLOCK keeps the open of a FIFO from waiting for its other end; it
+ * means nothing to files and block devices. */
+static struct vf_io *
+open_file (const char *path, int flags, struct vf_error *err)
+{
+  int fd = open (path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+  if (fd < 0) {
+    vf_error_set_errno (err, errno, "%s: cannot open", path);
+    return NULL;
+  }
+  return vf_io_from_fd (fd, path, flags == O_RDWR, err);
+}
+
+struct vf_io *
+vf_io_open_file (const char *path, struct vf_error *err)
+{
+  return open_file (path, O_RDONLY, err);
+}
+
+struct vf_io *
+vf_io_open_file_rw (const char *path, struct vf_error *err)
+{
+  return open_file (path, O_RDWR, err);
+}
