@@ -1,0 +1,110 @@
+/* vmferry: what a disk image format provides.  A format is one const struct,
+ * a folder, one line in formats/registry.c, one in the build, a mirrored test,
+ * a fuzz target and fixtures.
+ *
+ * Drivers see this header, common/ and nothing of each other.  They get an io,
+ * never a path; further files come through the resolver.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_IMAGE_FORMAT_H
+#define VF_FORMATS_IMAGE_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/io.h"
+#include "common/span.h"
+#include "formats/image.h"
+
+struct vf_create_params;
+struct vf_writer;
+
+/* How many bytes of a file's start and end a probe sees, where it has them. */
+enum { VF_PROBE_HEAD = 4096, VF_PROBE_TAIL = 1536 };
+
+/* What a probe looks at. */
+struct vf_probe {
+  const uint8_t *head;
+  size_t head_length;
+  const uint8_t *tail;
+  size_t tail_length;
+  uint64_t file_size;
+};
+
+/* Where an image says that its parent is.  Owned by the image. */
+struct vf_parent_ref {
+  char *name;        /* NULL: no parent; as it stands in the file, in UTF-8 */
+  char *format_name; /* NULL: the image does not say */
+};
+
+/* The common part of an open image; each driver's struct starts with it. */
+struct vf_image {
+  const struct vf_image_format *format;
+  struct vf_io *io;                   /* closed by the wrapper */
+  const struct vf_resolver *resolver; /* for extents; NULL refuses them */
+  uint64_t size;                      /* set by open */
+  struct vf_parent_ref parent_ref;    /* set by open */
+  struct vf_image *parent;            /* opened by the wrapper after open */
+};
+
+struct vf_image_format {
+  const char *name;              /* as in -f: "vmdk" */
+  const char *summary;           /* for --help */
+  const char *const *extensions; /* NULL-terminated; without the dot */
+
+  /* How sure the content is of this format: 0 no, 100 certain.  Pure.  NULL:
+   * never found by content. */
+  int (*probe) (const struct vf_probe *probe);
+
+  /* A zeroed struct for an open image; its first member is a vf_image.  The
+   * wrapper fills format, io and resolver before open, and frees the struct
+   * after close. */
+  size_t image_struct_size;
+
+  /* Parses what is needed to answer, and checks all bounds.  On failure the
+   * wrapper calls close, so half-built state is fine. */
+  int (*open) (struct vf_image *image, struct vf_error *err);
+  /* Checks that image->parent is the right one.  NULL: any will do. */
+  int (*check_parent) (struct vf_image *image, struct vf_error *err);
+  /* Releases what open made, on whatever part of it exists.  NULL: nothing. */
+  void (*close) (struct vf_image *image);
+
+  /* Variant, creator, identifiers, extents.  NULL: nothing to say. */
+  int (*info) (struct vf_image *image, struct vf_info *info,
+               struct vf_error *err);
+  /* What this image alone has at OFFSET (inside the size): DATA, ZERO, or HOLE
+   * for what is not here.  May begin before OFFSET and pass the size; is cut.
+   * Required. */
+  int (*next_span) (struct vf_image *image, uint64_t offset,
+                    struct vf_span *ret_span, struct vf_error *err);
+  /* Reads N bytes that lie inside one DATA span.  Required. */
+  int (*read) (struct vf_image *image, void *buf, size_t n, uint64_t offset,
+               struct vf_error *err);
+  /* NULL: walking all spans is the check. */
+  int (*check) (struct vf_image *image, struct vf_check_report *report,
+                struct vf_error *err);
+
+  /* Starts writing such an image.  NULL: cannot be written.
+   * Params:  io - stays the caller's, and must outlive the writer */
+  struct vf_writer *(*create) (struct vf_io *io,
+                               const struct vf_create_params *params,
+                               struct vf_error *err);
+};
+
+/* All formats, by name, NULL at the end. */
+extern const struct vf_image_format *const vf_image_formats[];
+
+/* The format called NAME (any case; "vpc" and the like have no aliases).
+ * Errors:  USAGE, naming those there are */
+const struct vf_image_format *vf_image_format_find (const char *name,
+                                                    struct vf_error *err);
+
+/* The format of the content of IO; raw when no other claims it.
+ * Errors:  IO */
+const struct vf_image_format *vf_image_format_probe (struct vf_io *io,
+                                                     struct vf_error *err);
+
+#endif

@@ -1,0 +1,88 @@
+/* vmferry: a disk image as its guest sees it.  Open one, ask how large it is
+ * and what lies where, read.  Parents are opened and read through by
+ * themselves; nothing here tells one format from another.
+ *
+ * An image never changes after it was opened, and may be read from several
+ * threads at once.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_IMAGE_H
+#define VF_FORMATS_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/cleanup.h"
+#include "common/span.h"
+
+struct vf_check_report;
+struct vf_error;
+struct vf_image;
+struct vf_image_format;
+struct vf_info;
+struct vf_io;
+struct vf_resolver;
+
+/* Opens the image whose bytes IO holds, and its chain of parents.
+ * Params:  io - taken, whatever happens
+ *          format - NULL to find it by content; a disk that is declared raw
+ *          is raw whatever it holds
+ *          resolver - opens extents and parents by the names that images
+ *          give; must outlive the image; NULL refuses them all
+ * Owner:   the caller frees it with vf_image_close.
+ * Errors:  CORRUPT, UNSUPPORTED, NOT_FOUND (an extent or parent), PERMISSION
+ *          (its name breaks the path policy), LIMIT */
+struct vf_image *vf_image_open (struct vf_io *io,
+                                const struct vf_image_format *format,
+                                const struct vf_resolver *resolver,
+                                struct vf_error *err);
+
+/* Frees an image with its io, extents and parents; NULL is allowed. */
+void vf_image_close (struct vf_image *image);
+
+/* Virtual size in bytes. */
+uint64_t vf_image_size (const struct vf_image *image);
+
+/* Its format.  Owner: static. */
+const struct vf_image_format *vf_image_get_format (const struct vf_image *image);
+
+/* The io that holds its first file.  Owner: the image. */
+const struct vf_io *vf_image_get_io (const struct vf_image *image);
+
+/* The next image of its chain, NULL at the base.  Owner: the image. */
+const struct vf_image *vf_image_get_parent (const struct vf_image *image);
+
+/* Reads exactly N bytes of what the guest sees.
+ * Errors:  USAGE when the range does not lie inside the image, CORRUPT, IO */
+int vf_image_read (struct vf_image *image, void *buf, size_t n,
+                   uint64_t offset, struct vf_error *err);
+
+/* What the guest sees at OFFSET (below the size), and how far that goes:
+ * DATA or ZERO with the depth of the image that says so; HOLE where no image
+ * of the chain holds the range (it reads as zeros).  Never an empty span.
+ * Errors:  CORRUPT, IO */
+int vf_image_next_span (struct vf_image *image, uint64_t offset,
+                        struct vf_span *ret_span, struct vf_error *err);
+
+/* Fills INFO with what the image itself (not its parents) has to say.
+ * Errors:  NOMEM, CORRUPT */
+int vf_image_info (struct vf_image *image, struct vf_info *info,
+                   struct vf_error *err);
+
+/* Looks for damage in the image itself (not its parents).
+ * Returns: 0 when the report is complete, whatever it says.
+ * Errors:  NOMEM, IO */
+int vf_image_check (struct vf_image *image, struct vf_check_report *report,
+                    struct vf_error *err);
+
+/* The image as an io, so that it can stand in for a file of plain bytes.
+ * Owner:   the caller closes the io; IMAGE stays its own and must outlive it.
+ * Errors:  NOMEM */
+struct vf_io *vf_image_as_io (struct vf_image *image, struct vf_error *err);
+
+VF_DEFINE_CLEANUP (image, struct vf_image, vf_image_close)
+#define CLEANUP_IMAGE VF_CLEANUP (vf_cleanup_image)
+
+#endif

@@ -1,0 +1,75 @@
+/* vmferry: what an image says of itself: a few fields that all have, rows for
+ * what only one format knows, and extents.  Plain data, printed by the roof.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_INFO_H
+#define VF_FORMATS_INFO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct vf_error;
+struct vf_json;
+
+enum vf_info_kind { VF_INFO_TEXT, VF_INFO_NUMBER, VF_INFO_SIZE, VF_INFO_BOOL };
+
+/* One row: "block_size", "creator", ... */
+struct vf_info_row {
+  const char *key; /* static; lower case, underscores; the key in JSON */
+  enum vf_info_kind kind;
+  char *text;      /* of TEXT */
+  uint64_t number; /* of the others; sizes in bytes */
+};
+
+/* One extent of a disk, in guest order. */
+struct vf_info_extent {
+  char *path;         /* NULL when it has no file (zero) */
+  const char *kind;   /* static: "flat", "sparse", "zero", ... */
+  const char *access; /* static: "rw", "rdonly" */
+  uint64_t start;     /* guest offset in bytes */
+  uint64_t length;    /* bytes */
+  uint64_t offset;    /* where in its file the data starts, bytes; flat only */
+};
+
+/* Start it as all zeros. */
+struct vf_info {
+  const char *variant; /* static: "monolithicSparse", "dynamic"; or NULL */
+  char *creator;       /* NULL when the image does not say */
+  struct vf_info_row *rows;
+  size_t n_rows, rows_capacity;
+  struct vf_info_extent *extents;
+  size_t n_extents, extents_capacity;
+};
+
+/* Frees what INFO owns; it is empty after it. */
+void vf_info_clear (struct vf_info *info);
+
+/* Sets the creator, copying TEXT.
+ * Errors:  NOMEM */
+int vf_info_set_creator (struct vf_info *info, const char *text,
+                         struct vf_error *err);
+
+/* Appends a row; KEY must be static, TEXT is copied.
+ * Errors:  NOMEM */
+int vf_info_add_text (struct vf_info *info, const char *key, const char *text,
+                      struct vf_error *err);
+
+/* Appends a row of KIND NUMBER, SIZE or BOOL; KEY must be static.
+ * Errors:  NOMEM */
+int vf_info_add_number (struct vf_info *info, const char *key,
+                        enum vf_info_kind kind, uint64_t number,
+                        struct vf_error *err);
+
+/* Appends an extent; its path is copied.
+ * Errors:  NOMEM */
+int vf_info_add_extent (struct vf_info *info,
+                        const struct vf_info_extent *extent,
+                        struct vf_error *err);
+
+/* Puts variant, creator, rows and extents into OBJECT. */
+void vf_info_put_json (const struct vf_info *info, struct vf_json *object);
+
+#endif

@@ -1,0 +1,47 @@
+/* vmferry: names that images give (extents, parents) become ios in one place,
+ * under one policy.  A name from a file is never trusted: by default it may
+ * lead to the folder of the file that names it and below, nowhere else.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_RESOLVER_H
+#define VF_FORMATS_RESOLVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct vf_error;
+struct vf_io;
+
+struct vf_resolver {
+  /* Opens NAME, as it stands in the file behind FROM, read-only. */
+  struct vf_io *(*open) (const struct vf_resolver *resolver,
+                         const struct vf_io *from, const char *name,
+                         struct vf_error *err);
+};
+
+/* A resolver on the file system. */
+struct vf_file_resolver {
+  struct vf_resolver resolver;
+  const char *const *allowed_dirs; /* further folders; not owned */
+  size_t n_allowed_dirs;
+};
+
+/* Sets up a resolver that opens names relative to the folder of the file that
+ * names them.  Absolute names and "..", links that leave the folder, URIs and
+ * anything but regular files are refused, unless they lie in one of the
+ * allowed folders.  A name that is absolute on another host (a drive letter,
+ * /vmfs/volumes) is looked for by its last part beside the file. */
+void vf_file_resolver_init (struct vf_file_resolver *resolver,
+                            const char *const *allowed_dirs,
+                            size_t n_allowed_dirs);
+
+/* Opens NAME by RESOLVER, which may be NULL: then it is refused.
+ * Owner:   the caller closes the io.
+ * Errors:  NOT_FOUND, PERMISSION when the policy forbids it */
+struct vf_io *vf_resolver_open (const struct vf_resolver *resolver,
+                                const struct vf_io *from, const char *name,
+                                struct vf_error *err);
+
+#endif
