@@ -1,0 +1,142 @@
+/* vmferry: building what an image says of itself, and putting it into JSON.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/info.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/error.h"
+#include "common/json.h"
+#include "common/vector.h"
+
+void
+vf_info_clear (struct vf_info *info)
+{
+  size_t i;
+
+  for (i = 0; i < info->n_rows; i++)
+    free (info->rows[i].text);
+  for (i = 0; i < info->n_extents; i++)
+    free (info->extents[i].path);
+  free (info->rows);
+  free (info->extents);
+  free (info->creator);
+  *info = (struct vf_info){ 0 };
+}
+
+int
+vf_info_set_creator (struct vf_info *info, const char *text,
+                     struct vf_error *err)
+{
+  char *copy = strdup (text);
+
+  if (!copy)
+    return vf_error_nomem (err, "creator");
+  free (info->creator);
+  info->creator = copy;
+  return 0;
+}
+
+/* Appends ROW and takes its text, whatever happens. */
+static int
+add_row (struct vf_info *info, struct vf_info_row row, struct vf_error *err)
+{
+  if (vf_vector_grow ((void **)&info->rows, &info->rows_capacity,
+                      info->n_rows, sizeof row)) {
+    free (row.text);
+    return vf_error_nomem (err, row.key);
+  }
+  info->rows[info->n_rows++] = row;
+  return 0;
+}
+
+int
+vf_info_add_text (struct vf_info *info, const char *key, const char *text,
+                  struct vf_error *err)
+{
+  struct vf_info_row row = { .key = key, .kind = VF_INFO_TEXT };
+
+  row.text = strdup (text);
+  if (!row.text)
+    return vf_error_nomem (err, key);
+  return add_row (info, row, err);
+}
+
+int
+vf_info_add_number (struct vf_info *info, const char *key,
+                    enum vf_info_kind kind, uint64_t number,
+                    struct vf_error *err)
+{
+  struct vf_info_row row = { .key = key, .kind = kind, .number = number };
+
+  return add_row (info, row, err);
+}
+
+int
+vf_info_add_extent (struct vf_info *info, const struct vf_info_extent *extent,
+                    struct vf_error *err)
+{
+  struct vf_info_extent copy = *extent;
+
+  if (vf_vector_grow ((void **)&info->extents, &info->extents_capacity,
+                      info->n_extents, sizeof copy))
+    return vf_error_nomem (err, "extents");
+  if (extent->path) {
+    copy.path = strdup (extent->path);
+    if (!copy.path)
+      return vf_error_nomem (err, "extents");
+  }
+  info->extents[info->n_extents++] = copy;
+  return 0;
+}
+
+static struct vf_json *
+extent_json (const struct vf_info_extent *extent)
+{
+  struct vf_json *json = vf_json_object ();
+
+  vf_json_put_text (json, "path", extent->path);
+  vf_json_put_text (json, "kind", extent->kind);
+  vf_json_put_text (json, "access", extent->access);
+  vf_json_put_u64 (json, "start", extent->start);
+  vf_json_put_u64 (json, "length", extent->length);
+  vf_json_put_u64 (json, "offset", extent->offset);
+  return json;
+}
+
+static void
+put_row (const struct vf_info_row *row, struct vf_json *object)
+{
+  switch (row->kind) {
+  case VF_INFO_TEXT:
+    vf_json_put_text (object, row->key, row->text);
+    break;
+  case VF_INFO_BOOL:
+    vf_json_put_bool (object, row->key, row->number != 0);
+    break;
+  case VF_INFO_NUMBER:
+  case VF_INFO_SIZE:
+    vf_json_put_u64 (object, row->key, row->number);
+    break;
+  }
+}
+
+void
+vf_info_put_json (const struct vf_info *info, struct vf_json *object)
+{
+  struct vf_json *extents = vf_json_array ();
+  size_t i;
+
+  vf_json_put_text (object, "variant", info->variant);
+  vf_json_put_text (object, "creator", info->creator);
+  for (i = 0; i < info->n_rows; i++)
+    put_row (&info->rows[i], object);
+  for (i = 0; i < info->n_extents; i++)
+    vf_json_add (extents, extent_json (&info->extents[i]));
+  vf_json_put (object, "extents", extents);
+}

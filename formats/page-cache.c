@@ -1,0 +1,129 @@
+/* vmferry: cached pages of a file's tables.  Each page number has one place it
+ * can be in (direct-mapped): a table that is walked needs no better, and a
+ * look-up is one comparison.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/page-cache.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "common/checked.h"
+#include "common/error.h"
+#include "common/io.h"
+
+enum { PAGE_SIZE = 64 * 1024 };
+
+struct page {
+  uint64_t number;
+  size_t length; /* 0: nothing is here; less than a page at the end of file */
+  uint8_t *bytes;
+};
+
+struct vf_page_cache {
+  struct vf_io *io;
+  pthread_mutex_t lock;
+  size_t n_pages;
+  struct page pages[];
+};
+
+struct vf_page_cache *
+vf_page_cache_new (struct vf_io *io, size_t n_pages, struct vf_error *err)
+{
+  struct vf_page_cache *cache;
+  size_t bytes;
+
+  if (__builtin_mul_overflow (n_pages, sizeof (struct page), &bytes)
+      || __builtin_add_overflow (bytes, sizeof *cache, &bytes)
+      || !(cache = calloc (1, bytes))) {
+    vf_error_nomem (err, "a table cache");
+    return NULL;
+  }
+  cache->io = io;
+  cache->n_pages = n_pages;
+  pthread_mutex_init (&cache->lock, NULL);
+  return cache;
+}
+
+/* Reads page NUMBER into its place, unless it is there. */
+static int
+load_page (struct vf_page_cache *cache, struct page *page, uint64_t number,
+           struct vf_error *err)
+{
+  uint64_t start = number * PAGE_SIZE;
+  uint64_t length;
+
+  if (page->length && page->number == number)
+    return 0;
+  if (start >= vf_io_size (cache->io))
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "%s: ends at byte %" PRIu64
+                         ", but a table is needed at %" PRIu64,
+                         vf_io_name (cache->io), vf_io_size (cache->io),
+                         start);
+  if (!page->bytes && !(page->bytes = malloc (PAGE_SIZE)))
+    return vf_error_nomem (err, "a table page");
+  length = vf_min_u64 (PAGE_SIZE, vf_io_size (cache->io) - start);
+  page->length = 0;
+  if (vf_io_read (cache->io, page->bytes, length, start, err))
+    return -1;
+  page->number = number;
+  page->length = length;
+  return 0;
+}
+
+/* Copies N bytes that lie in one page. */
+static int
+read_from_page (struct vf_page_cache *cache, void *buf, size_t n,
+                uint64_t offset, struct vf_error *err)
+{
+  uint64_t number = offset / PAGE_SIZE;
+  size_t within = offset % PAGE_SIZE;
+  struct page *page = &cache->pages[number % cache->n_pages];
+
+  if (load_page (cache, page, number, err))
+    return -1;
+  if (within + n > page->length)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "%s: ends at byte %" PRIu64
+                         ", but %zu bytes of a table are needed at %" PRIu64,
+                         vf_io_name (cache->io), vf_io_size (cache->io), n,
+                         offset);
+  memcpy (buf, page->bytes + within, n);
+  return 0;
+}
+
+int
+vf_page_cache_read (struct vf_page_cache *cache, void *buf, size_t n,
+                    uint64_t offset, struct vf_error *err)
+{
+  char *to = buf;
+  size_t piece;
+  int r = 0;
+
+  pthread_mutex_lock (&cache->lock);
+  for (; n && r == 0; n -= piece, to += piece, offset += piece) {
+    piece = vf_min_u64 (n, PAGE_SIZE - offset % PAGE_SIZE);
+    r = read_from_page (cache, to, piece, offset, err);
+  }
+  pthread_mutex_unlock (&cache->lock);
+  return r;
+}
+
+void
+vf_page_cache_free (struct vf_page_cache *cache)
+{
+  size_t i;
+
+  if (!cache)
+    return;
+  for (i = 0; i < cache->n_pages; i++)
+    free (cache->pages[i].bytes);
+  pthread_mutex_destroy (&cache->lock);
+  free (cache);
+}

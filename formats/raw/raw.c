@@ -1,0 +1,45 @@
+/* vmferry: the raw format, and the smallest complete driver: start here to
+ * write another.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/raw/raw.h"
+
+#include "formats/image-format.h"
+#include "formats/raw/raw-writer.h"
+
+static int
+raw_open (struct vf_image *image,
+          struct vf_error *err __attribute__ ((unused)))
+{
+  image->size = vf_io_size (image->io);
+  return 0;
+}
+
+static int
+raw_next_span (struct vf_image *image, uint64_t offset,
+               struct vf_span *ret_span, struct vf_error *err)
+{
+  return vf_io_next_span (image->io, offset, ret_span, err);
+}
+
+static int
+raw_read (struct vf_image *image, void *buf, size_t n, uint64_t offset,
+          struct vf_error *err)
+{
+  return vf_io_read (image->io, buf, n, offset, err);
+}
+
+const struct vf_image_format vf_raw_format = {
+  .name = "raw",
+  .summary = "guest bytes as they are",
+  .extensions = (const char *const[]){ "img", "raw", NULL },
+  .image_struct_size = sizeof (struct vf_image),
+  .open = raw_open,
+  .next_span = raw_next_span,
+  .read = raw_read,
+  .create = vf_raw_create,
+};

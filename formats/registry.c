@@ -1,0 +1,86 @@
+/* vmferry: all disk image formats, and how one is chosen.  The content
+ * decides, by the best score; the order here means nothing.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/checked.h"
+#include "common/error.h"
+#include "formats/image-format.h"
+#include "formats/raw/raw.h"
+
+const struct vf_image_format *const vf_image_formats[] = {
+  &vf_raw_format,
+  NULL,
+};
+
+/* "raw, vmdk, ...": for the error that says what there is. */
+static void
+list_names (char *buf, size_t size)
+{
+  const struct vf_image_format *const *f;
+  size_t used = 0;
+
+  for (f = vf_image_formats; *f && used < size; f++)
+    used += snprintf (buf + used, size - used, "%s%s", used ? ", " : "",
+                      (*f)->name);
+}
+
+const struct vf_image_format *
+vf_image_format_find (const char *name, struct vf_error *err)
+{
+  const struct vf_image_format *const *f;
+  char names[256] = "";
+
+  for (f = vf_image_formats; *f; f++)
+    if (strcasecmp ((*f)->name, name) == 0)
+      return *f;
+  list_names (names, sizeof names);
+  vf_error_set (err, VF_ERROR_USAGE, "no format \"%s\", use one of %s", name,
+                names);
+  return NULL;
+}
+
+/* The format with the best score; raw, which has no probe, when none has. */
+static const struct vf_image_format *
+best_format (const struct vf_probe *probe)
+{
+  const struct vf_image_format *best = &vf_raw_format;
+  const struct vf_image_format *const *f;
+  int score, best_score = 0;
+
+  for (f = vf_image_formats; *f; f++) {
+    score = (*f)->probe ? (*f)->probe (probe) : 0;
+    if (score > best_score) {
+      best_score = score;
+      best = *f;
+    }
+  }
+  return best;
+}
+
+const struct vf_image_format *
+vf_image_format_probe (struct vf_io *io, struct vf_error *err)
+{
+  uint8_t head[VF_PROBE_HEAD], tail[VF_PROBE_TAIL];
+  uint64_t size = vf_io_size (io);
+  struct vf_probe probe = {
+    .head = head,
+    .head_length = vf_min_u64 (size, sizeof head),
+    .tail = tail,
+    .tail_length = vf_min_u64 (size, sizeof tail),
+    .file_size = size,
+  };
+
+  if (vf_io_read (io, head, probe.head_length, 0, err)
+      || vf_io_read (io, tail, probe.tail_length, size - probe.tail_length,
+                     err))
+    return NULL;
+  return best_format (&probe);
+}

@@ -1,0 +1,211 @@
+/* vmferry: opening extents and parents by the names that images give, under
+ * the path policy.  The kernel holds the line (RESOLVE_BENEATH), so that no
+ * link or ".." leads out of the folder, not even by a race.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/resolver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+#include "common/error.h"
+#include "common/io.h"
+#include "common/text.h"
+
+/* Opens NAME, relative, below DIR.
+ * Returns: the io; NULL with NOT_FOUND when it is not there, PERMISSION when
+ * it leads out of DIR or is no regular file. */
+static struct vf_io *
+open_below (const char *dir, const char *name, struct vf_error *err)
+{
+  struct open_how how = {
+    .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+  };
+  CLEANUP_FREE char *path = vf_text_printf ("%s/%s", dir, name);
+  CLEANUP_FD int dirfd = -1;
+  CLEANUP_FD int fd = -1;
+  struct stat st;
+  int taken;
+
+  if (!path) {
+    vf_error_nomem (err, name);
+    return NULL;
+  }
+  dirfd = open (dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (dirfd >= 0)
+    fd = syscall (SYS_openat2, dirfd, name, &how, sizeof how);
+  if (fd < 0 && errno == EXDEV) {
+    vf_error_set (err, VF_ERROR_PERMISSION,
+                  "\"%s\" leads out of the folder %s; allow its folder with "
+                  "--allow-path if you trust the image",
+                  name, dir);
+    return NULL;
+  }
+  if (fd < 0 || fstat (fd, &st)) {
+    vf_error_set_errno (err, errno, "cannot open \"%s\"", path);
+    return NULL;
+  }
+  if (!S_ISREG (st.st_mode)) {
+    vf_error_set (err, VF_ERROR_PERMISSION, "\"%s\" is no regular file", path);
+    return NULL;
+  }
+  taken = fd;
+  fd = -1;
+  return vf_io_from_fd (taken, path, false, err);
+}
+
+/* The part of PATH below DIR, or NULL. */
+static const char *
+part_below (const char *path, const char *dir)
+{
+  size_t n = strlen (dir);
+
+  while (n > 1 && dir[n - 1] == '/')
+    n--;
+  if (strncmp (path, dir, n) || (path[n] != '/' && n > 1))
+    return NULL;
+  path += n;
+  while (*path == '/')
+    path++;
+  return *path ? path : NULL;
+}
+
+/* Whether NAME is absolute on a host that is not this one. */
+static bool
+is_foreign (const char *name)
+{
+  return strchr (name, '\\') || strncmp (name, "/vmfs/", 6) == 0
+         || (name[0] && name[1] == ':');
+}
+
+/* What follows the last separator of any host. */
+static const char *
+last_part (const char *name)
+{
+  const char *last = name, *c;
+
+  for (c = name; *c; c++)
+    if (*c == '/' || *c == '\\')
+      last = c + 1;
+  return last;
+}
+
+/* The folder of the file behind IO, with links followed.
+ * Returns: malloc'd, or NULL. */
+static char *
+folder_of (const struct vf_io *io)
+{
+  CLEANUP_FREE char *real = realpath (vf_io_name (io), NULL);
+  char *slash = real ? strrchr (real, '/') : NULL;
+
+  if (!slash)
+    return NULL;
+  slash[slash == real] = '\0';
+  return TAKE (real);
+}
+
+/* Opens the absolute NAME if it lies below the image's folder or an allowed
+ * one. */
+static struct vf_io *
+open_absolute (const struct vf_file_resolver *resolver, const char *folder,
+               const char *name, struct vf_error *err)
+{
+  const char *below = part_below (name, folder);
+  size_t i;
+
+  if (below)
+    return open_below (folder, below, err);
+  for (i = 0; i < resolver->n_allowed_dirs; i++) {
+    below = part_below (name, resolver->allowed_dirs[i]);
+    if (below)
+      return open_below (resolver->allowed_dirs[i], below, err);
+  }
+  vf_error_set (err, VF_ERROR_PERMISSION,
+                "\"%s\" lies outside the folder %s; allow its folder with "
+                "--allow-path if you trust the image",
+                name, folder);
+  return NULL;
+}
+
+/* Opens the relative NAME below the image's folder, or, where it leads out of
+ * it, below an allowed one. */
+static struct vf_io *
+open_relative (const struct vf_file_resolver *resolver, const char *folder,
+               const char *name, struct vf_error *err)
+{
+  CLEANUP_FREE char *path = NULL;
+  CLEANUP_FREE char *real = NULL;
+  struct vf_io *io = open_below (folder, name, err);
+
+  if (io || err->code != VF_ERROR_PERMISSION || !resolver->n_allowed_dirs)
+    return io;
+  path = vf_text_printf ("%s/%s", folder, name);
+  real = path ? realpath (path, NULL) : NULL;
+  return real ? open_absolute (resolver, folder, real, err) : NULL;
+}
+
+static struct vf_io *
+file_open (const struct vf_resolver *base, const struct vf_io *from,
+           const char *name, struct vf_error *err)
+{
+  const struct vf_file_resolver *resolver
+      = (const struct vf_file_resolver *)base;
+  CLEANUP_FREE char *folder = NULL;
+
+  if (vf_io_is_nbd_uri (vf_io_name (from)) || strstr (name, "://")) {
+    vf_error_set (err, VF_ERROR_PERMISSION,
+                  "\"%s\": an image that comes from or leads to a URI may not "
+                  "name further files",
+                  name);
+    return NULL;
+  }
+  folder = folder_of (from);
+  if (!folder) {
+    vf_error_set_errno (err, errno ? errno : ENOENT,
+                        "cannot find the folder of %s", vf_io_name (from));
+    return NULL;
+  }
+  if (is_foreign (name))
+    return open_below (folder, last_part (name), err);
+  if (name[0] == '/')
+    return open_absolute (resolver, folder, name, err);
+  return open_relative (resolver, folder, name, err);
+}
+
+void
+vf_file_resolver_init (struct vf_file_resolver *resolver,
+                       const char *const *allowed_dirs, size_t n_allowed_dirs)
+{
+  *resolver = (struct vf_file_resolver){ .resolver = { file_open },
+                                         .allowed_dirs = allowed_dirs,
+                                         .n_allowed_dirs = n_allowed_dirs };
+}
+
+struct vf_io *
+vf_resolver_open (const struct vf_resolver *resolver, const struct vf_io *from,
+                  const char *name, struct vf_error *err)
+{
+  if (!*name) {
+    vf_error_set (err, VF_ERROR_CORRUPT, "it names a file with an empty name");
+    return NULL;
+  }
+  if (!resolver) {
+    vf_error_set (err, VF_ERROR_PERMISSION,
+                  "\"%s\": no further files may be opened here", name);
+    return NULL;
+  }
+  return resolver->open (resolver, from, name, err);
+}

@@ -1,0 +1,124 @@
+/* vmferry: opening an image the way a command names it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/source.h"
+
+#include "common/error.h"
+#include "common/io.h"
+#include "formats/image-format.h"
+#include "formats/image.h"
+#include "formats/resolver.h"
+
+/* Enough to keep a server busy; more gains nothing on one host. */
+enum { DEFAULT_CONNECTIONS = 4 };
+
+struct vf_source {
+  struct vf_image *image;
+  struct vf_file_resolver resolver;
+  char **allowed_dirs; /* NULL-terminated copies with links followed */
+};
+
+static void
+free_strings (char **strings)
+{
+  char **s;
+
+  for (s = strings; s && *s; s++)
+    free (*s);
+  free (strings);
+}
+
+/* Absolute names of the folders, so that they compare with what links lead
+ * to. */
+static char **
+real_dirs (const char *const *dirs, size_t n, struct vf_error *err)
+{
+  char **real = calloc (n + 1, sizeof *real);
+  size_t i;
+
+  if (!real) {
+    vf_error_nomem (err, "allowed folders");
+    return NULL;
+  }
+  for (i = 0; i < n; i++) {
+    real[i] = realpath (dirs[i], NULL);
+    if (!real[i]) {
+      vf_error_set (err, VF_ERROR_NOT_FOUND, "%s: no such folder", dirs[i]);
+      free_strings (real);
+      return NULL;
+    }
+  }
+  return real;
+}
+
+/* The bytes behind an NBD URI are a guest's disk unless the caller says that
+ * they are an image file's: their content is not asked. */
+static int
+choose_format (const struct vf_source_params *params,
+               const struct vf_image_format **ret_format, struct vf_error *err)
+{
+  const char *name = params->format_name;
+
+  *ret_format = NULL;
+  if (!name && vf_io_is_nbd_uri (params->location))
+    name = "raw";
+  if (name && !(*ret_format = vf_image_format_find (name, err)))
+    return -1;
+  return 0;
+}
+
+static struct vf_io *
+open_location (const struct vf_source_params *params, struct vf_error *err)
+{
+  if (!vf_io_is_nbd_uri (params->location))
+    return vf_io_open_file (params->location, err);
+  return vf_io_open_nbd (params->location,
+                         params->connections ? params->connections
+                                             : DEFAULT_CONNECTIONS,
+                         false, err);
+}
+
+struct vf_source *
+vf_source_open (const struct vf_source_params *params, struct vf_error *err)
+{
+  CLEANUP_SOURCE struct vf_source *source = calloc (1, sizeof *source);
+  const struct vf_image_format *format;
+  struct vf_io *io;
+
+  if (!source) {
+    vf_error_nomem (err, params->location);
+    return NULL;
+  }
+  source->allowed_dirs
+      = real_dirs (params->allowed_dirs, params->n_allowed_dirs, err);
+  if (!source->allowed_dirs || choose_format (params, &format, err))
+    return NULL;
+  vf_file_resolver_init (&source->resolver,
+                         (const char *const *)source->allowed_dirs,
+                         params->n_allowed_dirs);
+  io = open_location (params, err);
+  if (!io)
+    return NULL;
+  source->image = vf_image_open (io, format, &source->resolver.resolver, err);
+  return source->image ? TAKE (source) : NULL;
+}
+
+struct vf_image *
+vf_source_image (const struct vf_source *source)
+{
+  return source->image;
+}
+
+void
+vf_source_close (struct vf_source *source)
+{
+  if (!source)
+    return;
+  vf_image_close (source->image);
+  free_strings (source->allowed_dirs);
+  free (source);
+}
