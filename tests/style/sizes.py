@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""vmferry: sizes.py DIR: how long files and functions are, per folder.
+
+Prints a table, then each .c file over 600 lines and each function over 90,
+and exits 1 when there is one: hard limits, far above what is aimed at
+(files of 250 lines, functions of 15).  Needs universal-ctags.
+
+SPDX-License-Identifier: LGPL-2.1-or-later
+Copyright (C) 2026 the vmferry authors
+"""
+import json
+import os
+import statistics
+import subprocess
+import sys
+
+MAX_FILE = 600
+MAX_FUNCTION = 90
+FOLDERS = ("common", "formats", "convert", "inspect", "drivers", "tools",
+           "tests")
+ROW = "{:9} {:>6} {:>7} {:>7} {:>10} {:>7} {:>7} {:>6}"
+
+
+def sources(folder):
+    """The .c files below FOLDER."""
+    return sorted(os.path.join(where, name)
+                  for where, _, names in os.walk(folder)
+                  for name in names if name.endswith(".c"))
+
+
+def functions(paths):
+    """(path, name, lines) of every function in PATHS."""
+    out = subprocess.run(
+        ["ctags", "--output-format=json", "--fields=+ne", "--kinds-C=f",
+         "-f", "-", *paths],
+        capture_output=True, text=True, check=True).stdout
+    for tag in map(json.loads, out.splitlines()):
+        if "end" in tag:
+            yield tag["path"], tag["name"], tag["end"] - tag["line"] + 1
+
+
+def measure(folder):
+    """Prints FOLDER's row; returns what is over a limit, as texts."""
+    paths = sources(folder)
+    if not paths:
+        return []
+    lengths = {}
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            lengths[path] = sum(1 for _ in file)
+    found = list(functions(paths))
+    sizes = sorted(lines for _, _, lines in found) or [0]
+    print(ROW.format(
+        folder, len(paths), f"{statistics.median(lengths.values()):.0f}",
+        max(lengths.values()), len(found), f"{statistics.median(sizes):.0f}",
+        sizes[-1], f"{sum(n <= 40 for n in sizes) / len(sizes):.0%}"))
+    return ([f"{path}: {n} lines, the limit is {MAX_FILE}"
+             for path, n in lengths.items() if n > MAX_FILE]
+            + [f"{path}: {name}: {n} lines, the limit is {MAX_FUNCTION}"
+               for path, name, n in found if n > MAX_FUNCTION])
+
+
+def main():
+    os.chdir(sys.argv[1])
+    print(ROW.format("folder", "files", "median", "longest", "functions",
+                     "median", "longest", "<= 40"))
+    over = [text for folder in FOLDERS for text in measure(folder)]
+    print("\n".join(over))
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
