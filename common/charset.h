@@ -12,8 +12,10 @@ struct vf_error;
 
 /* N bytes in CHARSET (a name as iconv and VMware have them: "UTF-8", "GBK",
  * "windows-1252", "Shift_JIS", "windows-949"; any case) as UTF-8.  NULL or an
- * unknown name stands for UTF-8 where the bytes are that, else windows-1252.
- * Bytes that mean nothing in the charset become U+FFFD.
+ * unknown name stands for UTF-8 where the bytes are that, else windows-1252;
+ * so does anything that starts with the byte order mark of UTF-8, which is
+ * dropped.  Bytes that mean nothing in the charset become U+FFFD, and so do
+ * NULs, except that those at the end are dropped.
  * Returns: a malloc'd string, or NULL with NOMEM. */
 char *vf_charset_to_utf8 (const char *bytes, size_t n, const char *charset,
                           struct vf_error *err);
