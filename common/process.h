@@ -21,14 +21,15 @@ struct vf_process;
  * Params:  argv - NULL-terminated
  *          stdout_fd - becomes its standard output; -1 for /dev/null
  * Owner:   the caller stops it with vf_process_stop.
- * Errors:  NOT_FOUND when there is no such program, EXTERNAL */
+ * Threads: the child is killed when the thread that started it ends
+ * Errors:  NOT_FOUND when there is no such program, EXTERNAL, LIMIT */
 struct vf_process *vf_process_start (const char *const argv[], int stdout_fd,
                                      struct vf_error *err);
 
 /* Its process id. */
 pid_t vf_process_pid (const struct vf_process *process);
 
-/* Whether it still runs; reaps it when not. */
+/* Whether it still runs.  Its number stays its own until vf_process_stop. */
 bool vf_process_is_running (struct vf_process *process);
 
 /* Waits up to TIMEOUT_MS (-1: for ever) for its end.
@@ -44,6 +45,11 @@ const char *vf_process_stderr (struct vf_process *process);
 /* Ends its process group: SIGTERM, then SIGKILL after two seconds; reaps it
  * and frees it.  NULL is allowed. */
 void vf_process_stop (struct vf_process *process);
+
+/* Ends the process groups of all children of this process, as vf_process_stop
+ * does, without freeing anything: for the way out.  Async-signal-safe; takes
+ * at most two seconds. */
+void vf_process_stop_all (void);
 
 /* Runs ARGV to its end and gives its standard output, at most MAX bytes.
  * Returns: a malloc'd string, or NULL with NOT_FOUND, EXTERNAL or LIMIT. */

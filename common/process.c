@@ -1,0 +1,360 @@
+/* vmferry: watching and ending child processes.  A child that has ended stays
+ * a zombie until it is stopped: so its number, and that of its group, cannot
+ * come to mean somebody else while we may still send it a signal.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "common/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "common/error.h"
+#include "common/process-priv.h"
+
+enum {
+  MAX_LIVE = 256,      /* children at once */
+  KEPT_STDERR = 4096,  /* the end of it; errors are said last */
+  GRACE_MS = 2000,     /* between SIGTERM and SIGKILL */
+  MAX_SLEEP_MS = 10,   /* between two looks at a child */
+  OUTPUT_WAIT_MS = 50, /* for output of a child that has ended */
+};
+
+struct vf_process {
+  pid_t pid;
+  bool is_ended;
+  siginfo_t end; /* when is_ended */
+  int stderr_fd; /* a memory file, which never makes the child wait */
+  char *name;
+  char text[KEPT_STDERR + 1];
+};
+
+/* The children that are alive or zombies, and whose they are. */
+static struct {
+  atomic_int pid;
+  atomic_int parent;
+} live[MAX_LIVE];
+
+static int
+remember (pid_t pid)
+{
+  int expected;
+  size_t i;
+
+  for (i = 0; i < MAX_LIVE; i++) {
+    expected = 0;
+    if (atomic_compare_exchange_strong (&live[i].pid, &expected, pid)) {
+      atomic_store (&live[i].parent, getpid ());
+      return 0;
+    }
+  }
+  return -1;
+}
+
+static void
+forget (pid_t pid)
+{
+  size_t i;
+
+  for (i = 0; i < MAX_LIVE; i++)
+    if (atomic_load (&live[i].pid) == pid) {
+      atomic_store (&live[i].parent, 0);
+      atomic_store (&live[i].pid, 0);
+      return;
+    }
+}
+
+static void
+reap (pid_t pid)
+{
+  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
+    ;
+}
+
+static void
+free_process (struct vf_process *process)
+{
+  close (process->stderr_fd);
+  free (process->name);
+  free (process);
+}
+
+struct vf_process *
+vf_process_start (const char *const argv[], int stdout_fd,
+                  struct vf_error *err)
+{
+  CLEANUP_FD int stderr_fd = memfd_create ("stderr", MFD_CLOEXEC);
+  CLEANUP_FREE struct vf_process *process = calloc (1, sizeof *process);
+  CLEANUP_FREE char *name = strdup (argv[0]);
+
+  if (stderr_fd < 0) {
+    vf_error_set_errno (err, errno, "%s: no file for its errors", argv[0]);
+    return NULL;
+  }
+  if (!process || !name) {
+    vf_error_nomem (err, argv[0]);
+    return NULL;
+  }
+  /* Several processes of the child's may write there. */
+  fcntl (stderr_fd, F_SETFL, O_APPEND);
+  process->pid = vf_process_spawn (argv, stdout_fd, stderr_fd, err);
+  if (process->pid < 0)
+    return NULL;
+  if (remember (process->pid)) {
+    kill (-process->pid, SIGKILL);
+    reap (process->pid);
+    vf_error_set (err, VF_ERROR_LIMIT,
+                  "%s: %d children run already, no more are allowed", name,
+                  MAX_LIVE);
+    return NULL;
+  }
+  process->name = TAKE (name);
+  process->stderr_fd = stderr_fd;
+  stderr_fd = -1;
+  return TAKE (process);
+}
+
+pid_t
+vf_process_pid (const struct vf_process *process)
+{
+  return process->pid;
+}
+
+/* Looks, with WNOHANG in OPTIONS, or waits; leaves the zombie. */
+static void
+look (struct vf_process *process, int options)
+{
+  siginfo_t info = { .si_pid = 0 };
+  int r;
+
+  if (process->is_ended)
+    return;
+  do
+    r = waitid (P_PID, process->pid, &info, WEXITED | WNOWAIT | options);
+  while (r < 0 && errno == EINTR);
+  if (r == 0 && info.si_pid == 0)
+    return;
+  process->is_ended = true; /* on an error: it is no child of ours any more */
+  process->end = info;
+}
+
+bool
+vf_process_is_running (struct vf_process *process)
+{
+  look (process, WNOHANG);
+  return !process->is_ended;
+}
+
+const char *
+vf_process_stderr (struct vf_process *process)
+{
+  struct stat st;
+  off_t start = 0;
+  ssize_t n;
+
+  if (fstat (process->stderr_fd, &st) == 0 && st.st_size > KEPT_STDERR)
+    start = st.st_size - KEPT_STDERR;
+  n = pread (process->stderr_fd, process->text, KEPT_STDERR, start);
+  while (n > 0 && strchr ("\n\r ", process->text[n - 1]))
+    n--;
+  process->text[n > 0 ? n : 0] = '\0';
+  return process->text;
+}
+
+static int
+set_end_error (struct vf_process *process, struct vf_error *err)
+{
+  const char *text = vf_process_stderr (process);
+  const char *line = strrchr (text, '\n');
+  int status = process->end.si_status;
+
+  line = line ? line + 1 : text;
+  if (process->end.si_code == CLD_EXITED)
+    vf_error_set (err, VF_ERROR_EXTERNAL, "%s: ended with status %d",
+                  process->name, status);
+  else
+    vf_error_set (err, VF_ERROR_EXTERNAL, "%s: was ended by signal %d (%s)",
+                  process->name, status, strsignal (status));
+  if (*line) {
+    size_t used = strlen (err->text);
+
+    snprintf (err->text + used, sizeof err->text - used, ": %s", line);
+  }
+  return -1;
+}
+
+static int64_t
+now_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void
+sleep_ms (int ms)
+{
+  struct timespec length = { .tv_nsec = ms * 1000000l };
+
+  nanosleep (&length, NULL);
+}
+
+/* Waits for the end; true when it has come. */
+static bool
+wait_for_end (struct vf_process *process, int timeout_ms)
+{
+  int64_t deadline = now_ms () + timeout_ms;
+  int ms = 1;
+
+  if (timeout_ms < 0)
+    look (process, 0);
+  while (vf_process_is_running (process) && now_ms () < deadline) {
+    sleep_ms (ms);
+    ms = ms < MAX_SLEEP_MS ? ms + 1 : ms;
+  }
+  return process->is_ended;
+}
+
+int
+vf_process_wait (struct vf_process *process, int timeout_ms,
+                 struct vf_error *err)
+{
+  if (!wait_for_end (process, timeout_ms))
+    return 0;
+  if (process->end.si_code == CLD_EXITED && process->end.si_status == 0)
+    return 1;
+  return set_end_error (process, err);
+}
+
+void
+vf_process_stop (struct vf_process *process)
+{
+  if (!process)
+    return;
+  if (vf_process_is_running (process)) {
+    kill (-process->pid, SIGTERM);
+    wait_for_end (process, GRACE_MS);
+  }
+  kill (-process->pid, SIGKILL); /* what it has left in its group, too */
+  forget (process->pid);
+  reap (process->pid);
+  free_process (process);
+}
+
+/* Sends SIGNUM to all groups.
+ * Returns: whether any leader still ran before. */
+static bool
+signal_all (int signum)
+{
+  pid_t self = getpid (), pid;
+  bool any = false;
+  siginfo_t info;
+  size_t i;
+
+  for (i = 0; i < MAX_LIVE; i++) {
+    pid = atomic_load (&live[i].pid);
+    if (!pid || atomic_load (&live[i].parent) != self)
+      continue;
+    info.si_pid = 0;
+    if (waitid (P_PID, pid, &info, WEXITED | WNOWAIT | WNOHANG) == 0
+        && info.si_pid == 0)
+      any = true;
+    if (signum)
+      kill (-pid, signum);
+  }
+  return any;
+}
+
+void
+vf_process_stop_all (void)
+{
+  int64_t deadline = now_ms () + GRACE_MS;
+
+  if (signal_all (SIGTERM))
+    while (now_ms () < deadline && signal_all (0))
+      sleep_ms (MAX_SLEEP_MS);
+  signal_all (SIGKILL);
+}
+
+struct output {
+  char *bytes;
+  size_t n, max;
+  int fd;
+};
+
+/* Waits for output and takes it.
+ * Returns: 1 got some, 0 none yet, -1 there will be none. */
+static int
+take_output (struct output *output)
+{
+  struct pollfd ready = { .fd = output->fd, .events = POLLIN };
+  ssize_t got;
+
+  if (poll (&ready, 1, OUTPUT_WAIT_MS) <= 0)
+    return 0;
+  got = read (output->fd, output->bytes + output->n,
+              output->max + 1 - output->n);
+  if (got < 0)
+    return errno == EINTR || errno == EAGAIN ? 0 : -1;
+  output->n += got;
+  return got > 0 ? 1 : -1;
+}
+
+/* Reads until all have closed the pipe, or the child has ended and those it
+ * left behind say nothing. */
+static int
+collect_output (struct vf_process *process, struct output *output,
+                struct vf_error *err)
+{
+  bool is_running = true;
+  int more = 1;
+
+  while (more >= 0 && (more || is_running)) {
+    is_running = vf_process_is_running (process);
+    more = take_output (output);
+    if (output->n > output->max)
+      return vf_error_set (err, VF_ERROR_LIMIT,
+                           "%s: its output is longer than %zu bytes",
+                           process->name, output->max);
+  }
+  return vf_process_wait (process, -1, err) < 0 ? -1 : 0;
+}
+
+char *
+vf_process_output (const char *const argv[], size_t max, struct vf_error *err)
+{
+  CLEANUP_PROCESS struct vf_process *process = NULL;
+  CLEANUP_FREE char *bytes = max < SIZE_MAX ? malloc (max + 1) : NULL;
+  struct output output = { .bytes = bytes, .max = max };
+  CLEANUP_FD int from = -1;
+  int ends[2];
+
+  if (!bytes) {
+    vf_error_nomem (err, argv[0]);
+    return NULL;
+  }
+  if (pipe2 (ends, O_CLOEXEC)) {
+    vf_error_set_errno (err, errno, "%s: no pipe for it", argv[0]);
+    return NULL;
+  }
+  output.fd = from = ends[0];
+  process = vf_process_start (argv, ends[1], err);
+  close (ends[1]);
+  if (!process || collect_output (process, &output, err))
+    return NULL;
+  bytes[output.n] = '\0';
+  return TAKE (bytes);
+}
