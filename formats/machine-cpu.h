@@ -1,0 +1,87 @@
+/* vmferry: processors, memory and NUMA nodes of a machine, as its guest saw
+ * them, and the arithmetic on them that readers and emitters share.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_MACHINE_CPU_H
+#define VF_FORMATS_MACHINE_CPU_H
+
+#include <stdint.h>
+
+#include "common/vector.h"
+
+struct vf_error;
+struct vf_machine;
+
+/* Unknown is a value: what the source does not say. */
+enum vf_tristate { VF_UNSET, VF_NO, VF_YES };
+
+/* A reservation, a limit and a weight, as clouds of hosts have them. */
+struct vf_machine_schedule {
+  int64_t reservation; /* MHz or bytes; -1 unknown or none */
+  int64_t limit;       /* MHz or bytes; -1 none */
+  int64_t shares;      /* -1 unknown or the default */
+};
+
+/* One NUMA node; its vCPUs are consecutive. */
+struct vf_machine_node {
+  unsigned first_vcpu;
+  unsigned vcpus;
+  uint64_t memory_bytes;
+};
+
+enum vf_numa_state {
+  VF_NUMA_NONE,    /* the guest saw one node */
+  VF_NUMA_KNOWN,   /* as `nodes` says */
+  VF_NUMA_UNKNOWN, /* the guest may have seen several; the source's host knew */
+};
+
+struct vf_machine_cpu {
+  unsigned vcpus;            /* at boot; at least 1 */
+  unsigned max_vcpus;        /* with hot-add; vcpus where the source is mute */
+  unsigned cores_per_socket; /* as the source says; 0 unknown */
+  unsigned threads_per_core; /* as the source says; 0 unknown */
+  enum vf_tristate hot_add;
+  enum vf_tristate nested;        /* may run virtual machines itself */
+  enum vf_tristate pmu;           /* performance counters */
+  enum vf_tristate iommu;         /* a virtual VT-d */
+  enum vf_tristate hidden;        /* the guest must not see a hypervisor */
+  char *baseline;                 /* EVC mode or the like; NULL none */
+  struct vf_machine_schedule mhz; /* in MHz */
+  enum vf_numa_state numa_state;
+  char *numa_reason; /* what the decision rests on, for a person */
+  VF_VECTOR (struct vf_machine_node) nodes; /* empty unless KNOWN */
+};
+
+struct vf_machine_memory {
+  uint64_t size_bytes; /* at boot; 0 unknown */
+  enum vf_tristate hot_add;
+  enum vf_tristate locked;          /* all of it reserved and pinned */
+  struct vf_machine_schedule bytes; /* in bytes */
+};
+
+/* Sockets, dies, cores and threads; their product is the vCPU count. */
+struct vf_topology {
+  unsigned sockets;
+  unsigned dies;
+  unsigned cores;
+  unsigned threads;
+};
+
+/* The topology of CPU.  Where the source's numbers do not divide, as 6 vCPUs
+ * with 4 cores per socket, the cores become the greatest common divisor: a
+ * vCPU is never dropped.  Without any, each vCPU is a socket. */
+struct vf_topology vf_cpu_topology (const struct vf_machine_cpu *cpu);
+
+/* Fills machine->cpu.nodes with blocks of NODE_VCPUS vCPUs (the last may be
+ * smaller), each with its part of the memory in whole multiples of 2 MiB; the
+ * first has what is left over.  The sum is the memory exactly.
+ * Errors:  NOMEM */
+int vf_machine_split_nodes (struct vf_machine *machine, unsigned node_vcpus,
+                            struct vf_error *err);
+
+/* A tri-state as it stands in JSON: "yes", "no"; NULL when unset. */
+const char *vf_tristate_name (enum vf_tristate value);
+
+#endif
