@@ -48,6 +48,13 @@ touch "$tmpdir/tree/common/"{a,b,c}.c "$tmpdir/tree/tests/common/test-a.sh"
   fail "a file that is not listed goes unnoticed"
 [ -n "$(unsorted "$tmpdir/tree")" ] || fail "a list out of order goes unnoticed"
 
+for folder in "$top_srcdir"/fixtures/*/; do
+  folder=fixtures/$(basename "$folder")
+  [ "$folder" != "fixtures/*" ] || continue
+  listed "$top_srcdir" | grep -q "^$folder\(/\|$\)" ||
+    fail "fixtures/Makemodule.am releases nothing of $folder"
+done
+
 bad=$(unlisted "$top_srcdir")
 [ -z "$bad" ] || fail "in no Makemodule.am, so not built, run or released:
 $bad"
