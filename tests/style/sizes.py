@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """vmferry: sizes.py DIR: how long files and functions are, per folder.
 
-Prints a table, then each .c file over 600 lines and each function over 90,
-and exits 1 when there is one: hard limits, far above what is aimed at
-(files of 250 lines, functions of 15).  Needs universal-ctags.
+Prints a table, then each .c file over 600 lines, each function over 90 and
+each line over 80 columns, and exits 1 when there is one.  The first two are
+far above what is aimed at: 250 and 15.  Needs universal-ctags.
 
 SPDX-License-Identifier: LGPL-2.1-or-later
 Copyright (C) 2026 the vmferry authors
@@ -16,16 +16,27 @@ import sys
 
 MAX_FILE = 600
 MAX_FUNCTION = 90
+MAX_COLUMNS = 80
 FOLDERS = ("common", "formats", "convert", "inspect", "drivers", "tools",
            "tests")
 ROW = "{:9} {:>6} {:>7} {:>7} {:>10} {:>7} {:>7} {:>6}"
 
 
-def sources(folder):
-    """The .c files below FOLDER."""
+def sources(folder, ending):
+    """The files below FOLDER whose names end in ENDING."""
     return sorted(os.path.join(where, name)
                   for where, _, names in os.walk(folder)
-                  for name in names if name.endswith(".c"))
+                  for name in names if name.endswith(ending))
+
+
+def wide_lines(paths):
+    """Each line that is too wide, as a text."""
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if len(line.rstrip("\n")) > MAX_COLUMNS:
+                    yield (f"{path}:{number}: {len(line) - 1} columns, "
+                           f"the limit is {MAX_COLUMNS}")
 
 
 def functions(paths):
@@ -41,7 +52,7 @@ def functions(paths):
 
 def measure(folder):
     """Prints FOLDER's row; returns what is over a limit, as texts."""
-    paths = sources(folder)
+    paths = sources(folder, ".c")
     if not paths:
         return []
     lengths = {}
@@ -57,7 +68,8 @@ def measure(folder):
     return ([f"{path}: {n} lines, the limit is {MAX_FILE}"
              for path, n in lengths.items() if n > MAX_FILE]
             + [f"{path}: {name}: {n} lines, the limit is {MAX_FUNCTION}"
-               for path, name, n in found if n > MAX_FUNCTION])
+               for path, name, n in found if n > MAX_FUNCTION]
+            + list(wide_lines(paths + sources(folder, ".h"))))
 
 
 def main():
