@@ -46,7 +46,8 @@ void vf_image_close (struct vf_image *image);
 uint64_t vf_image_size (const struct vf_image *image);
 
 /* Its format.  Owner: static. */
-const struct vf_image_format *vf_image_get_format (const struct vf_image *image);
+const struct vf_image_format *
+vf_image_get_format (const struct vf_image *image);
 
 /* The io that holds its first file.  Owner: the image. */
 const struct vf_io *vf_image_get_io (const struct vf_image *image);
