@@ -46,6 +46,7 @@ struct vf_io {
   uint64_t size;
   bool is_writable;
   bool can_grow; /* the size can be set, and writes past it are allowed */
+  uint32_t preferred_size; /* 0: the kind has no wish */
 };
 
 /* Fills the common part; NAME is copied.

@@ -20,6 +20,9 @@
 /* Zeros are written in pieces of this size where there is no better way. */
 enum { ZERO_PIECE = 256 * 1024 };
 
+/* The page of most file systems and devices. */
+enum { DEFAULT_PREFERRED_SIZE = 4096 };
+
 int
 vf_io_init (struct vf_io *io, const struct vf_io_ops *ops, const char *name,
             uint64_t size, struct vf_error *err)
@@ -51,6 +54,12 @@ uint64_t
 vf_io_size (const struct vf_io *io)
 {
   return io->size;
+}
+
+uint32_t
+vf_io_preferred_size (const struct vf_io *io)
+{
+  return io->preferred_size ? io->preferred_size : DEFAULT_PREFERRED_SIZE;
 }
 
 bool

@@ -51,8 +51,9 @@ struct vf_io *vf_io_window (struct vf_io *base, uint64_t offset,
  * nbds, ...).
  * Params:  connections - how many at most; fewer when the server does not
  *          promise a consistent view over several
- * Errors:  NOT_FOUND, EXTERNAL when the server refuses, PERMISSION when it is
- *          to be written to and the export is read-only */
+ * Errors:  NOT_FOUND, EXTERNAL when the server refuses or does not answer,
+ *          PERMISSION when it is to be written to and the export is
+ *          read-only */
 struct vf_io *vf_io_open_nbd (const char *uri, unsigned connections,
                               bool writable, struct vf_error *err);
 
@@ -68,6 +69,10 @@ const char *vf_io_name (const struct vf_io *io);
 
 /* Size in bytes at the time of opening. */
 uint64_t vf_io_size (const struct vf_io *io);
+
+/* What offsets and lengths are best a multiple of: a power of two, 4096 where
+ * the io has no wish.  Others are served, too, but may cost more. */
+uint32_t vf_io_preferred_size (const struct vf_io *io);
 
 /* Whether it was opened for writing. */
 bool vf_io_is_writable (const struct vf_io *io);
