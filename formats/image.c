@@ -172,7 +172,7 @@ vf_image_get_io (const struct vf_image *image)
   return image->io;
 }
 
-const struct vf_image *
+struct vf_image *
 vf_image_get_parent (const struct vf_image *image)
 {
   return image->parent;

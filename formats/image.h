@@ -53,7 +53,7 @@ vf_image_get_format (const struct vf_image *image);
 const struct vf_io *vf_image_get_io (const struct vf_image *image);
 
 /* The next image of its chain, NULL at the base.  Owner: the image. */
-const struct vf_image *vf_image_get_parent (const struct vf_image *image);
+struct vf_image *vf_image_get_parent (const struct vf_image *image);
 
 /* Reads exactly N bytes of what the guest sees.
  * Errors:  USAGE when the range does not lie inside the image, CORRUPT, IO */

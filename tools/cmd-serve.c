@@ -1,0 +1,209 @@
+/* vmferry serve: an image as a read-only NBD export, by nbdkit with our
+ * plugin.  This process becomes nbdkit, so that signals and exit status are
+ * nbdkit's.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+#include "common/text.h"
+#include "common/vector.h"
+#include "formats/source.h"
+#include "tools/disk-commands.h"
+#include "tools/image-options.h"
+#include "convert/disk/plugin-path.h"
+
+struct serve_options {
+  struct vf_common_options common;
+  struct vf_image_options image;
+  const char *socket;
+  const char *port;
+  const char *address;
+  const char *export_name;
+  const char *tls;
+  const char *tls_certificates;
+  const char *pid_file;
+  const char *run;
+};
+
+/* A command line under construction.  What was out of memory shows in
+ * `failed`; the texts live as long as the process, which becomes nbdkit. */
+struct command_line {
+  VF_VECTOR (const char *) words;
+  bool failed;
+};
+
+static void
+add (struct command_line *line, const char *word)
+{
+  if (!word || vf_vector_push (&line->words, word))
+    line->failed = true;
+}
+
+static void
+add_pair (struct command_line *line, const char *option, const char *value)
+{
+  if (!value)
+    return;
+  add (line, option);
+  add (line, value);
+}
+
+static void
+add_parameter (struct command_line *line, const char *key, const char *value)
+{
+  if (value)
+    add (line, vf_text_printf ("%s=%s", key, value));
+}
+
+/* TCP only when asked for: a socket in the file system has permissions. */
+static void
+add_address (struct command_line *line, const struct serve_options *options)
+{
+  if (!options->port) {
+    add_pair (line, "--unix", options->socket ? options->socket : "-");
+    return;
+  }
+  add_pair (line, "--port", options->port);
+  add_pair (line, "--ipaddr", options->address ? options->address
+                                               : "127.0.0.1");
+  add_pair (line, "--tls", options->tls);
+  add_pair (line, "--tls-certificates", options->tls_certificates);
+}
+
+static void
+add_image (struct command_line *line, const struct serve_options *options)
+{
+  size_t i;
+
+  add_parameter (line, "image", options->common.operands[0]);
+  add_parameter (line, "format", options->image.format);
+  for (i = 0; i < options->image.allowed_dirs.count; i++)
+    add_parameter (line, "allow-path", options->image.allowed_dirs.items[i]);
+}
+
+static int
+build_line (struct command_line *line, const struct serve_options *options,
+            const char *plugin, struct vf_error *err)
+{
+  add (line, "nbdkit");
+  add (line, "--foreground");
+  add (line, "--readonly");
+  if (options->common.verbose)
+    add (line, "--verbose");
+  add_address (line, options);
+  add_pair (line, "--exportname", options->export_name);
+  add_pair (line, "--pidfile", options->pid_file);
+  add_pair (line, "--run", options->run);
+  add (line, plugin);
+  add_image (line, options);
+  if (line->failed || vf_vector_push (&line->words, NULL))
+    return vf_error_nomem (err, "the command line of nbdkit");
+  return 0;
+}
+
+/* Says where the export is, in the words that clients take. */
+static void
+print_uri (const struct serve_options *options)
+{
+  const char *export = options->export_name ? options->export_name : "";
+
+  if (options->common.quiet || options->run)
+    return;
+  if (options->port)
+    printf ("%s://%s:%s/%s\n", options->tls ? "nbds" : "nbd",
+            options->address ? options->address : "127.0.0.1", options->port,
+            export);
+  else
+    printf ("nbd+unix:///%s?socket=%s\n", export, options->socket);
+  fflush (stdout);
+}
+
+static int
+check_options (const struct serve_options *options, struct vf_error *err)
+{
+  if (options->socket && options->port)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--socket and --port exclude each other");
+  if ((options->tls || options->tls_certificates || options->address)
+      && !options->port)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--address and --tls mean nothing without --port");
+  if (!options->socket && !options->port && !options->run)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "say where: --socket PATH, --port PORT, or --run "
+                         "COMMAND");
+  return 0;
+}
+
+static int
+run_serve (struct vf_tool *tool __attribute__ ((unused)), const void *values,
+           struct vf_error *err)
+{
+  const struct serve_options *options = values;
+  struct command_line line = { 0 };
+  struct vf_source *source;
+  const char *plugin;
+
+  if (check_options (options, err))
+    return VF_EXIT_USAGE;
+  /* Opened here first, so that a bad image is our sentence, not nbdkit's. */
+  source = vf_image_options_open (&options->image,
+                                  options->common.operands[0], err);
+  if (!source)
+    return VF_EXIT_FAILED;
+  vf_source_close (source);
+  plugin = vf_plugin_path ();
+  if (!plugin) {
+    vf_error_nomem (err, "the path of the plugin");
+    return VF_EXIT_FAILED;
+  }
+  if (build_line (&line, options, plugin, err))
+    return VF_EXIT_FAILED;
+  print_uri (options);
+  execvp ("nbdkit", (char *const *)line.words.items);
+  vf_error_set_errno (err, errno, "cannot run nbdkit");
+  return VF_EXIT_FAILED;
+}
+
+#define OPTION(member) offsetof (struct serve_options, member)
+
+static const struct vf_option serve_options[] = {
+  VF_IMAGE_OPTION_ROWS (struct serve_options, image),
+  { "socket", 'U', VF_OPTION_TEXT, "PATH", OPTION (socket),
+    "serve on this unix socket", NULL, false },
+  { "port", 0, VF_OPTION_TEXT, "PORT", OPTION (port),
+    "serve on this TCP port, of 127.0.0.1 unless --address", NULL, false },
+  { "address", 0, VF_OPTION_TEXT, "ADDRESS", OPTION (address),
+    "serve on this address", NULL, false },
+  { "export-name", 0, VF_OPTION_TEXT, "NAME", OPTION (export_name),
+    "name of the export; empty without it", NULL, false },
+  { "tls", 0, VF_OPTION_CHOICE, "on|require", OPTION (tls),
+    "offer or require TLS", (const char *const[]){ "require", "on", NULL },
+    false },
+  { "tls-certificates", 0, VF_OPTION_TEXT, "DIR", OPTION (tls_certificates),
+    "folder of the TLS certificates", NULL, false },
+  { "pid-file", 0, VF_OPTION_TEXT, "PATH", OPTION (pid_file),
+    "write the process id here once clients can connect", NULL, false },
+  { "run", 0, VF_OPTION_TEXT, "COMMAND", OPTION (run),
+    "serve while this shell command runs; it finds $uri", NULL, false },
+  VF_OPTIONS_END,
+};
+
+const struct vf_command vf_cmd_serve = {
+  .name = "serve",
+  .operands = "IMAGE",
+  .min_operands = 1,
+  .max_operands = 1,
+  .summary = "Serve an image read-only by NBD",
+  .options = serve_options,
+  .options_size = sizeof (struct serve_options),
+  .run = run_serve,
+};

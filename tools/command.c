@@ -1,0 +1,79 @@
+/* vmferry: running one command: options in, exit status out, the error as one
+ * sentence on standard error.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "tools/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/cleanup.h"
+#include "tools/options.h"
+#include "tools/report.h"
+#include "tools/signals.h"
+
+static int
+run_parsed (struct vf_tool *tool, const struct vf_command *command,
+            const void *values, struct vf_error *err)
+{
+  struct vf_reporter reporter = { 0 };
+  int status;
+
+  vf_reporter_attach (&reporter, tool, values);
+  vf_signals_install (&tool->job);
+  status = command->run (tool, values, err);
+  vf_reporter_detach (&reporter);
+  if (fflush (stdout) && status == VF_EXIT_OK) {
+    vf_error_set (err, VF_ERROR_IO, "cannot write to standard output");
+    status = VF_EXIT_FAILED;
+  }
+  return status;
+}
+
+static void
+print_error (const struct vf_tool *tool, const struct vf_command *command,
+             const struct vf_error *err)
+{
+  if (err->code == VF_ERROR_NONE)
+    return;
+  fprintf (stderr, "%s: %s\n", tool->name, err->text);
+  if (err->code == VF_ERROR_USAGE)
+    fprintf (stderr, "Try: vmferry %s --help\n", command->name);
+}
+
+int
+vf_command_main (struct vf_tool *tool, const struct vf_command *command,
+                 int argc, char *argv[])
+{
+  CLEANUP_FREE void *values = calloc (1, command->options_size);
+  struct vf_error err = { 0 };
+  int status = VF_EXIT_OK;
+
+  if (!values) {
+    vf_error_nomem (&err, "options");
+    print_error (tool, command, &err);
+    return VF_EXIT_FAILED;
+  }
+  switch (vf_options_parse (command, argc, argv, values, &err)) {
+  case VF_PARSE_ERROR:
+    status = VF_EXIT_USAGE;
+    break;
+  case VF_PARSE_HELP:
+    vf_options_print_help (command, stdout);
+    break;
+  case VF_PARSE_LONG_OPTIONS:
+    vf_options_print_long (command, stdout);
+    break;
+  case VF_PARSE_RUN:
+    status = run_parsed (tool, command, values, &err);
+    break;
+  }
+  print_error (tool, command, &err);
+  vf_options_clear (command, values);
+  vf_signals_finish ();
+  return status;
+}

@@ -1,0 +1,194 @@
+/* vmferry: parsing options by table.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "tools/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+#include "common/text.h"
+#include "common/vector.h"
+#include "tools/command.h"
+#include "tools/option-table.h"
+
+/* More options than any command has; keeps the getopt tables on the stack. */
+enum { MAX_OPTIONS = 64 };
+
+/* getopt's view of a table: long options answer with FIRST_INDEX + their place
+ * in the merged table, short ones with their letter. */
+enum { FIRST_INDEX = 256 };
+
+struct getopt_tables {
+  const struct vf_option *merged[MAX_OPTIONS];
+  struct option longs[MAX_OPTIONS + 1];
+  char shorts[3 * MAX_OPTIONS + 3];
+  size_t count;
+};
+
+static int
+argument_kind (const struct vf_option *option)
+{
+  if (option->kind == VF_OPTION_FLAG)
+    return no_argument;
+  return option->is_argument_optional ? optional_argument : required_argument;
+}
+
+static void
+add_option (const struct vf_option *option, void *data)
+{
+  struct getopt_tables *tables = data;
+  size_t i = tables->count;
+  int kind = argument_kind (option);
+  char *s = tables->shorts + strlen (tables->shorts);
+
+  if (i == MAX_OPTIONS)
+    abort ();
+  tables->merged[i] = option;
+  tables->longs[i]
+      = (struct option){ option->name, kind, NULL, FIRST_INDEX + (int)i };
+  if (option->letter) {
+    *s++ = option->letter;
+    if (kind != no_argument)
+      *s++ = ':';
+    if (kind == optional_argument)
+      *s++ = ':';
+    *s = '\0';
+  }
+  tables->count++;
+}
+
+static const struct vf_option *
+find_option (const struct getopt_tables *tables, int answer)
+{
+  size_t i;
+
+  if (answer >= FIRST_INDEX)
+    return tables->merged[answer - FIRST_INDEX];
+  for (i = 0; i < tables->count; i++)
+    if (tables->merged[i]->letter == answer)
+      return tables->merged[i];
+  return NULL;
+}
+
+static int
+set_choice (const struct vf_option *option, const char *text,
+            const char **value, struct vf_error *err)
+{
+  const char *const *choice;
+  char all[256] = "";
+
+  for (choice = option->choices; *choice; choice++) {
+    if (!text || strcmp (text, *choice) == 0) {
+      *value = *choice;
+      return 0;
+    }
+    strncat (all, *choice == *option->choices ? "" : ", ",
+             sizeof all - strlen (all) - 1);
+    strncat (all, *choice, sizeof all - strlen (all) - 1);
+  }
+  return vf_error_set (err, VF_ERROR_USAGE, "\"%s\" is none of %s", text, all);
+}
+
+static int
+set_value (const struct vf_option *option, const char *text, void *value,
+           struct vf_error *err)
+{
+  switch (option->kind) {
+  case VF_OPTION_FLAG:
+    *(bool *)value = true;
+    return 0;
+  case VF_OPTION_TEXT:
+    *(const char **)value = text;
+    return 0;
+  case VF_OPTION_CHOICE:
+    return set_choice (option, text, value, err);
+  case VF_OPTION_NUMBER:
+    return vf_text_parse_u64 (text, 0, UINT32_MAX, value, err);
+  case VF_OPTION_SIZE:
+    return vf_text_parse_size (text, value, err);
+  case VF_OPTION_LIST:
+    if (vf_vector_push ((struct vf_option_list *)value, text))
+      return vf_error_nomem (err, "options");
+    return 0;
+  }
+  return 0;
+}
+
+/* The error for what getopt did not understand. */
+static enum vf_parse_result
+bad_option (int answer, char *argv[], struct vf_error *err)
+{
+  const char *what = answer == ':' ? "needs an argument" : "is not an option";
+
+  if (optopt > 0 && optopt < FIRST_INDEX)
+    vf_error_set (err, VF_ERROR_USAGE, "-%c %s", optopt, what);
+  else
+    vf_error_set (err, VF_ERROR_USAGE, "%s %s", argv[optind - 1], what);
+  return VF_PARSE_ERROR;
+}
+
+static enum vf_parse_result
+take_operands (const struct vf_command *command, int argc, char *argv[],
+               void *values, struct vf_error *err)
+{
+  struct vf_common_options *common = values;
+
+  common->operands = (const char *const *)argv + optind;
+  common->n_operands = argc - optind;
+  if (common->n_operands >= command->min_operands
+      && common->n_operands <= command->max_operands)
+    return VF_PARSE_RUN;
+  vf_error_set (err, VF_ERROR_USAGE, "%s (usage: vmferry %s [OPTION]... %s)",
+                common->n_operands < command->min_operands
+                    ? "an operand is missing"
+                    : "there are too many operands",
+                command->name, command->operands);
+  return VF_PARSE_ERROR;
+}
+
+enum vf_parse_result
+vf_options_parse (const struct vf_command *command, int argc, char *argv[],
+                  void *values, struct vf_error *err)
+{
+  struct getopt_tables tables = { .shorts = ":" };
+  const struct vf_option *option;
+  int answer;
+
+  vf_option_table_walk (command, add_option, &tables);
+  optind = 1;
+  opterr = 0;
+  while ((answer = getopt_long (argc, argv, tables.shorts, tables.longs, NULL))
+         != -1) {
+    option = find_option (&tables, answer);
+    if (answer == '?' || answer == ':' || !option)
+      return bad_option (answer, argv, err);
+    if (option == &vf_help_option)
+      return VF_PARSE_HELP;
+    if (option == &vf_long_options_option)
+      return VF_PARSE_LONG_OPTIONS;
+    if (set_value (option, optarg, (char *)values + option->offset, err)) {
+      vf_error_prefix (err, "--%s", option->name);
+      return VF_PARSE_ERROR;
+    }
+  }
+  return take_operands (command, argc, argv, values, err);
+}
+
+static void
+clear_option (const struct vf_option *option, void *data)
+{
+  if (option->kind == VF_OPTION_LIST)
+    free (((struct vf_option_list *)((char *)data + option->offset))->items);
+}
+
+void
+vf_options_clear (const struct vf_command *command, void *values)
+{
+  vf_option_table_walk (command, clear_option, values);
+}
