@@ -17,6 +17,7 @@ code_of_errno (int errnum)
 {
   switch (errnum) {
   case ENOENT:
+  case ENOTDIR:
   case ENXIO:
     return VF_ERROR_NOT_FOUND;
   case EEXIST:

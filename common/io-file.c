@@ -57,8 +57,8 @@ file_write (struct vf_io *io, const void *buf, size_t n, uint64_t offset,
 
   for (; n; n -= put, from += put, offset += put) {
     put = pwrite (file->fd, from, n, offset);
-    if (put < 0 && errno != EINTR)
-      return vf_error_set_errno (err, errno,
+    if (put == 0 || (put < 0 && errno != EINTR))
+      return vf_error_set_errno (err, put ? errno : ENOSPC,
                                  "cannot write %zu bytes at %" PRIu64, n,
                                  offset);
     if (put < 0)
@@ -67,21 +67,46 @@ file_write (struct vf_io *io, const void *buf, size_t n, uint64_t offset,
   return 0;
 }
 
-/* A hole in a file, unmapped or zeroed blocks on a device.  Neither is to be
- * had everywhere, hence the answer 0. */
+/* Makes a file reach to END at least.  The byte that is written lies in the
+ * range to be zeroed, so no other thread writes it; truncating to END could
+ * cut off what one has written behind it. */
+static int
+reach (int fd, uint64_t end)
+{
+  struct stat st;
+
+  if (fstat (fd, &st))
+    return -1;
+  if ((uint64_t)st.st_size >= end)
+    return 0;
+  return pwrite (fd, "", 1, end - 1) == 1 ? 0 : -1;
+}
+
+/* A hole in a file, unmapped or zeroed blocks on a device. */
+static int
+zero_range (const struct file_io *file, uint64_t n, uint64_t offset)
+{
+  uint64_t range[2] = { offset, n };
+
+  if (file->is_block_device)
+    return ioctl (file->fd, BLKZEROOUT, range);
+  if (reach (file->fd, offset + n))
+    return -1;
+  return fallocate (file->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                    offset, n);
+}
+
+/* Neither is to be had everywhere, hence the answer 0. */
 static int
 file_write_zeroes (struct vf_io *io, uint64_t n, uint64_t offset,
                    struct vf_error *err)
 {
   const struct file_io *file = (struct file_io *)io;
-  uint64_t range[2] = { offset, n };
   int r;
 
-  if (file->is_block_device)
-    r = ioctl (file->fd, BLKZEROOUT, range);
-  else
-    r = fallocate (file->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                   offset, n);
+  do
+    r = zero_range (file, n, offset);
+  while (r && errno == EINTR);
   if (r == 0)
     return 1;
   if (errno == EOPNOTSUPP || errno == EINVAL || errno == ENOTTY
@@ -127,32 +152,36 @@ set_span (struct vf_span *span, enum vf_span_kind kind, uint64_t offset,
   };
 }
 
+/* Where the zeros from OFFSET on end; OFFSET itself when there are none, or
+ * when it is not known.  A file that became shorter has none: reading it is
+ * what tells so. */
+static uint64_t
+end_of_zeros (const struct file_io *file, uint64_t offset)
+{
+  off_t data = lseek (file->fd, offset, SEEK_DATA);
+
+  if (data >= 0)
+    return data;
+  if (errno == ENXIO && lseek (file->fd, file->io.size - 1, SEEK_HOLE) >= 0)
+    return file->io.size;
+  return offset;
+}
+
 static int
 file_next_span (struct vf_io *io, uint64_t offset, struct vf_span *ret_span,
-                struct vf_error *err)
+                struct vf_error *err __attribute__ ((unused)))
 {
   const struct file_io *file = (struct file_io *)io;
-  off_t data, hole;
+  uint64_t data = end_of_zeros (file, offset);
+  off_t hole;
 
-  data = lseek (file->fd, offset, SEEK_DATA);
-  if (data < 0 && errno == ENXIO) {
-    set_span (ret_span, VF_SPAN_ZERO, offset, io->size);
-    return 0;
-  }
-  if (data < 0) { /* the file system or device does not know */
-    set_span (ret_span, VF_SPAN_DATA, offset, io->size);
-    return 0;
-  }
-  if ((uint64_t)data > offset) {
+  if (data > offset) {
     set_span (ret_span, VF_SPAN_ZERO, offset, data);
     return 0;
   }
   hole = lseek (file->fd, offset, SEEK_HOLE);
-  if (hole <= data)
-    return vf_error_set_errno (err, errno,
-                               "cannot find the end of the data at %" PRIu64,
-                               offset);
-  set_span (ret_span, VF_SPAN_DATA, offset, hole);
+  set_span (ret_span, VF_SPAN_DATA, offset,
+            hole > (off_t)offset ? (uint64_t)hole : io->size);
   return 0;
 }
 
@@ -233,9 +262,12 @@ static struct vf_io *
 open_file (const char *path, int flags, struct vf_error *err)
 {
   int fd = open (path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat st;
 
   if (fd < 0) {
     vf_error_set_errno (err, errno, "%s: cannot open", path);
+    if (err->errnum == ENXIO && stat (path, &st) == 0 && S_ISSOCK (st.st_mode))
+      err->code = VF_ERROR_UNSUPPORTED;
     return NULL;
   }
   return vf_io_from_fd (fd, path, flags == O_RDWR, err);

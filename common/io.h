@@ -67,7 +67,7 @@ void vf_io_close (struct vf_io *io);
 /* The name that errors call it: a path, a URI.  Owner: the io. */
 const char *vf_io_name (const struct vf_io *io);
 
-/* Size in bytes at the time of opening. */
+/* Size in bytes at the time of opening, or as vf_io_resize last set it. */
 uint64_t vf_io_size (const struct vf_io *io);
 
 /* What offsets and lengths are best a multiple of: a power of two, 4096 where
