@@ -13,9 +13,11 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "formats/image-format.h"
+#include "formats/qcow2/qcow2.h"
 #include "formats/raw/raw.h"
 
 const struct vf_image_format *const vf_image_formats[] = {
+  &vf_qcow2_format,
   &vf_raw_format,
   NULL,
 };
