@@ -19,6 +19,7 @@
 #include "formats/qcow2/cluster.h"
 #include "formats/qcow2/qcow2-disk.h"
 #include "formats/qcow2/table.h"
+#include "formats/qcow2/writer.h"
 
 /* 4 MiB of tables map 256 GiB in 64 KiB clusters. */
 enum { CACHE_PAGES = 64 };
@@ -208,4 +209,5 @@ const struct vf_image_format vf_qcow2_format = {
   .info = qcow2_info,
   .next_span = qcow2_next_span,
   .read = qcow2_read,
+  .create = vf_qcow2_create,
 };
