@@ -1,0 +1,133 @@
+/* vmferry: one disk from A to B: opens both ends, chooses the engine, and
+ * makes sure that nothing half done is left under the target's name.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "convert/disk/copy-image.h"
+
+#include <inttypes.h>
+#include <sched.h>
+
+#include "common/checked.h"
+#include "common/error.h"
+#include "common/io.h"
+#include "common/job.h"
+#include "convert/disk/copy-target.h"
+#include "convert/disk/copy.h"
+#include "formats/image.h"
+#include "formats/range-list.h"
+#include "formats/source.h"
+
+enum {
+  MIN_REQUEST = 64 * 1024,
+  DEFAULT_REQUEST = 2 * 1024 * 1024,
+  MAX_REQUEST = 16 * 1024 * 1024,
+};
+
+/* By default; each has a buffer, and the memory of a copy is bounded. */
+enum { MAX_DEFAULT_THREADS = 8 };
+
+/* Those that this process may use, which a container can make few. */
+static unsigned
+count_processors (void)
+{
+  cpu_set_t set;
+  int n = 1;
+
+  if (sched_getaffinity (0, sizeof set, &set) == 0)
+    n = CPU_COUNT (&set);
+  return vf_min_u64 (n > 0 ? n : 1, MAX_DEFAULT_THREADS);
+}
+
+static int
+check_options (const struct vf_copy_options *options, struct vf_error *err)
+{
+  size_t request = options->request_size;
+
+  if (request
+      && (!vf_is_power_of_2 (request) || request < MIN_REQUEST
+          || request > MAX_REQUEST))
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "a request size of %zu bytes: must be a power of two "
+                         "from 64 KiB to 16 MiB",
+                         request);
+  return 0;
+}
+
+static int
+run_engine (const struct vf_copy *copy, const struct vf_copy_options *options,
+            struct vf_error *err)
+{
+  if (options->is_plain)
+    return vf_copy_sync (copy, err);
+  return vf_copy_parallel (copy, err);
+}
+
+/* Fills TARGET, which is open, with what the guest of SOURCE sees. */
+static int
+fill_target (struct vf_image *source, struct vf_copy_target_file *file,
+             const struct vf_copy_options *options, struct vf_job *job,
+             struct vf_error *err)
+{
+  CLEANUP_RANGE_LIST struct vf_range_list data = { 0 };
+  CLEANUP_WRITER struct vf_writer *writer = NULL;
+  struct vf_copy copy = {
+    .source = source,
+    .data = &data,
+    .request_size
+    = options->request_size ? options->request_size : DEFAULT_REQUEST,
+    .n_threads = options->n_threads ? options->n_threads : count_processors (),
+    .job = job,
+  };
+
+  if (vf_range_list_add_data (&data, source,
+                              vf_copy_target_granule (file), err))
+    return -1;
+  writer = vf_copy_target_start (file, vf_image_size (source), &data, err);
+  if (!writer)
+    return -1;
+  vf_job_log (job, VF_LOG_DETAIL,
+              "%" PRIu64 " of %" PRIu64 " bytes may be data, in %zu ranges; "
+              "%u threads read %zu bytes at once",
+              vf_range_list_total (&data), vf_image_size (source), data.count,
+              copy.n_threads, copy.request_size);
+  copy.target = writer;
+  if (run_engine (&copy, options, err))
+    return -1;
+  return vf_writer_finish (TAKE (writer), err);
+}
+
+int
+vf_copy_image_to (struct vf_image *source, const struct vf_copy_target *target,
+                  const struct vf_copy_options *options, struct vf_job *job,
+                  struct vf_error *err)
+{
+  struct vf_copy_target_file file;
+  int r;
+
+  if (check_options (options, err)
+      || vf_copy_target_open (&file, target, source, err))
+    return -1;
+  r = fill_target (source, &file, options, job, err);
+  if (r == 0)
+    return vf_copy_target_finish (&file, err);
+  vf_copy_target_abandon (&file);
+  return r;
+}
+
+int
+vf_copy_image (const struct vf_source_params *source,
+               const struct vf_copy_target *target,
+               const struct vf_copy_options *options, struct vf_job *job,
+               struct vf_error *err)
+{
+  CLEANUP_SOURCE struct vf_source *opened = vf_source_open (source, err);
+
+  if (!opened)
+    return -1;
+  return vf_copy_image_to (vf_source_image (opened), target, options, job,
+                           err);
+}

@@ -1,0 +1,160 @@
+/* vmferry: the copy engine with threads.  Each worker takes the next piece of
+ * a data range, reads it and hands it to the target; the cursor, the progress
+ * and the first error are all they share.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "convert/disk/copy.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "common/checked.h"
+#include "common/cleanup.h"
+#include "common/error.h"
+#include "common/job.h"
+#include "formats/image.h"
+#include "formats/range-list.h"
+
+/* More than this gains nothing, and would break the bound on memory. */
+enum { MAX_THREADS = 16 };
+
+struct engine {
+  const struct vf_copy *copy;
+  uint64_t size;
+
+  pthread_mutex_t lock; /* for what follows */
+  size_t range;         /* the next piece: in this range, from this offset */
+  uint64_t offset;
+  uint64_t done; /* guest bytes that are in the target, or need not be */
+  bool has_failed;
+  struct vf_error err;
+};
+
+/* Whether there is a next piece; it ends on a multiple of the request size, so
+ * that pieces of neighbours share no table entry, grain or cluster. */
+static bool
+next_piece (struct engine *engine, uint64_t *ret_offset, size_t *ret_n)
+{
+  const struct vf_range_list *data = engine->copy->data;
+  size_t request = engine->copy->request_size;
+  const struct vf_range *range;
+  uint64_t end;
+
+  if (engine->range == data->count)
+    return false;
+  range = &data->items[engine->range];
+  engine->offset = vf_max_u64 (engine->offset, range->start);
+  end = vf_min_u64 (vf_round_down (engine->offset, request) + request,
+                    range->start + range->length);
+  *ret_offset = engine->offset;
+  *ret_n = end - engine->offset;
+  engine->offset = end;
+  if (end == range->start + range->length)
+    engine->range++;
+  return true;
+}
+
+static bool
+take_piece (struct engine *engine, uint64_t *ret_offset, size_t *ret_n)
+{
+  bool has_piece;
+
+  pthread_mutex_lock (&engine->lock);
+  has_piece = !engine->has_failed && next_piece (engine, ret_offset, ret_n);
+  pthread_mutex_unlock (&engine->lock);
+  return has_piece;
+}
+
+static void
+piece_is_done (struct engine *engine, size_t n)
+{
+  pthread_mutex_lock (&engine->lock);
+  engine->done += n;
+  vf_job_progress (engine->copy->job, "copy", engine->done, engine->size);
+  pthread_mutex_unlock (&engine->lock);
+}
+
+/* The first error wins. */
+static void
+fail (struct engine *engine, const struct vf_error *err)
+{
+  pthread_mutex_lock (&engine->lock);
+  if (!engine->has_failed)
+    engine->err = *err;
+  engine->has_failed = true;
+  pthread_mutex_unlock (&engine->lock);
+}
+
+static int
+copy_piece (struct engine *engine, void *buf, size_t n, uint64_t offset,
+            struct vf_error *err)
+{
+  const struct vf_copy *copy = engine->copy;
+
+  if (vf_job_check (copy->job, err)
+      || vf_image_read (copy->source, buf, n, offset, err))
+    return -1;
+  return vf_copy_put (copy, buf, n, offset, err);
+}
+
+static void *
+work (void *data)
+{
+  struct engine *engine = data;
+  CLEANUP_FREE void *buf = malloc (engine->copy->request_size);
+  struct vf_error err;
+  uint64_t offset;
+  size_t n;
+
+  if (!buf) {
+    vf_error_nomem (&err, "a copy buffer");
+    fail (engine, &err);
+    return NULL;
+  }
+  while (take_piece (engine, &offset, &n)) {
+    if (copy_piece (engine, buf, n, offset, &err)) {
+      fail (engine, &err);
+      break;
+    }
+    piece_is_done (engine, n);
+  }
+  return NULL;
+}
+
+/* The caller's thread is one of the workers, so that the copy goes on where
+ * the system allows no further ones. */
+static void
+run_workers (struct engine *engine)
+{
+  unsigned wanted = vf_min_u64 (engine->copy->n_threads, MAX_THREADS);
+  pthread_t threads[MAX_THREADS];
+  unsigned n = 0;
+
+  while (n + 1 < wanted
+         && pthread_create (&threads[n], NULL, work, engine) == 0)
+    n++;
+  work (engine);
+  while (n)
+    pthread_join (threads[--n], NULL);
+}
+
+int
+vf_copy_parallel (const struct vf_copy *copy, struct vf_error *err)
+{
+  struct engine engine = { .copy = copy,
+                           .size = vf_image_size (copy->source) };
+
+  engine.done = engine.size - vf_range_list_total (copy->data);
+  pthread_mutex_init (&engine.lock, NULL);
+  vf_job_progress (copy->job, "copy", engine.done, engine.size);
+  run_workers (&engine);
+  pthread_mutex_destroy (&engine.lock);
+  if (!engine.has_failed)
+    return 0;
+  *err = engine.err;
+  return -1;
+}
