@@ -1,0 +1,267 @@
+/* vmferry: opening the extents that a descriptor lists.  Each is taken for
+ * what its line says; what it is not allowed or able to be is refused here, by
+ * name and with what to do.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/vmdk/extent-open.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/checked.h"
+#include "common/error.h"
+#include "formats/image-format.h"
+#include "formats/resolver.h"
+#include "formats/vmdk/descriptor.h"
+#include "formats/vmdk/extent.h"
+#include "formats/vmdk/header.h"
+#include "formats/vmdk/probe.h"
+#include "formats/vmdk/sparse.h"
+
+struct vf_vmdk_extent *
+vf_vmdk_open_hosted (struct vf_io *io, const struct vf_vmdk_header *header,
+                     uint64_t length, struct vf_error *err)
+{
+  uint64_t capacity = header->capacity * VF_SECTOR_SIZE;
+
+  if (capacity == 0) {
+    vf_error_set (err, VF_ERROR_CORRUPT,
+                  "sparse header: capacity at byte 12 is 0: it holds a "
+                  "descriptor, not data");
+    return NULL;
+  }
+  if (length == UINT64_MAX)
+    length = capacity;
+  if (capacity < length) {
+    vf_error_set (err, VF_ERROR_CORRUPT,
+                  "sparse header: capacity at byte 12 is %" PRIu64
+                  " sectors, less than the %" PRIu64
+                  " of the descriptor's extent line",
+                  header->capacity, length / VF_SECTOR_SIZE);
+    return NULL;
+  }
+  if (header->is_compressed) {
+    vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                  "sparse header: compressed grains are not supported");
+    return NULL;
+  }
+  return vf_vmdk_sparse_new (io, header, length, err);
+}
+
+/* Opens the file of a line: the name as it stands there, and where that finds
+ * nothing, as its encoding has it. */
+static struct vf_io *
+open_file (const struct vf_image *image, const struct vf_vmdk_line *line,
+           struct vf_error *err)
+{
+  struct vf_io *io
+      = vf_resolver_open (image->resolver, image->io, line->name, err);
+  struct vf_error second;
+
+  if (!io && err->code == VF_ERROR_NOT_FOUND
+      && strcmp (line->name, line->name_utf8) != 0)
+    io = vf_resolver_open (image->resolver, image->io, line->name_utf8,
+                           &second);
+  if (io && vf_io_is_same_file (image->io, io)) {
+    vf_error_set (err, VF_ERROR_CORRUPT, "\"%s\" is the descriptor's own file",
+                  line->name_utf8);
+    vf_io_close (io);
+    return NULL;
+  }
+  return io;
+}
+
+/* A SPARSE line must lead to a hosted sparse file. */
+static struct vf_vmdk_extent *
+open_sparse (struct vf_io *io, uint64_t length, struct vf_error *err)
+{
+  struct vf_vmdk_extent *extent = NULL;
+  struct vf_vmdk_header header;
+
+  if (vf_vmdk_header_read (io, 0, &header, err) == 0)
+    extent = vf_vmdk_open_hosted (io, &header, length, err);
+  if (!extent)
+    vf_error_prefix (err, "%s", vf_io_name (io));
+  return extent;
+}
+
+/* Types that are known but cannot be read. */
+static int
+refuse_type (const struct vf_vmdk_line *line, struct vf_error *err)
+{
+  const char *what_to_do;
+
+  switch (line->type) {
+  case VF_VMDK_VMFSRDM:
+  case VF_VMDK_VMFSRAW:
+    what_to_do = "it is a raw device mapping: clone the disk to a VMDK on a "
+                 "datastore first (vmkfstools -i)";
+    break;
+  case VF_VMDK_VSANSPARSE:
+    what_to_do = "its format is not public: consolidate the VM's snapshots or "
+                 "export it first";
+    break;
+  default:
+    what_to_do = "snapshot deltas of ESX are not supported: consolidate the "
+                 "VM's snapshots or export it first";
+    break;
+  }
+  return vf_error_set (err, VF_ERROR_UNSUPPORTED, "extent type %s: %s",
+                       vf_vmdk_type_name (line->type), what_to_do);
+}
+
+static int
+check_line (const struct vf_vmdk_line *line, struct vf_error *err)
+{
+  if (line->access == VF_VMDK_NOACCESS)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "extent access NOACCESS: its %" PRIu64
+                         " sectors may not be read, so the disk is not whole",
+                         line->sectors);
+  switch (line->type) {
+  case VF_VMDK_ZERO:
+    return 0;
+  case VF_VMDK_FLAT:
+  case VF_VMDK_VMFS:
+  case VF_VMDK_SPARSE:
+    if (!line->name)
+      return vf_error_set (err, VF_ERROR_CORRUPT,
+                           "extent type %s: the line names no file",
+                           vf_vmdk_type_name (line->type));
+    return 0;
+  default:
+    return refuse_type (line, err);
+  }
+}
+
+static struct vf_vmdk_extent *
+open_line (const struct vf_image *image, const struct vf_vmdk_line *line,
+           struct vf_error *err)
+{
+  CLEANUP_IO struct vf_io *io = NULL;
+  uint64_t length = line->sectors * VF_SECTOR_SIZE;
+  struct vf_vmdk_extent *extent;
+
+  if (check_line (line, err))
+    return NULL;
+  if (line->type == VF_VMDK_ZERO) {
+    extent = vf_vmdk_zero_new (length, err);
+  } else {
+    io = open_file (image, line, err);
+    if (!io)
+      return NULL;
+    extent = line->type == VF_VMDK_SPARSE
+                 ? open_sparse (io, length, err)
+                 : vf_vmdk_flat_new (io, line->offset_sectors * VF_SECTOR_SIZE,
+                                     length, err);
+  }
+  if (!extent)
+    return NULL;
+  extent->owns_io = extent->io != NULL;
+  extent->is_read_only = line->access == VF_VMDK_RDONLY;
+  TAKE (io);
+  return extent;
+}
+
+/* A file that stands behind an extent. */
+struct file_id {
+  dev_t device;
+  ino_t inode;
+  bool is_sparse;
+};
+
+static int
+compare_files (const void *a, const void *b)
+{
+  const struct file_id *x = a, *y = b;
+
+  if (x->device != y->device)
+    return x->device < y->device ? -1 : 1;
+  if (x->inode != y->inode)
+    return x->inode < y->inode ? -1 : 1;
+  return 0;
+}
+
+/* One file may hold several flat extents, but a sparse one only by itself:
+ * the same grains twice are no disk that anyone made. */
+static int
+check_files_differ (const struct vf_vmdk_extents *extents,
+                    struct vf_error *err)
+{
+  CLEANUP_FREE struct file_id *files
+      = calloc (extents->count + 1, sizeof *files);
+  size_t i, n = 0;
+
+  if (!files)
+    return vf_error_nomem (err, "the list of extents");
+  for (i = 0; i < extents->count; i++) {
+    const struct vf_vmdk_extent *extent = extents->items[i];
+    uint64_t offset;
+    struct stat st;
+    int fd;
+
+    if (extent->io && vf_io_get_fd (extent->io, &fd, &offset)
+        && fstat (fd, &st) == 0)
+      files[n++]
+          = (struct file_id){ st.st_dev, st.st_ino, extent->grain_bytes != 0 };
+  }
+  qsort (files, n, sizeof *files, compare_files);
+  for (i = 1; i < n; i++)
+    if (compare_files (&files[i - 1], &files[i]) == 0
+        && (files[i - 1].is_sparse || files[i].is_sparse))
+      return vf_error_set (err, VF_ERROR_CORRUPT,
+                           "descriptor: two of its extents are the same "
+                           "sparse file");
+  return 0;
+}
+
+int
+vf_vmdk_open_lines (struct vf_image *image,
+                    const struct vf_vmdk_descriptor *desc,
+                    struct vf_vmdk_extents *extents, struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; i < desc->lines.count; i++) {
+    CLEANUP_VMDK_EXTENT struct vf_vmdk_extent *extent
+        = open_line (image, &desc->lines.items[i], err);
+
+    if (!extent || vf_vmdk_extents_add (extents, TAKE (extent), err))
+      return vf_error_prefix (err, "descriptor: line %u",
+                              desc->lines.items[i].number);
+  }
+  return check_files_differ (extents, err);
+}
+
+int
+vf_vmdk_open_embedded (struct vf_io *io, const struct vf_vmdk_header *header,
+                       const struct vf_vmdk_descriptor *desc,
+                       struct vf_vmdk_extents *extents, struct vf_error *err)
+{
+  const struct vf_vmdk_line *line = desc->lines.items;
+  struct vf_vmdk_extent *extent;
+  uint64_t length = UINT64_MAX;
+
+  if (desc->lines.count > 1
+      || (desc->lines.count == 1 && line->type != VF_VMDK_SPARSE))
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "descriptor: lists %zu extents, must be this file as "
+                         "the one SPARSE extent",
+                         desc->lines.count);
+  if (desc->lines.count == 1) {
+    if (check_line (line, err))
+      return vf_error_prefix (err, "descriptor: line %u", line->number);
+    length = line->sectors * VF_SECTOR_SIZE;
+  }
+  extent = vf_vmdk_open_hosted (io, header, length, err);
+  if (!extent)
+    return -1;
+  extent->is_read_only
+      = desc->lines.count == 1 && line->access == VF_VMDK_RDONLY;
+  return vf_vmdk_extents_add (extents, extent, err);
+}

@@ -1,0 +1,107 @@
+/* vmferry: a hosted sparse extent of plain grains (monolithicSparse and the
+ * parts of twoGbMaxExtentSparse).
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/vmdk/sparse.h"
+
+#include <inttypes.h>
+
+#include "common/checked.h"
+#include "common/error.h"
+#include "common/io.h"
+#include "formats/vmdk/extent.h"
+#include "formats/vmdk/header.h"
+#include "formats/vmdk/tables.h"
+
+struct sparse_extent {
+  struct vf_vmdk_extent extent;
+  struct vf_vmdk_tables *tables;
+};
+
+static const enum vf_span_kind span_kinds[] = {
+  [VF_VMDK_GRAIN_ABSENT] = VF_SPAN_HOLE,
+  [VF_VMDK_GRAIN_ZERO] = VF_SPAN_ZERO,
+  [VF_VMDK_GRAIN_DATA] = VF_SPAN_DATA,
+};
+
+static int
+sparse_next_span (struct vf_vmdk_extent *extent, uint64_t offset,
+                  struct vf_span *ret_span, struct vf_error *err)
+{
+  const struct sparse_extent *sparse = (struct sparse_extent *)extent;
+  uint64_t grain = offset / extent->grain_bytes;
+  struct vf_vmdk_run run;
+
+  if (vf_vmdk_tables_run (sparse->tables, grain, &run, err))
+    return -1;
+  *ret_span = (struct vf_span){
+    .start = grain * extent->grain_bytes,
+    .length = run.count * extent->grain_bytes,
+    .kind = span_kinds[run.kind],
+    .has_offset = run.kind == VF_VMDK_GRAIN_DATA,
+    .offset = run.sector * VF_SECTOR_SIZE,
+  };
+  return 0;
+}
+
+/* The grains of a DATA span lie one behind the other: one request. */
+static int
+sparse_read (struct vf_vmdk_extent *extent, void *buf, size_t n,
+             uint64_t offset, struct vf_error *err)
+{
+  const struct sparse_extent *sparse = (struct sparse_extent *)extent;
+  uint32_t sector;
+
+  if (vf_vmdk_tables_get (sparse->tables, offset / extent->grain_bytes, 1,
+                          &sector, err))
+    return -1;
+  return vf_io_read (
+      extent->io, buf, n,
+      (uint64_t)sector * VF_SECTOR_SIZE + offset % extent->grain_bytes, err);
+}
+
+static void
+sparse_free (struct vf_vmdk_extent *extent)
+{
+  struct sparse_extent *sparse = (struct sparse_extent *)extent;
+
+  vf_vmdk_tables_free (sparse->tables);
+  free (sparse);
+}
+
+static const struct vf_vmdk_extent_ops sparse_ops = {
+  .kind = "sparse",
+  .next_span = sparse_next_span,
+  .read = sparse_read,
+  .free = sparse_free,
+};
+
+struct vf_vmdk_extent *
+vf_vmdk_sparse_new (struct vf_io *io, const struct vf_vmdk_header *header,
+                    uint64_t length, struct vf_error *err)
+{
+  CLEANUP_VMDK_TABLES struct vf_vmdk_tables *tables
+      = vf_vmdk_tables_new (io, header, err);
+  struct sparse_extent *sparse;
+
+  if (!tables)
+    return NULL;
+  sparse = calloc (1, sizeof *sparse);
+  if (!sparse) {
+    vf_error_nomem (err, "a sparse extent");
+    return NULL;
+  }
+  sparse->extent = (struct vf_vmdk_extent){
+    .ops = &sparse_ops,
+    .io = io,
+    .length = length,
+    .capacity = header->capacity * VF_SECTOR_SIZE,
+    .grain_bytes = header->grain * VF_SECTOR_SIZE,
+  };
+  sparse->tables = TAKE (tables);
+  return &sparse->extent;
+}

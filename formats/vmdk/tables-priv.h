@@ -1,0 +1,45 @@
+/* vmferry: what the two files of the grain tables share: tables.c, which reads
+ * them, and tables-run.c, which follows runs of grains through them.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_VMDK_TABLES_PRIV_H
+#define VF_FORMATS_VMDK_TABLES_PRIV_H
+
+#include "formats/vmdk/tables.h"
+
+struct vf_page_cache;
+
+struct vf_vmdk_tables {
+  struct vf_io *io;
+  struct vf_page_cache *cache;
+  uint64_t directory[VF_VMDK_N_COPIES]; /* bytes; 0: there is none */
+  uint64_t capacity;                    /* bytes */
+  uint64_t grain_bytes;
+  uint64_t n_grains;
+  uint64_t n_tables;
+  uint32_t entries;
+  uint64_t min_sector; /* of a grain: what is before it is metadata */
+  bool has_zero_grains;
+  bool is_compressed;
+};
+
+/* The copy that is asked first. */
+unsigned vf_vmdk_tables_first_copy (const struct vf_vmdk_tables *tables);
+
+/* COUNT entries of the directory of COPY, from table NUMBER on.
+ * Errors:  CORRUPT, IO */
+int vf_vmdk_tables_read_directory (struct vf_vmdk_tables *tables,
+                                   unsigned copy, uint64_t number,
+                                   size_t count, uint32_t *ret_entries,
+                                   struct vf_error *err);
+
+/* Table NUMBER of whichever copy is sound.
+ * Params:  ret_entries - room for all entries of a table
+ * Returns: 1, or 0 when the table is absent
+ * Errors:  CORRUPT when no copy is sound, IO */
+int vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t number,
+                               uint32_t *ret_entries, struct vf_error *err);
+
+#endif

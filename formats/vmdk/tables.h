@@ -1,0 +1,98 @@
+/* vmferry: the grain directory and grain tables of a hosted sparse extent.
+ * They are read as they are needed, through a cache; where an entry of the
+ * first copy cannot be right and there is a redundant copy, that one is used.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_VMDK_TABLES_H
+#define VF_FORMATS_VMDK_TABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/cleanup.h"
+
+struct vf_error;
+struct vf_io;
+struct vf_vmdk_header;
+struct vf_vmdk_tables;
+
+enum vf_vmdk_grain_kind {
+  VF_VMDK_GRAIN_ABSENT,
+  VF_VMDK_GRAIN_ZERO,
+  VF_VMDK_GRAIN_DATA,
+};
+
+/* Grains in a row that are of one kind. */
+struct vf_vmdk_run {
+  enum vf_vmdk_grain_kind kind;
+  uint64_t count;  /* grains; at least 1 */
+  uint64_t sector; /* DATA: where the first lies */
+};
+
+/* The copies of the tables: the first, and the redundant one. */
+enum { VF_VMDK_PRIMARY, VF_VMDK_REDUNDANT, VF_VMDK_N_COPIES };
+
+/* The tables that HEADER tells of.
+ * Params:  io - stays the caller's and must outlive the tables
+ * Errors:  CORRUPT when no copy of the directory lies inside the file, LIMIT,
+ *          NOMEM */
+struct vf_vmdk_tables *vf_vmdk_tables_new (struct vf_io *io,
+                                           const struct vf_vmdk_header *header,
+                                           struct vf_error *err);
+
+/* Frees the tables; NULL is allowed. */
+void vf_vmdk_tables_free (struct vf_vmdk_tables *tables);
+
+/* How many grains there are; the last may be in part. */
+uint64_t vf_vmdk_tables_n_grains (const struct vf_vmdk_tables *tables);
+
+/* What GRAIN is, and how many from it on are the same; plain grains only go
+ * on as long as they lie one behind the other.  May stop early, so that one
+ * call is quick.
+ * Threads: any number at once
+ * Errors:  CORRUPT, IO */
+int vf_vmdk_tables_run (struct vf_vmdk_tables *tables, uint64_t grain,
+                        struct vf_vmdk_run *ret_run, struct vf_error *err);
+
+/* The sectors of COUNT grains from GRAIN on, 0 or 1 for those without data.
+ * Threads, errors: as vf_vmdk_tables_run */
+int vf_vmdk_tables_get (struct vf_vmdk_tables *tables, uint64_t grain,
+                        size_t count, uint32_t *ret_sectors,
+                        struct vf_error *err);
+
+/* Below, for checks: what one copy says, without judging it. */
+
+/* How many tables there are. */
+uint64_t vf_vmdk_tables_count (const struct vf_vmdk_tables *tables);
+
+/* How many entries each table has. */
+uint32_t vf_vmdk_tables_entries (const struct vf_vmdk_tables *tables);
+
+/* Whether COPY is there. */
+bool vf_vmdk_tables_has_copy (const struct vf_vmdk_tables *tables,
+                              unsigned copy);
+
+/* Whether COPY has table NUMBER, and all entries of that.
+ * Params:  ret_entries - room for vf_vmdk_tables_entries
+ * Returns: 1, or 0 when the table is absent (nothing of it is mapped)
+ * Errors:  CORRUPT when it does not lie inside the file, IO */
+int vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
+                              uint64_t number, uint32_t *ret_entries,
+                              struct vf_error *err);
+
+/* Whether the entry of GRAIN may be ENTRY: nothing, zeros, or a grain that
+ * lies in the file behind the metadata. */
+bool vf_vmdk_tables_entry_is_valid (const struct vf_vmdk_tables *tables,
+                                    uint64_t grain, uint32_t entry);
+
+/* Whether ENTRY is a grain with data. */
+bool vf_vmdk_tables_entry_is_data (const struct vf_vmdk_tables *tables,
+                                   uint32_t entry);
+
+VF_DEFINE_CLEANUP (vmdk_tables, struct vf_vmdk_tables, vf_vmdk_tables_free)
+#define CLEANUP_VMDK_TABLES VF_CLEANUP (vf_cleanup_vmdk_tables)
+
+#endif

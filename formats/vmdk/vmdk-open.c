@@ -1,0 +1,219 @@
+/* vmferry: opening a VMDK: which kind of file it is, what its descriptor says
+ * of the disk as a whole, and what is refused for that.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/checked.h"
+#include "common/error.h"
+#include "formats/vmdk/extent-open.h"
+#include "formats/vmdk/probe.h"
+#include "formats/vmdk/vmdk-image.h"
+
+/* createTypes that stand for a device, and what to do about them. */
+static const char *const device_types[] = {
+  "fullDevice",
+  "partitionedDevice",
+  "vmfsRDM",
+  "vmfsRDMP",
+  "vmfsRaw",
+  "vmfsRawDeviceMap",
+  "vmfsPassthroughRawDeviceMap",
+};
+
+static int
+check_create_type (const struct vf_vmdk_descriptor *desc, struct vf_error *err)
+{
+  const char *type = vf_vmdk_descriptor_get (desc, "createtype");
+  size_t i;
+
+  for (i = 0; type && i < sizeof device_types / sizeof device_types[0]; i++)
+    if (strcasecmp (type, device_types[i]) == 0)
+      return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                           "descriptor: createType is \"%s\", a disk that is "
+                           "a device of its host: copy the device itself, or "
+                           "clone it to a VMDK first",
+                           type);
+  return 0;
+}
+
+static int
+check_wholeness (const struct vf_vmdk_descriptor *desc, struct vf_error *err)
+{
+  const char *native = vf_vmdk_descriptor_get (desc, "isnativesnapshot");
+
+  if (vf_vmdk_descriptor_get (desc, "keysafe")
+      || vf_vmdk_descriptor_get (desc, "encryptionkeys"))
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "descriptor: the disk is encrypted: decrypt it in "
+                         "vSphere first");
+  if (native && strcasecmp (native, "yes") == 0)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "descriptor: isNativeSnapshot is \"yes\", a snapshot "
+                         "that the storage array keeps: consolidate it first");
+  return check_create_type (desc, err);
+}
+
+/* Notes who the parent is, for the wrapper to open. */
+static int
+set_parent (struct vf_vmdk_image *vmdk, struct vf_error *err)
+{
+  const struct vf_vmdk_descriptor *desc = &vmdk->desc;
+  const char *hint = vf_vmdk_descriptor_get (desc, "parentfilenamehint");
+
+  if (desc->parent_cid == VF_VMDK_NO_PARENT)
+    return 0;
+  if (!hint || !*hint)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "descriptor: parentCID is %08" PRIx32
+                         ", but there is no parentFileNameHint to find the "
+                         "parent by",
+                         desc->parent_cid);
+  vmdk->image.parent_ref.name = strdup (hint);
+  vmdk->image.parent_ref.format_name = strdup ("vmdk");
+  if (!vmdk->image.parent_ref.name || !vmdk->image.parent_ref.format_name)
+    return vf_error_nomem (err, "the parent's name");
+  return 0;
+}
+
+/* Reads and parses LENGTH bytes of text at OFFSET. */
+static int
+read_descriptor (struct vf_vmdk_image *vmdk, uint64_t offset, uint64_t length,
+                 struct vf_error *err)
+{
+  CLEANUP_FREE char *text = NULL;
+
+  if (length > VF_VMDK_MAX_DESCRIPTOR)
+    return vf_error_set (err, VF_ERROR_LIMIT,
+                         "descriptor: has %" PRIu64 " bytes, the limit is %d",
+                         length, VF_VMDK_MAX_DESCRIPTOR);
+  text = malloc (length + 1);
+  if (!text)
+    return vf_error_nomem (err, "the descriptor");
+  if (vf_io_read (vmdk->image.io, text, length, offset, err))
+    return vf_error_prefix (err, "descriptor");
+  text[length] = '\0';
+  if (vf_vmdk_descriptor_parse (text, length, &vmdk->desc, err)
+      || check_wholeness (&vmdk->desc, err))
+    return -1;
+  return set_parent (vmdk, err);
+}
+
+static int
+open_descriptor_file (struct vf_vmdk_image *vmdk, struct vf_error *err)
+{
+  if (read_descriptor (vmdk, 0, vf_io_size (vmdk->image.io), err))
+    return -1;
+  return vf_vmdk_open_lines (&vmdk->image, &vmdk->desc, &vmdk->extents, err);
+}
+
+static int
+read_embedded (struct vf_vmdk_image *vmdk, struct vf_error *err)
+{
+  const struct vf_vmdk_header *header = &vmdk->header;
+  uint64_t offset, length;
+
+  if (!vf_sectors_to_bytes (header->descriptor_offset, &offset)
+      || !vf_sectors_to_bytes (header->descriptor_size, &length)
+      || !vf_range_inside (offset, length, vf_io_size (vmdk->image.io)))
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "sparse header: descriptor at bytes 28 and 36 is "
+                         "%" PRIu64 " sectors at sector %" PRIu64
+                         ", must lie inside the %" PRIu64 " bytes of the file",
+                         header->descriptor_size, header->descriptor_offset,
+                         vf_io_size (vmdk->image.io));
+  return read_descriptor (vmdk, offset, length, err);
+}
+
+static int
+open_hosted_file (struct vf_vmdk_image *vmdk, struct vf_error *err)
+{
+  if (vf_vmdk_header_read (vmdk->image.io, 0, &vmdk->header, err))
+    return -1;
+  vmdk->has_header = true;
+  if (vmdk->header.descriptor_offset == 0)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "sparse header: descriptor offset at byte 28 is 0: "
+                         "this is one part of a disk; open the descriptor "
+                         "file that names it");
+  if (read_embedded (vmdk, err))
+    return -1;
+  if (vmdk->header.capacity == 0)
+    return vf_vmdk_open_lines (&vmdk->image, &vmdk->desc, &vmdk->extents, err);
+  return vf_vmdk_open_embedded (vmdk->image.io, &vmdk->header, &vmdk->desc,
+                                &vmdk->extents, err);
+}
+
+/* Refuses what is part of VMware's world, but not read here. */
+static int
+refuse_kind (enum vf_vmdk_file_kind kind, struct vf_error *err)
+{
+  switch (kind) {
+  case VF_VMDK_FILE_COWD:
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "a snapshot delta of ESX (COWD): consolidate the "
+                         "VM's snapshots or export it first");
+  case VF_VMDK_FILE_SESPARSE:
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "a snapshot delta of ESX (SESparse): consolidate the "
+                         "VM's snapshots or export it first");
+  case VF_VMDK_FILE_CTK:
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "a change tracking file, not a disk: open the .vmdk "
+                         "beside it");
+  default:
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "not a VMDK: it starts with no VMDK signature and "
+                         "no descriptor");
+  }
+}
+
+int
+vf_vmdk_open (struct vf_image *image, struct vf_error *err)
+{
+  struct vf_vmdk_image *vmdk = (struct vf_vmdk_image *)image;
+  size_t n = vf_min_u64 (VF_PROBE_HEAD, vf_io_size (image->io));
+  char head[VF_PROBE_HEAD];
+  enum vf_vmdk_file_kind kind;
+  int r;
+
+  if (vf_io_read (image->io, head, n, 0, err))
+    return -1;
+  kind = vf_vmdk_file_kind (head, n);
+  if (kind == VF_VMDK_FILE_DESCRIPTOR)
+    r = open_descriptor_file (vmdk, err);
+  else if (kind == VF_VMDK_FILE_HOSTED || kind == VF_VMDK_FILE_UNFINISHED)
+    r = open_hosted_file (vmdk, err);
+  else
+    r = refuse_kind (kind, err);
+  if (r)
+    return -1;
+  if (vmdk->extents.length == 0)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "descriptor: lists no extent that holds anything");
+  image->size = vmdk->extents.length;
+  return 0;
+}
+
+int
+vf_vmdk_check_parent (struct vf_image *image, struct vf_error *err)
+{
+  const struct vf_vmdk_image *vmdk = (struct vf_vmdk_image *)image;
+  const struct vf_vmdk_image *parent = (struct vf_vmdk_image *)image->parent;
+
+  if (vmdk->desc.parent_cid != parent->desc.cid)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "descriptor: parentCID is %08" PRIx32
+                         ", but the CID of its parent \"%s\" is %08" PRIx32
+                         ": the parent was changed after the snapshot, or is "
+                         "another disk",
+                         vmdk->desc.parent_cid, vf_io_name (image->parent->io),
+                         parent->desc.cid);
+  return 0;
+}
