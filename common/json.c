@@ -116,6 +116,13 @@ vf_json_put_u64 (struct vf_json *object, const char *key, uint64_t n)
 }
 
 void
+vf_json_put_seconds (struct vf_json *object, const char *key, double seconds)
+{
+  put_value (object, key,
+             json_real ((double)(int64_t)(seconds * 1000) / 1000));
+}
+
+void
 vf_json_put_bool (struct vf_json *object, const char *key, bool truth)
 {
   put_value (object, key, json_boolean (truth));
@@ -139,7 +146,8 @@ vf_json_text (const struct vf_json *value, bool compact, struct vf_error *err)
   char *text = NULL;
 
   if (value && !value->failed)
-    text = json_dumps (value->value, compact ? JSON_COMPACT : JSON_INDENT (2));
+    text = json_dumps (value->value, (compact ? JSON_COMPACT : JSON_INDENT (2))
+                                       | JSON_REAL_PRECISION (15));
   if (!text)
     vf_error_nomem (err, "JSON text");
   return text;

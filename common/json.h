@@ -37,6 +37,10 @@ void vf_json_put_text (struct vf_json *object, const char *key,
 /* Puts a count or a size. */
 void vf_json_put_u64 (struct vf_json *object, const char *key, uint64_t n);
 
+/* Puts a time in seconds, to the millisecond. */
+void vf_json_put_seconds (struct vf_json *object, const char *key,
+                          double seconds);
+
 /* Puts a truth value. */
 void vf_json_put_bool (struct vf_json *object, const char *key, bool truth);
 

@@ -86,7 +86,8 @@ run_check (struct vf_tool *tool, const void *values, struct vf_error *err)
     return VF_EXIT_FAILED;
   for (image = vf_source_image (source); image;
        image = vf_image_get_parent (image)) {
-    if (vf_job_check (&tool->job, err) || (r = check_one (image, json, err)) < 0)
+    if (vf_job_check (&tool->job, err)
+        || (r = check_one (image, json, err)) < 0)
       return VF_EXIT_FAILED;
     damaged |= r;
   }

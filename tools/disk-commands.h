@@ -11,6 +11,8 @@ struct vf_command;
 extern const struct vf_command vf_cmd_info;
 extern const struct vf_command vf_cmd_map;
 extern const struct vf_command vf_cmd_check;
+extern const struct vf_command vf_cmd_copy;
+extern const struct vf_command vf_cmd_compare;
 extern const struct vf_command vf_cmd_serve;
 
 #endif

@@ -198,9 +198,10 @@ static struct nbdkit_plugin plugin = {
   .dump_plugin = plugin_dump_plugin,
   .config = plugin_config,
   .config_complete = plugin_config_complete,
-  .config_help = "[image=]<IMAGE>      (required) Path or NBD URI of the image.\n"
-                 "format=<FORMAT>      Format; found by content without it.\n"
-                 "allow-path=<DIR>     Also open extents and parents here.",
+  .config_help
+  = "[image=]<IMAGE>      (required) Path or NBD URI of the image.\n"
+    "format=<FORMAT>      Format; found by content without it.\n"
+    "allow-path=<DIR>     Also open extents and parents here.",
   .magic_config_key = "image",
   .get_ready = plugin_get_ready,
   .open = plugin_open,

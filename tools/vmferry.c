@@ -24,6 +24,8 @@ static const struct vf_command *const commands[] = {
   &vf_cmd_info,
   &vf_cmd_map,
   &vf_cmd_check,
+  &vf_cmd_copy,
+  &vf_cmd_compare,
   &vf_cmd_serve,
   NULL,
 };

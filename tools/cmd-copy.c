@@ -1,0 +1,137 @@
+/* vmferry copy: one disk from A to B.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/json.h"
+#include "convert/disk/copy-image.h"
+#include "formats/image.h"
+#include "formats/source.h"
+#include "tools/compression.h"
+#include "tools/disk-commands.h"
+#include "tools/image-options.h"
+#include "tools/output.h"
+
+struct copy_options {
+  struct vf_common_options common;
+  struct vf_image_options image;
+  const char *output_format;
+  const char *compression;
+  uint64_t level;
+  uint64_t cluster_size;
+  uint64_t request_size;
+  uint64_t threads;
+  const char *engine;
+  bool no_fsync;
+};
+
+static int
+fill_target (const struct copy_options *options,
+             struct vf_copy_target *target, struct vf_error *err)
+{
+  if (options->cluster_size > UINT32_MAX)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--cluster-size: must be at most 2M");
+  *target = (struct vf_copy_target){
+    .location = options->common.operands[1],
+    .format_name = options->output_format,
+    .cluster_size = options->cluster_size,
+    .compression = vf_compression_by_name (options->compression),
+    .level = (int)options->level,
+    .no_fsync = options->no_fsync,
+  };
+  return 0;
+}
+
+static int
+print_json (const struct copy_options *options, uint64_t size, double seconds,
+            struct vf_error *err)
+{
+  CLEANUP_JSON struct vf_json *json = vf_json_object ();
+
+  vf_json_put_text (json, "source", options->common.operands[0]);
+  vf_json_put_text (json, "target", options->common.operands[1]);
+  vf_json_put_u64 (json, "virtual_size", size);
+  vf_json_put_seconds (json, "seconds", seconds);
+  return vf_output_json (json, err);
+}
+
+static double
+now (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int
+run_copy (struct vf_tool *tool, const void *values, struct vf_error *err)
+{
+  const struct copy_options *options = values;
+  struct vf_copy_options how = {
+    .request_size = options->request_size,
+    .n_threads = options->threads,
+    .is_plain = options->engine && strcmp (options->engine, "plain") == 0,
+  };
+  CLEANUP_SOURCE struct vf_source *source = NULL;
+  struct vf_copy_target target;
+  struct vf_image *image;
+  double start = now ();
+
+  if (fill_target (options, &target, err))
+    return VF_EXIT_USAGE;
+  source = vf_image_options_open (&options->image,
+                                  options->common.operands[0], err);
+  if (!source)
+    return VF_EXIT_FAILED;
+  image = vf_source_image (source);
+  if (vf_copy_image_to (image, &target, &how, &tool->job, err))
+    return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
+  if (options->common.json
+      && print_json (options, vf_image_size (image), now () - start, err))
+    return VF_EXIT_FAILED;
+  return VF_EXIT_OK;
+}
+
+#define OPTION(member) offsetof (struct copy_options, member)
+
+static const struct vf_option copy_options[] = {
+  VF_IMAGE_OPTION_ROWS (struct copy_options, image),
+  { "output-format", 'O', VF_OPTION_TEXT, "FORMAT", OPTION (output_format),
+    "format of the target: qcow2 (default), raw", NULL, false },
+  { "compress", 'c', VF_OPTION_CHOICE, "deflate|zstd", OPTION (compression),
+    "compress the target", vf_compression_names, false },
+  { "level", 0, VF_OPTION_NUMBER, "N", OPTION (level),
+    "level of compression; 0: a fast default", NULL, false },
+  { "cluster-size", 0, VF_OPTION_SIZE, "SIZE", OPTION (cluster_size),
+    "cluster size of the target; 64k without it", NULL, false },
+  { "request-size", 0, VF_OPTION_SIZE, "SIZE", OPTION (request_size),
+    "bytes read at once; 2M without it", NULL, false },
+  { "threads", 0, VF_OPTION_NUMBER, "N", OPTION (threads),
+    "how many threads; as many as processors without it", NULL, false },
+  { "engine", 0, VF_OPTION_CHOICE, "parallel|plain", OPTION (engine),
+    "plain: one thread, byte after byte, for comparison",
+    (const char *const[]){ "parallel", "plain", NULL }, false },
+  { "no-fsync", 0, VF_OPTION_FLAG, NULL, OPTION (no_fsync),
+    "do not wait until the target is safe on its disk", NULL, false },
+  VF_OPTIONS_END,
+};
+
+const struct vf_command vf_cmd_copy = {
+  .name = "copy",
+  .operands = "SRC DST",
+  .min_operands = 2,
+  .max_operands = 2,
+  .summary = "Copy what the guest sees in SRC to DST: a file, a block device "
+             "or an NBD URI",
+  .options = copy_options,
+  .options_size = sizeof (struct copy_options),
+  .run = run_copy,
+};
