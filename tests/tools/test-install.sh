@@ -25,6 +25,11 @@ installed ()
 }
 
 installed bindir vmferry
+installed pkglibexecdir vmferry-vm
+installed nbdkitplugindir nbdkit-vmferry-plugin.so
+installed mandir man1/vmferry.1
+installed mandir man1/vmferry-info.1
+installed mandir man1/nbdkit-vmferry-plugin.1
 installed bashcompletiondir vmferry
 "$tmpdir/root$(config bindir)/vmferry" --version | grep -q '^vmferry ' ||
   fail "the installed program does not run"
