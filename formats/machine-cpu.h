@@ -7,6 +7,7 @@
 #ifndef VF_FORMATS_MACHINE_CPU_H
 #define VF_FORMATS_MACHINE_CPU_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/vector.h"
@@ -42,6 +43,7 @@ struct vf_machine_cpu {
   unsigned max_vcpus;        /* with hot-add; vcpus where the source is mute */
   unsigned cores_per_socket; /* as the source says; 0 unknown */
   unsigned threads_per_core; /* as the source says; 0 unknown */
+  bool auto_cores; /* cores_per_socket was the hypervisor's choice: a guess */
   enum vf_tristate hot_add;
   enum vf_tristate nested;        /* may run virtual machines itself */
   enum vf_tristate pmu;           /* performance counters */

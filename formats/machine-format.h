@@ -46,10 +46,11 @@ struct vf_machine *vf_machine_read (struct vf_io *io, const char *path,
                                     const struct vf_machine_format *format,
                                     struct vf_error *err);
 
-/* The same for the file at PATH.
+/* The same for the file at PATH; links to it are followed first, so that disks
+ * are looked for beside the file itself.
  * Errors:  also NOT_FOUND, PERMISSION, IO */
-struct vf_machine *vf_machine_read_file (const char *path,
-                                         const struct vf_machine_format *format,
-                                         struct vf_error *err);
+struct vf_machine *
+vf_machine_read_file (const char *path, const struct vf_machine_format *format,
+                      struct vf_error *err);
 
 #endif

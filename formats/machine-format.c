@@ -1,0 +1,106 @@
+/* vmferry: the list of kinds of VM definitions, and choosing one by content.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/machine-format.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/checked.h"
+#include "common/error.h"
+#include "common/io.h"
+#include "formats/machine.h"
+#include "formats/vmx/vmx.h"
+
+const struct vf_machine_format *const vf_machine_formats[] = {
+  &vf_machine_format_vmx,
+  NULL,
+};
+
+/* Enough for a comment and the first keys of a text, or for a magic. */
+enum { PROBE_LENGTH = 4096 };
+
+const struct vf_machine_format *
+vf_machine_format_find (const char *name, struct vf_error *err)
+{
+  char names[256] = "";
+  size_t i, used = 0;
+
+  for (i = 0; vf_machine_formats[i]; i++) {
+    if (strcmp (vf_machine_formats[i]->name, name) == 0)
+      return vf_machine_formats[i];
+    used += (size_t)snprintf (names + used, sizeof names - used, "%s%s",
+                              used ? ", " : "", vf_machine_formats[i]->name);
+  }
+  vf_error_set (err, VF_ERROR_USAGE,
+                "there is no definition format \"%s\"; there are: %s", name,
+                names);
+  return NULL;
+}
+
+/* The format that claims the content of IO most surely, or NULL.
+ * Errors:  UNSUPPORTED, IO */
+static const struct vf_machine_format *
+probe (struct vf_io *io, const char *path, struct vf_error *err)
+{
+  const struct vf_machine_format *best = NULL;
+  char head[PROBE_LENGTH];
+  size_t i, n = vf_min_u64 (vf_io_size (io), sizeof head);
+  int score, best_score = 0;
+
+  if (vf_io_read (io, head, n, 0, err))
+    return NULL;
+  for (i = 0; vf_machine_formats[i]; i++) {
+    score = vf_machine_formats[i]->probe (head, n, path);
+    if (score > best_score) {
+      best_score = score;
+      best = vf_machine_formats[i];
+    }
+  }
+  if (!best)
+    vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                  "%s: not a VM definition that vmferry knows (.vmx)",
+                  vf_io_name (io));
+  return best;
+}
+
+struct vf_machine *
+vf_machine_read (struct vf_io *io, const char *path,
+                 const struct vf_machine_format *format, struct vf_error *err)
+{
+  struct vf_machine *machine;
+
+  if (!format)
+    format = probe (io, path, err);
+  if (!format)
+    return NULL;
+  machine = format->read (io, path, err);
+  if (machine)
+    machine->source_format = format->name;
+  else
+    vf_error_prefix (err, "%s", vf_io_name (io));
+  return machine;
+}
+
+struct vf_machine *
+vf_machine_read_file (const char *path, const struct vf_machine_format *format,
+                      struct vf_error *err)
+{
+  CLEANUP_IO struct vf_io *io = vf_io_open_file (path, err);
+  CLEANUP_FREE char *real = NULL;
+
+  if (!io)
+    return NULL;
+  real = realpath (path, NULL);
+  if (!real) {
+    vf_error_set_errno (err, errno, "%s", path);
+    return NULL;
+  }
+  return vf_machine_read (io, real, format, err);
+}

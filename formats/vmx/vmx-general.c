@@ -1,0 +1,164 @@
+/* vmferry: who the machine is: names, identifiers, hardware version, clock,
+ * and whether it was shut down.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/error.h"
+#include "formats/machine.h"
+#include "formats/vmx/vmx-line.h"
+#include "formats/vmx/vmx-parts.h"
+#include "formats/vmx/vmx-row.h"
+
+#define MEMBER(name) offsetof (struct vf_machine, name)
+
+static const struct vf_vmx_row rows[] = {
+  {.key = ".encoding", .note = "the charset of the definition"},
+  {.key = "config.version"},
+  {"virtualhw.version", VF_VMX_COUNT, MEMBER (hardware_version), 0, NULL},
+  {"displayname", VF_VMX_TEXT, MEMBER (identity.name), 0, NULL},
+  {"annotation", VF_VMX_TEXT, MEMBER (identity.description), 0, NULL},
+  {"uuid.bios", VF_VMX_TEXT, MEMBER (identity.bios_uuid_text), 0, NULL},
+  {"vc.uuid", VF_VMX_TEXT, MEMBER (identity.instance_uuid), 0, NULL},
+  {"acpi.smbiosversion2.7", VF_VMX_TRISTATE, MEMBER (identity.smbios_27), 0,
+   NULL},
+  {.key = NULL},
+};
+
+/* 16 bytes from "56 4d 33 01 ...-8b 7d ...": hexadecimal digits in pairs,
+ * whatever separates them. */
+static bool
+parse_uuid (const char *text, uint8_t uuid[16])
+{
+  char pair[3] = "";
+  size_t n = 0, i = 0;
+  char *end;
+
+  for (; *text; text++) {
+    if (*text == ' ' || *text == '-')
+      continue;
+    pair[n++] = *text;
+    if (n < 2)
+      continue;
+    if (i == 16)
+      return false;
+    uuid[i++] = (uint8_t) strtoul (pair, &end, 16);
+    if (*end)
+      return false;
+    n = 0;
+  }
+  return i == 16 && n == 0;
+}
+
+static int
+read_uuid (struct vf_vmx *vmx, struct vf_machine_identity *identity,
+           struct vf_error *err)
+{
+  if (!identity->bios_uuid_text)
+    return 0;
+  identity->has_bios_uuid =
+    parse_uuid (identity->bios_uuid_text, identity->bios_uuid);
+  if (identity->has_bios_uuid)
+    return 0;
+  return vf_vmx_judge (vf_vmx_find (vmx, "", "uuid.bios"), VF_FATE_LOSS,
+                       "not 16 bytes in hexadecimal", err);
+}
+
+/* A signed or unsigned 64-bit number; VMware writes the signed one. */
+static bool
+parse_half (const char *text, uint64_t *ret_half)
+{
+  long long number;
+  char *end;
+
+  if (!text || !*text)
+    return false;
+  errno = 0;
+  number = strtoll (text, &end, 10);
+  *ret_half = errno ? strtoull (text, &end, 10) : (uint64_t) number;
+  return !*end;
+}
+
+static int
+read_genid (struct vf_vmx *vmx, struct vf_machine_identity *identity,
+            struct vf_error *err)
+{
+  struct vf_vmx_entry *low = vf_vmx_find (vmx, "", "vm.genid");
+  struct vf_vmx_entry *high = vf_vmx_find (vmx, "", "vm.genidx");
+  enum vf_fate fate;
+
+  identity->has_genid = low && high
+                        && parse_half (low->value, &identity->genid_low)
+                        && parse_half (high->value, &identity->genid_high);
+  fate = identity->has_genid ? VF_FATE_MAPPED : VF_FATE_LOSS;
+  if (vf_vmx_judge (low, fate, NULL, err)
+      || vf_vmx_judge (high, fate, NULL, err))
+    return -1;
+  return 0;
+}
+
+static int
+read_power (struct vf_vmx *vmx, struct vf_machine *machine,
+            struct vf_error *err)
+{
+  struct vf_vmx_entry *state = vf_vmx_find (vmx, "", "checkpoint.vmstate");
+  struct vf_vmx_entry *clean = vf_vmx_find (vmx, "", "cleanshutdown");
+
+  if (state && *state->value) {
+    machine->power = VF_POWER_SUSPENDED;
+    return vf_vmx_judge (state, VF_FATE_LOSS,
+                         "the VM is suspended: what it has in memory is not "
+                         "carried over, shut it down first",
+                         err);
+  }
+  if (clean && !vf_vmx_is_true (vmx, "", "cleanshutdown"))
+    return vf_vmx_judge (clean, VF_FATE_LOSS,
+                         "the VM runs or was not shut down cleanly: its "
+                         "disks may be inconsistent",
+                         err);
+  if (clean)
+    machine->power = VF_POWER_OFF;
+  return vf_vmx_judge (clean, VF_FATE_MAPPED, NULL, err)
+             || vf_vmx_judge (state, VF_FATE_IRRELEVANT, "not suspended", err)
+           ? -1
+           : 0;
+}
+
+static int
+read_clock (struct vf_vmx *vmx, struct vf_machine_clock *clock,
+            struct vf_error *err)
+{
+  struct vf_vmx_entry *entry = vf_vmx_find (vmx, "", "rtc.difffromutc");
+  char *end;
+
+  if (!entry)
+    return 0;
+  clock->offset_seconds = strtoll (entry->value, &end, 10);
+  clock->has_offset = *entry->value && !*end;
+  return vf_vmx_judge (entry, clock->has_offset ? VF_FATE_MAPPED : VF_FATE_LOSS,
+                       NULL, err);
+}
+
+int
+vf_vmx_read_general (struct vf_vmx *vmx, struct vf_machine *machine,
+                     struct vf_error *err)
+{
+  struct vf_machine_identity *identity = &machine->identity;
+
+  if (vf_vmx_read_rows (vmx, "", rows, machine, err))
+    return -1;
+  if (identity->name)
+    vf_vmx_unescape_name (identity->name);
+  if (read_uuid (vmx, identity, err) || read_genid (vmx, identity, err)
+      || read_power (vmx, machine, err)
+      || read_clock (vmx, &machine->clock, err))
+    return -1;
+  return 0;
+}

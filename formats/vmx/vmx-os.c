@@ -1,0 +1,89 @@
+/* vmferry: what a .vmx says is inside: the guest type that the administrator
+ * picked, and what the tools reported of the running guest.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+#include "common/error.h"
+#include "formats/machine.h"
+#include "formats/vmx/vmx-parts.h"
+#include "formats/vmx/vmx-row.h"
+
+#define MEMBER(name) offsetof (struct vf_machine_os, name)
+
+static const struct vf_vmx_row rows[] = {
+  {"guestos", VF_VMX_TEXT, MEMBER (source_id), 0, NULL},
+  {"guestosaltname", VF_VMX_TEXT, MEMBER (name), 0, NULL},
+  {.key = NULL},
+};
+
+/* The value of NAME in text like "bitness='64' distroName='Debian'".
+ * Returns: a malloc'd string; NULL when it is not there, or with NOMEM. */
+static char *
+detail (const char *text, const char *name)
+{
+  size_t n = strlen (name);
+  const char *at = text, *end;
+
+  while ((at = strstr (at, name))) {
+    bool starts = at == text || at[-1] == ' ';
+
+    at += n;
+    if (!starts || strncmp (at, "='", 2) != 0)
+      continue;
+    end = strchr (at + 2, '\'');
+    return end ? strndup (at + 2, (size_t) (end - at - 2)) : NULL;
+  }
+  return NULL;
+}
+
+static int
+read_details (struct vf_vmx_entry *entry, struct vf_machine_os *os,
+              char **ret_version, struct vf_error *err)
+{
+  CLEANUP_FREE char *bits = NULL;
+  char *name, *version;
+
+  if (!entry || !*entry->value)
+    return 0;
+  name = detail (entry->value, "prettyName");
+  if (name) {
+    free (os->name);
+    os->name = name;
+  }
+  bits = detail (entry->value, "bitness");
+  if (bits)
+    os->bits = strcmp (bits, "64") == 0   ? 64
+               : strcmp (bits, "32") == 0 ? 32
+                                          : os->bits;
+  version = detail (entry->value, "distroVersion");
+  if (version) {
+    free (*ret_version);
+    *ret_version = version;
+  }
+  return vf_vmx_judge (entry, VF_FATE_MAPPED, NULL, err);
+}
+
+int
+vf_vmx_read_os (struct vf_vmx *vmx, struct vf_machine *machine,
+                struct vf_error *err)
+{
+  static const char *const details[] = {"guestinfo.detailed.data",
+                                        "guestos.detailed.data"};
+  CLEANUP_FREE char *version = NULL;
+  size_t i;
+
+  if (vf_vmx_read_rows (vmx, "", rows, &machine->os, err))
+    return -1;
+  for (i = 0; i < 2; i++)
+    if (read_details (vf_vmx_find (vmx, "", details[i]), &machine->os, &version,
+                      err))
+      return -1;
+  return vf_vmx_look_up_os (&machine->os, version, err);
+}
