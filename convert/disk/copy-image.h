@@ -16,6 +16,7 @@
 struct vf_error;
 struct vf_image;
 struct vf_job;
+struct vf_outfile;
 struct vf_source_params;
 
 /* Where to.  A file appears under its name when all of it is there; a block
@@ -27,6 +28,9 @@ struct vf_copy_target {
   enum vf_compression compression;
   int level;     /* of compression; 0: the format's default */
   bool no_fsync; /* do not wait for the disk */
+  /* Not NULL: a file is left for the caller to finish, so that several appear
+   * together.  Set on success only. */
+  struct vf_outfile **ret_unfinished;
 };
 
 /* How; all zeros are the defaults. */

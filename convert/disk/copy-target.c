@@ -113,6 +113,10 @@ vf_copy_target_finish (struct vf_copy_target_file *file, struct vf_error *err)
   bool no_fsync = file->target->no_fsync;
   int r = 0;
 
+  if (file->outfile && file->target->ret_unfinished) {
+    *file->target->ret_unfinished = TAKE (file->outfile);
+    return 0;
+  }
   if (file->outfile)
     return vf_outfile_finish (TAKE (file->outfile), no_fsync, err);
   if (!no_fsync)

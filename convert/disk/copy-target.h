@@ -42,7 +42,8 @@ struct vf_writer *vf_copy_target_start (const struct vf_copy_target_file *file,
                                         const struct vf_range_list *data,
                                         struct vf_error *err);
 
-/* Makes what was written durable and gives a file its name.
+/* Makes what was written durable and gives a file its name, or hands the file
+ * over to who wants to do that.
  * Errors:  IO; then no file is left */
 int vf_copy_target_finish (struct vf_copy_target_file *file,
                            struct vf_error *err);
