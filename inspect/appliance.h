@@ -31,6 +31,10 @@ struct vf_appliance_device {
   char *type; /* "ext4", "swap", ..., "unknown" */
   char *uuid; /* NULL: it has none */
   char *label; /* NULL: it has none */
+  char *partuuid; /* NULL: it is no partition */
+  /* In the partition table: a GPT type in lower case, or "0x83" on MBR; NULL
+   * when it is no partition. */
+  char *partition_type;
 };
 
 struct vf_appliance_devices {
@@ -66,17 +70,11 @@ int vf_appliance_list_devices (struct vf_appliance *appliance,
 /* Frees all of DEVICES; the list is empty again. */
 void vf_appliance_devices_clear (struct vf_appliance_devices *devices);
 
-/* The size and the first N bytes of a disk.
+/* The first N bytes of a disk.
  * Params:  disk - index
  * Errors:  IO */
 int vf_appliance_read_disk (struct vf_appliance *appliance, size_t disk,
                             void *buf, size_t n, struct vf_error *err);
-
-/* The GPT type of a partition, in upper case; NULL with NOT_FOUND where it
- * has none (MBR).
- * Returns: a malloc'd string. */
-char *vf_appliance_gpt_type (struct vf_appliance *appliance, size_t disk,
-                             unsigned partition, struct vf_error *err);
 
 /* Mounts DEVICE on DIRECTORY ("/" first).
  * Errors:  EXTERNAL */
@@ -111,8 +109,9 @@ void *vf_appliance_read_file (struct vf_appliance *appliance, const char *path,
                               size_t max, size_t *ret_size,
                               struct vf_error *err);
 
-/* Gives PATH new contents: written beside it, flushed, renamed over it.  Mode,
- * owner and extended attributes stay; a new file is root's, 0644.
+/* Gives PATH new contents: written beside it and renamed over it; on
+ * the disk by vf_appliance_finish.  Mode, owner and extended attributes stay;
+ * a new file is root's, 0644.
  * Errors:  IO; then PATH is as it was */
 int vf_appliance_write_file (struct vf_appliance *appliance, const char *path,
                              const void *bytes, size_t n,

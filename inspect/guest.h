@@ -68,6 +68,7 @@ struct vf_guest_filesystem {
   char *type; /* "ext4", "swap", "crypto_LUKS", "LVM2_member", ... */
   char *uuid;
   char *label;
+  char *partuuid;
   char *mount_point; /* where fstab mounts it; NULL: nowhere */
   size_t disk;       /* index, or VF_GUEST_NO_DISK */
   unsigned partition; /* from 1; 0: the whole disk, or not on a disk */
@@ -170,6 +171,7 @@ struct vf_guest_tool {
   enum vf_guest_tool_kind kind;
   char *package;
   char *version;
+  char *required_by; /* an installed package that is no tool; NULL: none */
 };
 
 struct vf_guest_os {
