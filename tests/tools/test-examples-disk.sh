@@ -1,0 +1,13 @@
+# vmferry: the examples in the manual pages of the disk commands work
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+requires jq nbdcopy nbdinfo nbdkit qemu-img qemu-io
+. "$top_srcdir/tests/tools/examples.sh"
+
+qemu-img create -q -f vmdk "$examples/disk.vmdk" 16M
+qemu-io -c 'write -P 7 1M 3M' "$examples/disk.vmdk" >/dev/null
+
+run_examples vmferry-check vmferry-compare vmferry-copy vmferry-info \
+  vmferry-map vmferry-serve nbdkit-vmferry-plugin
