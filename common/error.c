@@ -35,6 +35,16 @@ code_of_errno (int errnum)
   }
 }
 
+/* By way of a copy: the arguments may be parts of the old text. */
+__attribute__ ((format (printf, 2, 0))) static void
+format_text (struct vf_error *err, const char *fmt, va_list args)
+{
+  char text[sizeof err->text];
+
+  vsnprintf (text, sizeof text, fmt, args);
+  memcpy (err->text, text, strlen (text) + 1);
+}
+
 int
 vf_error_set (struct vf_error *err, enum vf_error_code code, const char *fmt,
               ...)
@@ -44,7 +54,7 @@ vf_error_set (struct vf_error *err, enum vf_error_code code, const char *fmt,
   err->code = code;
   err->errnum = 0;
   va_start (args, fmt);
-  vsnprintf (err->text, sizeof err->text, fmt, args);
+  format_text (err, fmt, args);
   va_end (args);
   return -1;
 }
@@ -58,7 +68,7 @@ vf_error_set_errno (struct vf_error *err, int errnum, const char *fmt, ...)
   err->code = code_of_errno (errnum);
   err->errnum = errnum;
   va_start (args, fmt);
-  vsnprintf (err->text, sizeof err->text, fmt, args);
+  format_text (err, fmt, args);
   va_end (args);
   used = strlen (err->text);
   snprintf (err->text + used, sizeof err->text - used, ": %s",
@@ -81,9 +91,9 @@ vf_error_prefix (struct vf_error *err, const char *fmt, ...)
   va_list args;
   size_t used;
 
-  memcpy (inner, err->text, sizeof inner);
+  memcpy (inner, err->text, strlen (err->text) + 1);
   va_start (args, fmt);
-  vsnprintf (err->text, sizeof err->text, fmt, args);
+  format_text (err, fmt, args);
   va_end (args);
   used = strlen (err->text);
   snprintf (err->text + used, sizeof err->text - used, ": %s", inner);
