@@ -53,12 +53,17 @@ vf_json_free (struct vf_json *value)
   free (value);
 }
 
+/* Keys may come from files, too. */
 static void
 put_value (struct vf_json *object, const char *key, json_t *value)
 {
-  if (!object)
+  CLEANUP_FREE char *valid = vf_text_to_utf8 (key, strlen (key));
+
+  if (!object || !valid)
     json_decref (value);
-  else if (json_object_set_new (object->value, key, value))
+  else if (json_object_set_new (object->value, valid, value) == 0)
+    return;
+  if (object)
     object->failed = true;
 }
 
