@@ -185,7 +185,9 @@ vf_text_human_size (uint64_t bytes, char buf[32])
   double value = (double)bytes;
   size_t unit = 0;
 
-  while (value >= 1024 && unit + 1 < sizeof units / sizeof units[0]) {
+  /* What would be rounded to 1024.0 is 1.0 of the next unit. */
+  while (value >= (unit ? 1023.95 : 1024)
+         && unit + 1 < sizeof units / sizeof units[0]) {
     value /= 1024;
     unit++;
   }
