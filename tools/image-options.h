@@ -18,14 +18,17 @@ struct vf_image_options {
   struct vf_option_list allowed_dirs;
 };
 
+/* The row of --allow-path; LIST_MEMBER is a struct vf_option_list. */
+#define VF_ALLOW_PATH_ROW(type, list_member)                                  \
+  { "allow-path", 0, VF_OPTION_LIST, "DIR", offsetof (type, list_member),     \
+    "also open extents and parents that lie here", NULL, false }
+
 /* Rows for a command's table; IMAGE_MEMBER is its struct vf_image_options. */
 #define VF_IMAGE_OPTION_ROWS(type, image_member)                              \
   { "format", 'f', VF_OPTION_TEXT, "FORMAT",                                  \
     offsetof (type, image_member.format),                                     \
     "format of the image; found by content without it", NULL, false },        \
-  { "allow-path", 0, VF_OPTION_LIST, "DIR",                                   \
-    offsetof (type, image_member.allowed_dirs),                               \
-    "also open extents and parents that lie here", NULL, false }
+  VF_ALLOW_PATH_ROW (type, image_member.allowed_dirs)
 
 #define VF_OPTIONS_END                                                        \
   { NULL, 0, VF_OPTION_FLAG, NULL, 0, NULL, NULL, false }

@@ -14,7 +14,9 @@
 #include "common/job.h"
 #include "common/process.h"
 #include "common/text.h"
+#include "common/vector.h"
 #include "convert/disk/plugin-path.h"
+#include "formats/source.h"
 
 /* nbdkit listens within milliseconds; a busy host may take longer. */
 enum { WAIT_MS = 20, MAX_WAITS = 1500 };
@@ -49,32 +51,79 @@ wait_for_socket (struct vf_nbd_server *server, struct vf_job *job,
                        WAIT_MS * MAX_WAITS / 1000);
 }
 
-static int
-start_nbdkit (struct vf_nbd_server *server, const char *image,
-              const char *format, struct vf_error *err)
-{
-  CLEANUP_FREE char *plugin = vf_plugin_path ();
-  CLEANUP_FREE char *image_word = vf_text_printf ("image=%s", image);
-  CLEANUP_FREE char *format_word
-      = vf_text_printf ("format=%s", format ? format : "");
-  const char *argv[] = { "nbdkit",
-                         "--foreground",
-                         "--readonly",
-                         "--unix",
-                         server->socket_path,
-                         plugin,
-                         image_word,
-                         format ? format_word : NULL,
-                         NULL };
+/* A command line under construction; owns the words that it made itself. */
+struct command_line {
+  VF_VECTOR (const char *) words;
+  VF_VECTOR (char *) made;
+  bool failed;
+};
 
-  if (!plugin || !image_word || !format_word)
+static void
+add_word (struct command_line *line, const char *word)
+{
+  if (!word || vf_vector_push (&line->words, word))
+    line->failed = true;
+}
+
+static void
+add_parameter (struct command_line *line, const char *key, const char *value)
+{
+  char *word = vf_text_printf ("%s=%s", key, value);
+
+  if (!word || vf_vector_push (&line->made, word)) {
+    free (word);
+    line->failed = true;
+    return;
+  }
+  add_word (line, word);
+}
+
+static void
+clear_line (struct command_line *line)
+{
+  size_t i;
+
+  for (i = 0; i < line->made.count; i++)
+    free (line->made.items[i]);
+  free (line->made.items);
+  free (line->words.items);
+}
+
+static void
+add_source (struct command_line *line, const struct vf_source_params *source)
+{
+  size_t i;
+
+  add_parameter (line, "image", source->location);
+  if (source->format_name)
+    add_parameter (line, "format", source->format_name);
+  for (i = 0; i < source->n_allowed_dirs; i++)
+    add_parameter (line, "allow-path", source->allowed_dirs[i]);
+}
+
+static int
+start_nbdkit (struct vf_nbd_server *server,
+              const struct vf_source_params *source, struct vf_error *err)
+{
+  static const char *const first[]
+      = { "nbdkit", "--foreground", "--readonly", "--unix" };
+  CLEANUP_FREE char *plugin = vf_plugin_path ();
+  __attribute__ ((cleanup (clear_line))) struct command_line line = { 0 };
+  size_t i;
+
+  for (i = 0; i < sizeof first / sizeof first[0]; i++)
+    add_word (&line, first[i]);
+  add_word (&line, server->socket_path);
+  add_word (&line, plugin);
+  add_source (&line, source);
+  if (line.failed || vf_vector_push (&line.words, NULL))
     return vf_error_nomem (err, "the command line of nbdkit");
-  server->process = vf_process_start (argv, -1, err);
+  server->process = vf_process_start (line.words.items, -1, err);
   return server->process ? 0 : -1;
 }
 
 struct vf_nbd_server *
-vf_nbd_server_start (const char *image, const char *format,
+vf_nbd_server_start (const struct vf_source_params *source,
                      const char *socket_path, struct vf_job *job,
                      struct vf_error *err)
 {
@@ -85,12 +134,12 @@ vf_nbd_server_start (const char *image, const char *format,
     server->uri = vf_text_printf ("nbd+unix:///?socket=%s", socket_path);
   }
   if (!server || !server->socket_path || !server->uri) {
-    vf_error_nomem (err, image);
+    vf_error_nomem (err, source->location);
     return NULL;
   }
-  if (start_nbdkit (server, image, format, err)
+  if (start_nbdkit (server, source, err)
       || wait_for_socket (server, job, err)) {
-    vf_error_prefix (err, "%s: serving it", image);
+    vf_error_prefix (err, "%s: serving it", source->location);
     return NULL;
   }
   return TAKE (server);

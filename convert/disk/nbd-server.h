@@ -14,17 +14,16 @@
 struct vf_error;
 struct vf_job;
 struct vf_nbd_server;
+struct vf_source_params;
 
-/* Serves IMAGE (a path or an NBD URI) read-only on the unix socket SOCKET_PATH
+/* Serves the image that SOURCE names read-only on the unix socket SOCKET_PATH
  * and returns once clients can connect.
- * Params:  format - NULL to find it by content
  * Owner:   the caller ends it with vf_nbd_server_stop.
  * Errors:  EXTERNAL with nbdkit's words, NOT_FOUND without nbdkit, CANCELLED */
-struct vf_nbd_server *vf_nbd_server_start (const char *image,
-                                           const char *format,
-                                           const char *socket_path,
-                                           struct vf_job *job,
-                                           struct vf_error *err);
+struct vf_nbd_server *
+vf_nbd_server_start (const struct vf_source_params *source,
+                     const char *socket_path, struct vf_job *job,
+                     struct vf_error *err);
 
 /* The URI of the export.  Owner: the server. */
 const char *vf_nbd_server_uri (const struct vf_nbd_server *server);

@@ -1,0 +1,26 @@
+/* vmferry: writing HTML: text is escaped by default.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_CONVERT_VM_HTML_H
+#define VF_CONVERT_VM_HTML_H
+
+#include <stdio.h>
+
+/* Writes TEXT with &, <, > and quotes escaped; NULL writes nothing. */
+void vf_html_text (FILE *out, const char *text);
+
+/* Writes <TAG>TEXT</TAG>, TEXT escaped. */
+void vf_html_element (FILE *out, const char *tag, const char *text);
+
+/* Writes a table row of N cells, each escaped. */
+void vf_html_row (FILE *out, const char *const cells[], size_t n);
+
+/* Opens a table with N column heads. */
+void vf_html_table_open (FILE *out, const char *const heads[], size_t n);
+
+/* Closes it. */
+void vf_html_table_close (FILE *out);
+
+#endif
