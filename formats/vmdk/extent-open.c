@@ -22,6 +22,7 @@
 #include "formats/vmdk/header.h"
 #include "formats/vmdk/probe.h"
 #include "formats/vmdk/sparse.h"
+#include "formats/vmdk/stream.h"
 
 struct vf_vmdk_extent *
 vf_vmdk_open_hosted (struct vf_io *io, const struct vf_vmdk_header *header,
@@ -45,11 +46,8 @@ vf_vmdk_open_hosted (struct vf_io *io, const struct vf_vmdk_header *header,
                   header->capacity, length / VF_SECTOR_SIZE);
     return NULL;
   }
-  if (header->is_compressed) {
-    vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                  "sparse header: compressed grains are not supported");
-    return NULL;
-  }
+  if (header->is_compressed)
+    return vf_vmdk_stream_new (io, header, length, err);
   return vf_vmdk_sparse_new (io, header, length, err);
 }
 

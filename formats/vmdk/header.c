@@ -22,8 +22,6 @@ enum {
   MAX_GRAIN = 1 << 21,
   /* 32 MiB: a grain is inflated in memory. */
   MAX_COMPRESSED_GRAIN = 1 << 16,
-  /* All known files have 512; QEMU's limit too. */
-  MAX_ENTRIES_PER_TABLE = 512,
 };
 
 /* Flags from here on change the layout; those below may be ignored. */
@@ -122,12 +120,12 @@ check_geometry (const struct vf_vmdk_disk_header *disk, struct vf_error *err)
                          " sectors, the limit is %d",
                          grain,
                          is_compressed ? MAX_COMPRESSED_GRAIN : MAX_GRAIN);
-  if (!vf_is_power_of_2 (entries) || entries > MAX_ENTRIES_PER_TABLE)
+  if (!vf_is_power_of_2 (entries) || entries > VF_VMDK_MAX_ENTRIES_PER_TABLE)
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "sparse header: entries per grain table at byte 44 "
                          "are %" PRIu32
                          ", must be a power of two of at most %d",
-                         entries, MAX_ENTRIES_PER_TABLE);
+                         entries, VF_VMDK_MAX_ENTRIES_PER_TABLE);
   return 0;
 }
 

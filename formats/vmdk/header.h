@@ -13,6 +13,9 @@ struct vf_error;
 struct vf_io;
 struct vf_vmdk_disk_header;
 
+/* All known files have 512 entries; QEMU's limit too. */
+enum { VF_VMDK_MAX_ENTRIES_PER_TABLE = 512 };
+
 /* Offsets and sizes in sectors, as the file has them. */
 struct vf_vmdk_header {
   uint32_t version;

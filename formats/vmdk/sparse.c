@@ -15,6 +15,7 @@
 #include "common/io.h"
 #include "formats/vmdk/extent.h"
 #include "formats/vmdk/header.h"
+#include "formats/vmdk/tables-check.h"
 #include "formats/vmdk/tables.h"
 
 struct sparse_extent {
@@ -64,6 +65,31 @@ sparse_read (struct vf_vmdk_extent *extent, void *buf, size_t n,
       (uint64_t)sector * VF_SECTOR_SIZE + offset % extent->grain_bytes, err);
 }
 
+static int
+examine (const struct vf_vmdk_tables_check *check,
+         uint64_t grain __attribute__ ((unused)),
+         uint32_t sector __attribute__ ((unused)), uint64_t *ret_bytes,
+         struct vf_error *err __attribute__ ((unused)))
+{
+  *ret_bytes = check->extent->grain_bytes;
+  return 0;
+}
+
+static int
+sparse_check (struct vf_vmdk_extent *extent, struct vf_check_report *report,
+              struct vf_error *err)
+{
+  const struct sparse_extent *sparse = (struct sparse_extent *)extent;
+  struct vf_vmdk_tables_check check = {
+    .extent = extent,
+    .tables = sparse->tables,
+    .report = report,
+    .examine = examine,
+  };
+
+  return vf_vmdk_tables_check (&check, err);
+}
+
 static void
 sparse_free (struct vf_vmdk_extent *extent)
 {
@@ -77,6 +103,7 @@ static const struct vf_vmdk_extent_ops sparse_ops = {
   .kind = "sparse",
   .next_span = sparse_next_span,
   .read = sparse_read,
+  .check = sparse_check,
   .free = sparse_free,
 };
 

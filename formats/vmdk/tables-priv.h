@@ -7,6 +7,7 @@
 #ifndef VF_FORMATS_VMDK_TABLES_PRIV_H
 #define VF_FORMATS_VMDK_TABLES_PRIV_H
 
+#include "formats/vmdk/header.h"
 #include "formats/vmdk/tables.h"
 
 struct vf_page_cache;
@@ -15,6 +16,7 @@ struct vf_vmdk_tables {
   struct vf_io *io;
   struct vf_page_cache *cache;
   uint64_t directory[VF_VMDK_N_COPIES]; /* bytes; 0: there is none */
+  bool is_promised[VF_VMDK_N_COPIES];   /* by the header */
   uint64_t capacity;                    /* bytes */
   uint64_t grain_bytes;
   uint64_t n_grains;
@@ -35,11 +37,24 @@ int vf_vmdk_tables_read_directory (struct vf_vmdk_tables *tables,
                                    size_t count, uint32_t *ret_entries,
                                    struct vf_error *err);
 
-/* Table NUMBER of whichever copy is sound.
+enum {
+  VF_VMDK_TABLE_ABSENT,
+  VF_VMDK_TABLE_SOUND,
+  VF_VMDK_TABLE_DAMAGED, /* some entries are not valid in any copy */
+};
+
+/* Table NUMBER; entries that cannot be right are taken from the redundant
+ * copy.
  * Params:  ret_entries - room for all entries of a table
- * Returns: 1, or 0 when the table is absent
- * Errors:  CORRUPT when no copy is sound, IO */
+ * Returns: VF_VMDK_TABLE_*, or -1
+ * Errors:  CORRUPT when no copy can be read, IO */
 int vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t number,
                                uint32_t *ret_entries, struct vf_error *err);
+
+/* Says that the entry of GRAIN cannot be right.
+ * Returns: -1 always, with CORRUPT. */
+int vf_vmdk_tables_fail_entry (const struct vf_vmdk_tables *tables,
+                               uint64_t grain, uint32_t entry,
+                               struct vf_error *err);
 
 #endif

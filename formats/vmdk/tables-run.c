@@ -27,6 +27,8 @@ enum {
 /* Some entries of one table, or a row of absent tables. */
 struct slice {
   bool is_absent;
+  bool is_damaged; /* some entries are not valid */
+  uint64_t first;  /* grain */
   uint64_t count;
   uint32_t entries[SLICE_ENTRIES];
 };
@@ -70,8 +72,10 @@ load_slice (struct vf_vmdk_tables *tables, uint64_t grain, struct slice *slice,
 
   if (present < 0)
     return -1;
-  slice->is_absent = !present;
-  if (present) {
+  slice->is_absent = present == VF_VMDK_TABLE_ABSENT;
+  slice->is_damaged = present == VF_VMDK_TABLE_DAMAGED;
+  slice->first = grain;
+  if (!slice->is_absent) {
     memmove (slice->entries, slice->entries + first,
              (tables->entries - first) * sizeof *slice->entries);
   } else {
@@ -91,6 +95,16 @@ kind_of (const struct vf_vmdk_tables *tables, uint32_t entry)
   return entry ? VF_VMDK_GRAIN_ZERO : VF_VMDK_GRAIN_ABSENT;
 }
 
+/* Whether entry I of SLICE can be right. */
+static bool
+is_valid (const struct vf_vmdk_tables *tables, const struct slice *slice,
+          size_t i)
+{
+  return !slice->is_damaged
+         || vf_vmdk_tables_entry_is_valid (tables, slice->first + i,
+                                           slice->entries[i]);
+}
+
 /* How many entries from the start of SLICE go on with RUN. */
 static uint64_t
 count_matching (const struct vf_vmdk_tables *tables, const struct slice *slice,
@@ -105,6 +119,7 @@ count_matching (const struct vf_vmdk_tables *tables, const struct slice *slice,
     return run->kind == VF_VMDK_GRAIN_ABSENT ? slice->count : 0;
   for (i = 0; i < slice->count; i++, next += grain_sectors)
     if (kind_of (tables, slice->entries[i]) != run->kind
+        || !is_valid (tables, slice, i)
         || (is_plain && slice->entries[i] != next))
       break;
   return i;
@@ -123,6 +138,8 @@ vf_vmdk_tables_run (struct vf_vmdk_tables *tables, uint64_t grain,
   if (load_slice (tables, grain, &slice, err))
     return -1;
   if (!slice.is_absent) {
+    if (!is_valid (tables, &slice, 0))
+      return vf_vmdk_tables_fail_entry (tables, grain, slice.entries[0], err);
     run.kind = kind_of (tables, slice.entries[0]);
     run.sector = slice.entries[0];
   }
@@ -145,12 +162,16 @@ vf_vmdk_tables_get (struct vf_vmdk_tables *tables, uint64_t grain,
                     size_t count, uint32_t *ret_sectors, struct vf_error *err)
 {
   struct slice slice;
-  size_t n;
+  size_t n, i;
 
   for (; count; count -= n, grain += n, ret_sectors += n) {
     if (load_slice (tables, grain, &slice, err))
       return -1;
     n = vf_min_u64 (count, slice.count);
+    for (i = 0; i < n && slice.is_damaged; i++)
+      if (!is_valid (tables, &slice, i))
+        return vf_vmdk_tables_fail_entry (tables, grain + i, slice.entries[i],
+                                          err);
     if (slice.is_absent)
       memset (ret_sectors, 0, n * sizeof *ret_sectors);
     else

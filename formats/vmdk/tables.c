@@ -50,6 +50,8 @@ locate_directories (struct vf_vmdk_tables *tables,
                          " sectors, which needs %" PRIu64
                          " grain tables; the limit is %d",
                          header->capacity, tables->n_tables, MAX_TABLES);
+  tables->is_promised[VF_VMDK_PRIMARY] = true;
+  tables->is_promised[VF_VMDK_REDUNDANT] = header->rgd_offset != 0;
   tables->directory[VF_VMDK_PRIMARY]
       = directory_offset (tables, header->gd_offset);
   tables->directory[VF_VMDK_REDUNDANT]
@@ -193,36 +195,27 @@ vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
   return 1;
 }
 
-/* Fails on the first entry of table NUMBER that cannot be right. */
-static int
-validate (const struct vf_vmdk_tables *tables, uint64_t number,
-          const uint32_t *entries, struct vf_error *err)
+/* How many entries of table NUMBER cannot be right; those of SPARE that are
+ * take their place.  SPARE may be NULL. */
+static unsigned
+mend_entries (const struct vf_vmdk_tables *tables, uint64_t number,
+              uint32_t *entries, const uint32_t *spare)
 {
-  uint64_t grain = number * tables->entries;
-  uint64_t end = vf_min_u64 (grain + tables->entries, tables->n_grains);
+  uint64_t first = number * tables->entries;
+  uint64_t count = vf_min_u64 (tables->entries, tables->n_grains - first);
+  unsigned n_bad = 0;
+  uint64_t i;
 
-  for (; grain < end; grain++, entries++)
-    if (!vf_vmdk_tables_entry_is_valid (tables, grain, *entries))
-      return vf_error_set (
-          err, VF_ERROR_CORRUPT,
-          "grain table %" PRIu64 ": entry for guest byte %" PRIu64
-          " is sector %" PRIu32 ", must be between sector %" PRIu64
-          " and the end of the file at byte %" PRIu64,
-          number, grain * tables->grain_bytes, *entries, tables->min_sector,
-          vf_io_size (tables->io));
-  return 0;
-}
-
-/* Table NUMBER of COPY, all entries sound.  Returns 1, or 0 when absent. */
-static int
-read_valid_copy (struct vf_vmdk_tables *tables, unsigned copy, uint64_t number,
-                 uint32_t *ret_entries, struct vf_error *err)
-{
-  int r = vf_vmdk_tables_read_copy (tables, copy, number, ret_entries, err);
-
-  if (r > 0 && validate (tables, number, ret_entries, err))
-    return -1;
-  return r;
+  for (i = 0; i < count; i++) {
+    if (vf_vmdk_tables_entry_is_valid (tables, first + i, entries[i]))
+      continue;
+    if (spare && spare[i] != 0
+        && vf_vmdk_tables_entry_is_valid (tables, first + i, spare[i]))
+      entries[i] = spare[i];
+    else
+      n_bad++;
+  }
+  return n_bad;
 }
 
 int
@@ -230,16 +223,46 @@ vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t number,
                            uint32_t *ret_entries, struct vf_error *err)
 {
   unsigned copy = vf_vmdk_tables_first_copy (tables);
+  bool has_spare = copy == VF_VMDK_PRIMARY
+                   && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT);
+  uint32_t spare[VF_VMDK_MAX_ENTRIES_PER_TABLE];
   struct vf_error second;
-  int r = read_valid_copy (tables, copy, number, ret_entries, err);
+  int r = vf_vmdk_tables_read_copy (tables, copy, number, ret_entries, err);
 
-  if (r >= 0 || copy == VF_VMDK_REDUNDANT
-      || !tables->directory[VF_VMDK_REDUNDANT])
-    return r;
-  /* A damaged table is not made good by one that is not there. */
-  r = read_valid_copy (tables, VF_VMDK_REDUNDANT, number, ret_entries,
-                       &second);
-  return r == 1 ? 1 : -1;
+  if (r == 0)
+    return VF_VMDK_TABLE_ABSENT;
+  if (r < 0) {
+    /* A damaged table is not made good by one that is not there. */
+    if (!has_spare
+        || vf_vmdk_tables_read_copy (tables, VF_VMDK_REDUNDANT, number,
+                                     ret_entries, &second)
+               != 1)
+      return -1;
+    has_spare = false;
+  }
+  if (mend_entries (tables, number, ret_entries, NULL) == 0)
+    return VF_VMDK_TABLE_SOUND;
+  if (!has_spare
+      || vf_vmdk_tables_read_copy (tables, VF_VMDK_REDUNDANT, number, spare,
+                                   &second)
+             != 1)
+    return VF_VMDK_TABLE_DAMAGED;
+  return mend_entries (tables, number, ret_entries, spare)
+             ? VF_VMDK_TABLE_DAMAGED
+             : VF_VMDK_TABLE_SOUND;
+}
+
+int
+vf_vmdk_tables_fail_entry (const struct vf_vmdk_tables *tables, uint64_t grain,
+                           uint32_t entry, struct vf_error *err)
+{
+  return vf_error_set (err, VF_ERROR_CORRUPT,
+                       "grain table %" PRIu64 ": entry for guest byte %" PRIu64
+                       " is sector %" PRIu32
+                       ", must be between sector %" PRIu64
+                       " and the end of the file at byte %" PRIu64,
+                       grain / tables->entries, grain * tables->grain_bytes,
+                       entry, tables->min_sector, vf_io_size (tables->io));
 }
 
 unsigned

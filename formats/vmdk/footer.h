@@ -1,0 +1,21 @@
+/* vmferry: the footer of a stream-optimized VMDK, which says where the tables
+ * are when the header was written before they were.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_VMDK_FOOTER_H
+#define VF_FORMATS_VMDK_FOOTER_H
+
+struct vf_error;
+struct vf_io;
+struct vf_vmdk_header;
+
+/* Finds the footer that completes HEADER, whose gd_offset is at the end.
+ * Errors:  CORRUPT when there is none, saying how far the stream goes; or
+ *          when it contradicts HEADER; IO */
+int vf_vmdk_footer_find (struct vf_io *io, const struct vf_vmdk_header *header,
+                         struct vf_vmdk_header *ret_footer,
+                         struct vf_error *err);
+
+#endif

@@ -1,0 +1,216 @@
+/* vmferry: the consistency of grain tables.  Which sectors of the file are
+ * taken is kept as one bit each, so that an overlap is found when the second
+ * owner turns up, in whatever order grains were written.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/vmdk/tables-check.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/checked.h"
+#include "common/error.h"
+#include "common/io.h"
+#include "formats/check-report.h"
+#include "formats/vmdk/extent.h"
+#include "formats/vmdk/tables-priv.h"
+
+/* A check under way. */
+struct walk {
+  const struct vf_vmdk_tables_check *check;
+  uint64_t n_sectors; /* of the file */
+  uint64_t *taken;    /* a bit per sector */
+};
+
+/* Marks sectors as taken; false when one of them was before. */
+static bool
+take (struct walk *walk, uint64_t sector, uint64_t bytes)
+{
+  uint64_t end = vf_min_u64 (sector + vf_div_up (bytes, VF_SECTOR_SIZE),
+                             walk->n_sectors);
+  bool was_free = true;
+
+  for (; sector < end; sector++) {
+    uint64_t bit = UINT64_C (1) << sector % 64;
+
+    was_free = was_free && !(walk->taken[sector / 64] & bit);
+    walk->taken[sector / 64] |= bit;
+  }
+  return was_free;
+}
+
+/* Adds a finding about COUNT grains from GRAIN on, which are lost when it is
+ * damage. */
+static int
+add (const struct walk *walk, enum vf_finding_severity severity,
+     uint64_t grain, uint64_t count, const char *text, struct vf_error *err)
+{
+  const struct vf_vmdk_extent *extent = walk->check->extent;
+  uint64_t start = vf_min_u64 (grain * extent->grain_bytes, extent->length);
+  uint64_t end
+      = vf_min_u64 ((grain + count) * extent->grain_bytes, extent->length);
+
+  return vf_check_report_add (
+      walk->check->report, severity, extent->start + start,
+      severity == VF_FINDING_DAMAGE ? end - start : 0, err, "%s", text);
+}
+
+/* Takes the sectors of directories and tables of all copies. */
+static int
+take_metadata (struct walk *walk, struct vf_error *err)
+{
+  struct vf_vmdk_tables *tables = walk->check->tables;
+  uint32_t sector;
+  unsigned copy;
+  uint64_t n;
+
+  for (copy = 0; copy < VF_VMDK_N_COPIES; copy++) {
+    if (!vf_vmdk_tables_has_copy (tables, copy))
+      continue;
+    take (walk, tables->directory[copy] / VF_SECTOR_SIZE,
+          tables->n_tables * sizeof sector);
+    for (n = 0; n < tables->n_tables; n++) {
+      if (vf_vmdk_tables_read_directory (tables, copy, n, 1, &sector, err))
+        return -1;
+      if (sector)
+        take (walk, sector, tables->entries * sizeof sector);
+    }
+  }
+  return 0;
+}
+
+/* Warns when the two copies of table NUMBER differ. */
+static int
+compare_copies (const struct walk *walk, uint64_t number, struct vf_error *err)
+{
+  struct vf_vmdk_tables *tables = walk->check->tables;
+  uint32_t entries[VF_VMDK_N_COPIES][VF_VMDK_MAX_ENTRIES_PER_TABLE];
+  struct vf_error why = { .text = "the copies differ" };
+  int present[VF_VMDK_N_COPIES];
+  unsigned copy;
+
+  for (copy = 0; copy < VF_VMDK_N_COPIES; copy++) {
+    present[copy]
+        = vf_vmdk_tables_read_copy (tables, copy, number, entries[copy], &why);
+    if (present[copy] < 0 && why.code != VF_ERROR_CORRUPT) {
+      *err = why;
+      return -1;
+    }
+  }
+  if (present[0] == present[1]
+      && (present[0] != 1
+          || memcmp (entries[0], entries[1],
+                     tables->entries * sizeof entries[0][0])
+                 == 0))
+    return 0;
+  vf_error_prefix (&why, "grain table %" PRIu64 " and its redundant copy",
+                   number);
+  return add (walk, VF_FINDING_WARNING, number * tables->entries,
+              tables->entries, why.text, err);
+}
+
+/* Looks at one grain that an entry leads to. */
+static int
+check_grain (struct walk *walk, uint64_t grain, uint32_t entry,
+             struct vf_error *err)
+{
+  const struct vf_vmdk_tables_check *check = walk->check;
+  struct vf_error why = { 0 };
+  uint64_t bytes;
+
+  if (!vf_vmdk_tables_entry_is_valid (check->tables, grain, entry)) {
+    vf_vmdk_tables_fail_entry (check->tables, grain, entry, &why);
+    return add (walk, VF_FINDING_DAMAGE, grain, 1, why.text, err);
+  }
+  check->report->data_bytes += check->extent->grain_bytes;
+  if (check->examine (check, grain, entry, &bytes, &why)) {
+    if (why.code == VF_ERROR_CORRUPT)
+      return add (walk, VF_FINDING_DAMAGE, grain, 1, why.text, err);
+    *err = why;
+    return -1;
+  }
+  if (take (walk, entry, bytes))
+    return 0;
+  vf_error_set (&why, VF_ERROR_CORRUPT,
+                "grain at sector %" PRIu32 " for guest byte %" PRIu64
+                " overlaps another grain or the tables",
+                entry, grain * check->extent->grain_bytes);
+  return add (walk, VF_FINDING_DAMAGE, grain, 1, why.text, err);
+}
+
+static int
+check_table (struct walk *walk, uint64_t number, struct vf_error *err)
+{
+  struct vf_vmdk_tables *tables = walk->check->tables;
+  uint32_t entries[VF_VMDK_MAX_ENTRIES_PER_TABLE];
+  uint64_t grain = number * tables->entries;
+  uint64_t count = vf_min_u64 (tables->entries, tables->n_grains - grain);
+  struct vf_error why = { 0 };
+  int r = vf_vmdk_tables_read_table (tables, number, entries, &why);
+  uint64_t i;
+
+  if (r < 0 && why.code != VF_ERROR_CORRUPT) {
+    *err = why;
+    return -1;
+  }
+  if (r < 0)
+    return add (walk, VF_FINDING_DAMAGE, grain, count, why.text, err);
+  for (i = 0; i < count && r != VF_VMDK_TABLE_ABSENT; i++)
+    if (vf_vmdk_tables_entry_is_data (tables, entries[i])
+        && check_grain (walk, grain + i, entries[i], err))
+      return -1;
+  return 0;
+}
+
+/* Says that a copy of the directory which the header promises is not there.*/
+static int
+check_directories (const struct walk *walk, struct vf_error *err)
+{
+  const struct vf_vmdk_tables *tables = walk->check->tables;
+  unsigned copy;
+
+  for (copy = 0; copy < VF_VMDK_N_COPIES; copy++)
+    if (tables->is_promised[copy] && !vf_vmdk_tables_has_copy (tables, copy)
+        && add (walk, VF_FINDING_WARNING, 0, 0,
+                copy == VF_VMDK_PRIMARY
+                    ? "the grain directory does not lie inside the file; its "
+                      "redundant copy is used"
+                    : "the redundant grain directory does not lie inside the "
+                      "file",
+                err))
+      return -1;
+  return 0;
+}
+
+int
+vf_vmdk_tables_check (const struct vf_vmdk_tables_check *check,
+                      struct vf_error *err)
+{
+  struct vf_vmdk_tables *tables = check->tables;
+  struct walk walk = { .check = check };
+  CLEANUP_FREE uint64_t *taken = NULL;
+  uint64_t number;
+
+  walk.n_sectors = vf_div_up (vf_io_size (check->extent->io), VF_SECTOR_SIZE);
+  /* Table entries have 32 bits: nothing beyond can be anyone's. */
+  walk.n_sectors = vf_min_u64 (walk.n_sectors, (uint64_t)UINT32_MAX + 1);
+  taken = calloc (walk.n_sectors / 64 + 1, sizeof *taken);
+  if (!taken)
+    return vf_error_nomem (err, "the map of the file");
+  walk.taken = taken;
+  if (check_directories (&walk, err) || take_metadata (&walk, err))
+    return -1;
+  for (number = 0; number < tables->n_tables; number++) {
+    if (vf_vmdk_tables_has_copy (tables, VF_VMDK_PRIMARY)
+        && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT)
+        && compare_copies (&walk, number, err))
+      return -1;
+    if (check_table (&walk, number, err))
+      return -1;
+  }
+  return 0;
+}
