@@ -83,7 +83,8 @@ struct vf_image_format {
   /* Reads N bytes that lie inside one DATA span.  Required. */
   int (*read) (struct vf_image *image, void *buf, size_t n, uint64_t offset,
                struct vf_error *err);
-  /* NULL: walking all spans is the check. */
+  /* Looks for what walking all spans, which the wrapper does, cannot find.
+   * NULL: nothing. */
   int (*check) (struct vf_image *image, struct vf_check_report *report,
                 struct vf_error *err);
 
