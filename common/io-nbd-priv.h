@@ -58,6 +58,15 @@ struct vf_nbd_transfer {
   uint64_t offset;
 };
 
+/* Connects to URI and finishes the handshake within TIMEOUT_MS.
+ * Errors:  NOT_FOUND when nobody is there or the export is unknown, EXTERNAL */
+struct nbd_handle *vf_nbd_connect (const char *uri, int timeout_ms,
+                                   struct vf_error *err);
+
+/* Sets ERR to libnbd's last error, for a handle that is being set up.
+ * Returns: -1 always. */
+int vf_nbd_set_connect_error (const char *uri, struct vf_error *err);
+
 /* Takes a connection that is idle, or waits for one. */
 struct vf_nbd_connection *vf_nbd_acquire (struct vf_nbd *nbd);
 

@@ -1,5 +1,5 @@
-/* vmferry: an io on an NBD export: connecting, how many connections there are,
- * and what the server can do.
+/* vmferry: an io on an NBD export: how many connections there are, and what
+ * the server can do.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -8,11 +8,7 @@
 
 #include <errno.h>
 #include <libnbd.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <time.h>
 
 #include "common/checked.h"
 #include "common/error.h"
@@ -23,10 +19,6 @@ enum {
   FIRST_CONNECT_MS = 120 * 1000,
   /* Servers that said yes to several connections may still have no place. */
   NEXT_CONNECT_MS = 1000,
-  /* A peer that is gone without a word is noticed after 30 + 6 x 10 s. */
-  KEEPALIVE_IDLE_S = 30,
-  KEEPALIVE_INTERVAL_S = 10,
-  KEEPALIVE_COUNT = 6,
   DEFAULT_MAX_BLOCK = 32 * 1024 * 1024, /* what any server takes */
   MAX_MIN_BLOCK = 64 * 1024,            /* by the protocol */
 };
@@ -131,101 +123,6 @@ static const struct vf_io_ops nbd_ops = {
   .close = nbd_close_io,
 };
 
-/* Sets ERR to libnbd's last error, less the name of its function. */
-static int
-set_connect_error (const char *uri, struct vf_error *err)
-{
-  const char *text = nbd_get_error ();
-  int errnum = nbd_get_errno ();
-  const char *colon = text ? strstr (text, ": ") : NULL;
-  enum vf_error_code code = VF_ERROR_EXTERNAL;
-
-  if (colon && strncmp (text, "nbd_", 4) == 0)
-    text = colon + 2;
-  if (errnum == ENOENT || errnum == ECONNREFUSED)
-    code = VF_ERROR_NOT_FOUND;
-  vf_error_set (err, code, "%s: cannot connect: %s", uri,
-                text ? text : "the server has gone");
-  err->errnum = errnum;
-  return -1;
-}
-
-static int64_t
-now_ms (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Connects HANDLE by a deadline. */
-static int
-await_connection (struct nbd_handle *handle, const char *uri, int timeout_ms,
-                  struct vf_error *err)
-{
-  int64_t deadline = now_ms () + timeout_ms, left;
-
-  if (nbd_aio_connect_uri (handle, uri))
-    return set_connect_error (uri, err);
-  while (nbd_aio_is_connecting (handle)) {
-    left = deadline - now_ms ();
-    if (left <= 0)
-      return vf_error_set (err, VF_ERROR_EXTERNAL,
-                           "%s: the server did not answer within %d seconds",
-                           uri, timeout_ms / 1000);
-    if (nbd_poll (handle, (int)left) < 0)
-      return set_connect_error (uri, err);
-  }
-  if (!nbd_aio_is_ready (handle))
-    return vf_error_set (err, VF_ERROR_EXTERNAL,
-                         "%s: the server closed the connection", uri);
-  return 0;
-}
-
-static void
-set_keepalive (struct nbd_handle *handle)
-{
-  int fd = nbd_aio_get_fd (handle);
-
-  /* Not to be had on other sockets than TCP, and not needed there. */
-  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &(int){ 1 }, sizeof (int));
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPIDLE, &(int){ KEEPALIVE_IDLE_S },
-              sizeof (int));
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPINTVL, &(int){ KEEPALIVE_INTERVAL_S },
-              sizeof (int));
-  setsockopt (fd, IPPROTO_TCP, TCP_KEEPCNT, &(int){ KEEPALIVE_COUNT },
-              sizeof (int));
-}
-
-/* Reads go over whole buffers or fail, so these need no clearing first; and
- * what a server says about alignment is its own to enforce. */
-static struct nbd_handle *
-connect_one (const char *uri, int timeout_ms, struct vf_error *err)
-{
-  struct nbd_handle *handle = nbd_create ();
-
-  if (!handle) {
-    vf_error_nomem (err, uri);
-    return NULL;
-  }
-  if (nbd_add_meta_context (handle, LIBNBD_CONTEXT_BASE_ALLOCATION)
-      || nbd_set_uri_allow_local_file (handle, true)
-      || nbd_set_pread_initialize (handle, false)
-      || nbd_set_strict_mode (handle,
-                              LIBNBD_STRICT_MASK & ~LIBNBD_STRICT_ALIGN)) {
-    set_connect_error (uri, err);
-    nbd_close (handle);
-    return NULL;
-  }
-  if (await_connection (handle, uri, timeout_ms, err)) {
-    nbd_close (handle);
-    return NULL;
-  }
-  set_keepalive (handle);
-  return handle;
-}
-
 static void
 add_connection (struct vf_nbd *nbd, struct nbd_handle *handle)
 {
@@ -266,7 +163,7 @@ learn_export (struct vf_nbd *nbd, struct nbd_handle *handle, bool writable,
   int64_t size = nbd_get_size (handle);
 
   if (size < 0)
-    return set_connect_error (nbd->io.name, err);
+    return vf_nbd_set_connect_error (nbd->io.name, err);
   if (writable && nbd_is_read_only (handle) != 0)
     return vf_error_set (err, VF_ERROR_PERMISSION,
                          "%s: the export is read-only", nbd->io.name);
@@ -289,7 +186,7 @@ add_more (struct vf_nbd *nbd, unsigned wanted)
 
   wanted = vf_min_u64 (wanted, VF_NBD_MAX_CONNECTIONS);
   while (nbd->count < wanted) {
-    handle = connect_one (nbd->io.name, NEXT_CONNECT_MS, &ignored);
+    handle = vf_nbd_connect (nbd->io.name, NEXT_CONNECT_MS, &ignored);
     if (!handle)
       return;
     if (nbd_get_size (handle) != (int64_t)nbd->io.size) {
@@ -304,7 +201,7 @@ struct vf_io *
 vf_io_open_nbd (const char *uri, unsigned connections, bool writable,
                 struct vf_error *err)
 {
-  struct nbd_handle *handle = connect_one (uri, FIRST_CONNECT_MS, err);
+  struct nbd_handle *handle = vf_nbd_connect (uri, FIRST_CONNECT_MS, err);
   CLEANUP_IO struct vf_io *io = NULL;
   struct vf_nbd *nbd;
 
