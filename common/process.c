@@ -171,14 +171,31 @@ vf_process_stderr (struct vf_process *process)
   return process->text;
 }
 
+/* The line of TEXT, which is cut into lines, that tells most: the last that
+ * says "error", since some programs end with a hint on their usage; else the
+ * last. */
+static const char *
+telling_line (char *text)
+{
+  const char *last = text, *telling = NULL;
+  char *line, *rest = text;
+
+  while ((line = strsep (&rest, "\n"))) {
+    last = line;
+    if (strcasestr (line, "error"))
+      telling = line;
+  }
+  return telling ? telling : last;
+}
+
 static int
 set_end_error (struct vf_process *process, struct vf_error *err)
 {
-  const char *text = vf_process_stderr (process);
-  const char *line = strrchr (text, '\n');
+  const char *line;
   int status = process->end.si_status;
 
-  line = line ? line + 1 : text;
+  vf_process_stderr (process);
+  line = telling_line (process->text);
   if (process->end.si_code == CLD_EXITED)
     vf_error_set (err, VF_ERROR_EXTERNAL, "%s: ended with status %d",
                   process->name, status);

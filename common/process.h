@@ -34,7 +34,7 @@ bool vf_process_is_running (struct vf_process *process);
 
 /* Waits up to TIMEOUT_MS (-1: for ever) for its end.
  * Returns: 1 ended with status 0, 0 still running, -1 with EXTERNAL and the
- * last line of its standard error when it failed. */
+ * line of its standard error that tells most when it failed. */
 int vf_process_wait (struct vf_process *process, int timeout_ms,
                      struct vf_error *err);
 

@@ -103,6 +103,8 @@ START_TEST (success_and_failure)
     { "exit 3", "sh: ended with status 3" },
     { "echo one >&2; echo two >&2; echo >&2; exit 1",
       "sh: ended with status 1: two" },
+    { "echo x: error: bad >&2; echo Use x --help >&2; exit 1",
+      "sh: ended with status 1: x: error: bad" },
     { "kill -9 $$", "sh: was ended by signal 9 (Killed)" },
   };
   struct vf_process *process = start_shell ("exit 0");
