@@ -16,8 +16,8 @@ sources ()
   find "$1/tests" "$1/fixtures" "$1/tools" "$1/.ci" "$1/vmferry-dev" \
        -type f ! -name '*.*' -size -1000k 2>/dev/null |
     while IFS= read -r file; do
-      head -c 2 "$file" | grep -q '#!' || continue
-      head -n 2 "$file" | grep -q "temporary wrapper script" || echo "$file"
+      head -c 2 "$file" | grep '#!' >/dev/null || continue
+      head -n 2 "$file" | grep "temporary wrapper script" >/dev/null || echo "$file"
     done
 }
 

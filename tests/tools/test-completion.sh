@@ -35,7 +35,7 @@ commands=$("$vmferry" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p')
 for command in $commands; do
   "$vmferry" "$command" --help >/dev/null 2>&1 || continue
   for option in $("$vmferry" "$command" --long-options); do
-    complete_line "$command" "$option" | grep -qw -e "$option" ||
+    complete_line "$command" "$option" | grep -w -e "$option" >/dev/null ||
       fail "$command: $option is not offered"
   done
 done

@@ -31,7 +31,7 @@ installed mandir man1/vmferry.1
 installed mandir man1/vmferry-info.1
 installed mandir man1/nbdkit-vmferry-plugin.1
 installed bashcompletiondir vmferry
-"$tmpdir/root$(config bindir)/vmferry" --version | grep -q '^vmferry ' ||
+"$tmpdir/root$(config bindir)/vmferry" --version | grep '^vmferry ' >/dev/null ||
   fail "the installed program does not run"
 
 # Nothing of the build leaks out: no convenience library, no test.

@@ -37,7 +37,7 @@ check_page ()
   for section; do
     grep -qx "=head1 $section" "$page" || fail "$name: no section $section"
   done
-  sed -n '/^=head1 NAME/,/^=head1 S/p' "$page" | grep -q "^$name - " ||
+  sed -n '/^=head1 NAME/,/^=head1 S/p' "$page" | grep "^$name - " >/dev/null ||
     fail "$name: NAME is not '$name - what it does'"
 }
 
