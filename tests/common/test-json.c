@@ -85,7 +85,7 @@ START_TEST (largest_numbers)
   vf_json_put_u64 (object, "a", INT64_MAX);
   vf_json_put_u64 (object, "b", UINT64_MAX);
   check_text (object,
-              "{\"a\":9223372036854775807,\"b\":1.8446744073709552e19}");
+              "{\"a\":9223372036854775807,\"b\":1.84467440737096e19}");
 }
 END_TEST
 
