@@ -213,4 +213,7 @@ static struct nbdkit_plugin plugin = {
   .extents = plugin_extents,
 };
 
+/* What the next line defines; nbdkit's header has no prototype of it. */
+struct nbdkit_plugin *plugin_init (void);
+
 NBDKIT_REGISTER_PLUGIN (plugin)
