@@ -459,14 +459,15 @@ START_TEST (several_threads_share_the_pool)
 }
 END_TEST
 
-/* It takes one client, says that several are fine, and lets others wait. */
-START_TEST (server_with_one_place_is_enough)
+/* It says that several connections are fine, and lets the third wait. */
+START_TEST (server_with_few_places_is_enough)
 {
-  const char *argv[] = { "qemu-nbd", "-r",  "-e", "1",  "-f", "raw",
+  const char *argv[] = { "qemu-nbd", "-r",  "-e", "2",  "-f", "raw",
                          "-k",       NULL, NULL, NULL };
   struct server server;
   char disk[300], buf[3];
   struct vf_io *io;
+  time_t begun;
   FILE *file;
 
   if (!unit_has_program ("qemu-nbd"))
@@ -480,7 +481,9 @@ START_TEST (server_with_one_place_is_enough)
   argv[8] = disk;
   server.process = vf_process_start (argv, -1, &err);
   await_socket (&server);
+  begun = time (NULL);
   io = open_server (&server, 4, false);
+  ck_assert_int_le (time (NULL) - begun, 5);
   ck_assert_int_eq (vf_io_read (io, buf, 3, 1021, &err), 0);
   ck_assert_mem_eq (buf, "end", 3);
   vf_io_close (io);
@@ -518,7 +521,7 @@ main (void)
     nobody_there_is_not_found,
     server_that_dies_ends_the_read,
     several_threads_share_the_pool,
-    server_with_one_place_is_enough,
+    server_with_few_places_is_enough,
     tells_uris_from_paths,
   };
 
