@@ -87,6 +87,32 @@ struct vf_qcow2_disk_bitmaps {
 
 VF_ASSERT_SIZE (struct vf_qcow2_disk_bitmaps, 24);
 
+/* One bitmap of the directory; extra data and the name follow, padded to 8. */
+struct vf_qcow2_disk_bitmap {
+  struct vf_be64 table_offset; /* +0: bytes */
+  struct vf_be32 table_size;   /* +8: entries of 8 bytes */
+  struct vf_be32 flags;        /* +12 */
+  uint8_t type;                /* +16 */
+  uint8_t granularity_bits;    /* +17 */
+  struct vf_be16 name_size;    /* +18: bytes */
+  struct vf_be32 extra_size;   /* +20: bytes */
+};
+
+VF_ASSERT_SIZE (struct vf_qcow2_disk_bitmap, 24);
+
+/* One internal snapshot; extra data, id and name follow, padded to 8. */
+struct vf_qcow2_disk_snapshot {
+  struct vf_be64 l1_table_offset; /* +0: bytes */
+  struct vf_be32 l1_size;         /* +8: entries */
+  struct vf_be16 id_size;         /* +12: bytes */
+  struct vf_be16 name_size;       /* +14: bytes */
+  uint8_t times[20];              /* +16: when it was taken */
+  struct vf_be32 extra_size;      /* +36: bytes */
+};
+
+VF_ASSERT_OFFSET (struct vf_qcow2_disk_snapshot, extra_size, 36);
+VF_ASSERT_SIZE (struct vf_qcow2_disk_snapshot, 40);
+
 /* L1 and L2 entries. */
 #define VF_QCOW2_COPIED (UINT64_C (1) << 63)
 #define VF_QCOW2_COMPRESSED (UINT64_C (1) << 62)

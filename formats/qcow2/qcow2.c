@@ -16,6 +16,7 @@
 #include "formats/image-format.h"
 #include "formats/info.h"
 #include "formats/page-cache.h"
+#include "formats/qcow2/check.h"
 #include "formats/qcow2/cluster.h"
 #include "formats/qcow2/qcow2-disk.h"
 #include "formats/qcow2/table.h"
@@ -209,5 +210,6 @@ const struct vf_image_format vf_qcow2_format = {
   .info = qcow2_info,
   .next_span = qcow2_next_span,
   .read = qcow2_read,
+  .check = vf_qcow2_check,
   .create = vf_qcow2_create,
 };

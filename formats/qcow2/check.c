@@ -1,0 +1,119 @@
+/* vmferry: checking qcow2: what the guest would lose.  Every entry of every
+ * L2 table in use is decoded, and every compressed cluster decompressed.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/qcow2/check.h"
+
+#include <stdlib.h>
+
+#include "common/checked.h"
+#include "common/cleanup.h"
+#include "common/error.h"
+#include "formats/check-report.h"
+#include "formats/qcow2/cluster.h"
+#include "formats/qcow2/qcow2-disk.h"
+#include "formats/qcow2/table.h"
+
+struct checker {
+  struct vf_qcow2 *q;
+  struct vf_check_report *report;
+  struct vf_qcow2_inflater inflater;
+  void *cluster;
+};
+
+/* What could not be read becomes a finding; other errors end the check.
+ * Returns: 0, or -1 with ERR as it is. */
+static int
+add_lost (struct checker *c, uint64_t start, uint64_t end,
+          struct vf_error *err)
+{
+  struct vf_error ignored;
+
+  if (err->code != VF_ERROR_CORRUPT)
+    return -1;
+  end = vf_min_u64 (end, c->q->header.size);
+  return vf_check_report_add (c->report, VF_FINDING_DAMAGE, start, end - start,
+                              &ignored, "%s", err->text);
+}
+
+static int
+check_run (struct checker *c, const struct vf_qcow2_run *run,
+           struct vf_error *err)
+{
+  if (run->kind == VF_QCOW2_RUN_HOLE || run->kind == VF_QCOW2_RUN_ZERO)
+    return 0;
+  c->report->data_bytes
+      += vf_min_u64 (run->end, c->q->header.size) - run->start;
+  if (run->kind == VF_QCOW2_RUN_PLAIN)
+    return 0;
+  if (vf_qcow2_read_run (c->q, run, &c->inflater, c->cluster,
+                         c->q->header.cluster_size, run->start, err))
+    return add_lost (c, run->start, run->end, err);
+  return 0;
+}
+
+static int
+check_slice (struct checker *c, const struct vf_qcow2_slice *slice,
+             struct vf_error *err)
+{
+  uint64_t end = vf_min_u64 (slice->end, c->q->header.size);
+  uint64_t cluster = c->q->header.cluster_size;
+  struct vf_qcow2_run run;
+  uint64_t offset, next;
+  int r;
+
+  for (offset = slice->start; offset < end; offset = next) {
+    next = slice->table_offset ? offset + cluster : end;
+    r = vf_qcow2_slice_run (c->q, slice, offset, &run, err);
+    if (r == 0)
+      next = vf_max_u64 (run.end, offset + 1);
+    if (r ? add_lost (c, offset, next, err) : check_run (c, &run, err))
+      return -1;
+  }
+  return 0;
+}
+
+/* A table that cannot be read loses all that it maps. */
+static int
+check_tables (struct checker *c, struct vf_error *err)
+{
+  uint64_t entry_size = c->q->header.has_extended_l2 ? 16 : 8;
+  uint64_t cluster = c->q->header.cluster_size;
+  uint64_t table_span = cluster / entry_size * cluster;
+  struct vf_qcow2_slice slice;
+  uint64_t offset, end;
+
+  for (offset = 0; offset < c->q->header.size; offset = end) {
+    end = vf_round_down (offset, table_span) + table_span;
+    if (vf_qcow2_slice_load (c->q, offset, &slice, err)) {
+      if (add_lost (c, offset, end, err))
+        return -1;
+      continue;
+    }
+    end = slice.end;
+    if (check_slice (c, &slice, err))
+      return -1;
+  }
+  return 0;
+}
+
+int
+vf_qcow2_check (struct vf_image *image, struct vf_check_report *report,
+                struct vf_error *err)
+{
+  struct vf_qcow2 *q = (struct vf_qcow2 *)image;
+  struct checker checker = { .q = q, .report = report };
+  CLEANUP_FREE void *cluster = malloc (q->header.cluster_size);
+  int r;
+
+  if (!cluster)
+    return vf_error_nomem (err, "a cluster");
+  checker.cluster = cluster;
+  r = check_tables (&checker, err);
+  vf_qcow2_inflater_clear (q, &checker.inflater);
+  return r ? -1 : vf_qcow2_check_refcounts (q, report, err);
+}
