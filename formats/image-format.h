@@ -87,6 +87,9 @@ struct vf_image_format {
    * NULL: nothing. */
   int (*check) (struct vf_image *image, struct vf_check_report *report,
                 struct vf_error *err);
+  /* Check walks all spans and counts data itself, because it can go on where
+   * the wrapper's walk would end at the first damage. */
+  bool check_walks_spans;
 
   /* Starts writing such an image.  NULL: cannot be written.
    * Params:  io - stays the caller's, and must outlive the writer */

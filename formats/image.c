@@ -291,7 +291,7 @@ int
 vf_image_check (struct vf_image *image, struct vf_check_report *report,
                 struct vf_error *err)
 {
-  if (check_spans (image, report, err))
+  if (!image->format->check_walks_spans && check_spans (image, report, err))
     return -1;
   if (image->format->check && image->format->check (image, report, err))
     return vf_error_prefix (err, "%s", vf_io_name (image->io));

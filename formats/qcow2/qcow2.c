@@ -211,5 +211,6 @@ const struct vf_image_format vf_qcow2_format = {
   .next_span = qcow2_next_span,
   .read = qcow2_read,
   .check = vf_qcow2_check,
+  .check_walks_spans = true,
   .create = vf_qcow2_create,
 };
