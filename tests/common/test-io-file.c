@@ -18,6 +18,7 @@
 #include <sys/un.h>
 
 #include "common/error.h"
+#include "common/process.h"
 #include "common/tempdir.h"
 #include "tests/unit.h"
 
@@ -358,10 +359,59 @@ START_TEST (knows_the_same_file_by_another_name)
 }
 END_TEST
 
+/* Runs losetup; its only line, or NULL when it fails. */
+static char *
+losetup (const char *a, const char *b, const char *c)
+{
+  const char *const argv[] = { "losetup", a, b, c, NULL };
+  char *text = vf_process_output (argv, 100, &err);
+
+  if (text)
+    text[strcspn (text, "\n")] = '\0';
+  return text;
+}
+
+/* Only where this process may set up a loop device. */
+START_TEST (device_has_a_fixed_size)
+{
+  static char buf[MIB], expected[MIB];
+  struct vf_span span;
+  struct vf_io *io;
+  char *device;
+
+  make_file (MIB);
+  device = losetup ("--find", "--show", path);
+  if (device) {
+    io = vf_io_open_file_rw (device, &err);
+    ck_assert_uint_eq (vf_io_size (io), MIB);
+    memset (expected, 'x', MIB);
+    ck_assert_int_eq (vf_io_write (io, expected, MIB, 0, &err), 0);
+    memset (expected + 4096, 0, 8192);
+    ck_assert_int_eq (vf_io_write_zeroes (io, 8192, 4096, &err), 0);
+    memset (expected + 100001, 0, 333);
+    ck_assert_int_eq (vf_io_write_zeroes (io, 333, 100001, &err), 0);
+    ck_assert_int_eq (vf_io_read (io, buf, MIB, 0, &err), 0);
+    ck_assert_mem_eq (buf, expected, MIB);
+    ck_assert_int_eq (vf_io_next_span (io, 5000, &span, &err), 0);
+    ck_assert_uint_eq (span.length, MIB - 5000);
+    ck_assert_int_eq (span.kind, VF_SPAN_DATA);
+    ck_assert_int_eq (vf_io_write (io, "xy", 2, MIB - 1, &err), -1);
+    ck_assert_int_eq (vf_io_resize (io, 2 * MIB, &err), -1);
+    ck_assert_int_eq (err.code, VF_ERROR_UNSUPPORTED);
+    ck_assert_int_eq (vf_io_flush (io, &err), 0);
+    vf_io_close (io);
+    free (losetup ("--detach", device, NULL));
+    free (device);
+  }
+  vf_tempdir_remove (dir);
+}
+END_TEST
+
 UNIT_MAIN ("common/io-file", reads_what_was_written,
            range_beyond_end_is_corrupt, file_that_became_shorter_is_corrupt,
            read_only_is_not_written_to, writing_grows_a_file,
            zeroing_grows_a_file, zeroing_clears_what_was_there,
            spans_are_those_of_lseek, spans_end_at_the_size_when_opened,
            what_is_no_file_is_refused, missing_folder_is_not_found,
-           full_disk_is_an_error, knows_the_same_file_by_another_name)
+           full_disk_is_an_error, knows_the_same_file_by_another_name,
+           device_has_a_fixed_size)
