@@ -15,11 +15,13 @@
 #include "formats/image-format.h"
 #include "formats/qcow2/qcow2.h"
 #include "formats/raw/raw.h"
+#include "formats/vhdx/vhdx.h"
 #include "formats/vmdk/vmdk.h"
 
 const struct vf_image_format *const vf_image_formats[] = {
   &vf_qcow2_format,
   &vf_raw_format,
+  &vf_vhdx_format,
   &vf_vmdk_format,
   NULL,
 };

@@ -1,0 +1,140 @@
+/* vmferry: VHDX's structures as they lie on disk.  All integers are
+ * little-endian; checksums are CRC-32C over the whole structure with the
+ * checksum field zero.
+ * Source:  [MS-VHDX] 2.0
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_VHDX_VHDX_DISK_H
+#define VF_FORMATS_VHDX_VHDX_DISK_H
+
+#include "common/endian.h"
+#include "common/guid.h"
+
+/* Where the fixed structures lie, in bytes; everything else starts at a
+ * multiple of a MiB, behind the first. */
+enum {
+  VF_VHDX_HEADER_1 = 64 * 1024,
+  VF_VHDX_HEADER_2 = 128 * 1024,
+  VF_VHDX_REGION_TABLE_1 = 192 * 1024,
+  VF_VHDX_REGION_TABLE_2 = 256 * 1024,
+  VF_VHDX_TABLE_SIZE = 64 * 1024, /* of a region table, a metadata table */
+  VF_VHDX_MIB = 1024 * 1024,
+};
+
+#define VF_VHDX_SIGNATURE "vhdxfile"
+
+/* File type identifier, at byte 0.  [MS-VHDX] 2.2.1 */
+struct vf_vhdx_disk_identifier {
+  char signature[8];    /* +0x00 "vhdxfile" */
+  uint8_t creator[512]; /* +0x08 UTF-16, may be empty */
+};
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_identifier, creator, 8);
+
+/* Header.  [MS-VHDX] 2.2.2 */
+struct vf_vhdx_disk_header {
+  char signature[4];              /* +0x00 "head" */
+  struct vf_le32 checksum;        /* +0x04 */
+  struct vf_le64 sequence;        /* +0x08 the greater is current */
+  struct vf_guid file_write_guid; /* +0x10 */
+  struct vf_guid data_write_guid; /* +0x20 */
+  struct vf_guid log_guid;        /* +0x30 zero: the log is empty */
+  struct vf_le16 log_version;     /* +0x40 0 */
+  struct vf_le16 version;         /* +0x42 1 */
+  struct vf_le32 log_length;      /* +0x44 bytes, multiple of 1 MiB */
+  struct vf_le64 log_offset;      /* +0x48 byte, multiple of 1 MiB */
+  uint8_t reserved[4016];         /* +0x50 */
+};
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_header, log_guid, 48);
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_header, log_offset, 72);
+VF_ASSERT_SIZE (struct vf_vhdx_disk_header, 4096);
+
+/* Region table.  [MS-VHDX] 2.2.3 */
+struct vf_vhdx_disk_region_header {
+  char signature[4];       /* +0x00 "regi" */
+  struct vf_le32 checksum; /* +0x04 over 64 KiB */
+  struct vf_le32 count;    /* +0x08 of entries, at most 2047 */
+  uint8_t reserved[4];     /* +0x0c */
+};
+VF_ASSERT_SIZE (struct vf_vhdx_disk_region_header, 16);
+
+struct vf_vhdx_disk_region {
+  struct vf_guid guid;   /* +0x00 */
+  struct vf_le64 offset; /* +0x10 byte, multiple of 1 MiB */
+  struct vf_le32 length; /* +0x18 bytes, multiple of 1 MiB */
+  struct vf_le32 flags;  /* +0x1c bit 0: required */
+};
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_region, length, 24);
+VF_ASSERT_SIZE (struct vf_vhdx_disk_region, 32);
+
+/* Metadata table.  [MS-VHDX] 2.6.1 */
+struct vf_vhdx_disk_metadata_header {
+  char signature[8];     /* +0x00 "metadata" */
+  uint8_t reserved[2];   /* +0x08 */
+  struct vf_le16 count;  /* +0x0a of entries, at most 2047 */
+  uint8_t reserved2[20]; /* +0x0c */
+};
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_metadata_header, count, 10);
+VF_ASSERT_SIZE (struct vf_vhdx_disk_metadata_header, 32);
+
+enum vf_vhdx_item_flag {
+  VF_VHDX_ITEM_USER = 1 << 0,
+  VF_VHDX_ITEM_VIRTUAL_DISK = 1 << 1,
+  VF_VHDX_ITEM_REQUIRED = 1 << 2,
+};
+
+struct vf_vhdx_disk_item {
+  struct vf_guid guid;   /* +0x00 */
+  struct vf_le32 offset; /* +0x10 in the region, at least 64 KiB */
+  struct vf_le32 length; /* +0x14 bytes, at most 1 MiB */
+  struct vf_le32 flags;  /* +0x18 */
+  uint8_t reserved[4];   /* +0x1c */
+};
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_item, flags, 24);
+VF_ASSERT_SIZE (struct vf_vhdx_disk_item, 32);
+
+enum vf_vhdx_file_flag {
+  VF_VHDX_LEAVE_ALLOCATED = 1 << 0, /* what "fixed" means */
+  VF_VHDX_HAS_PARENT = 1 << 1,
+};
+
+/* File parameters.  [MS-VHDX] 2.6.2.1 */
+struct vf_vhdx_disk_parameters {
+  struct vf_le32 block_size; /* +0x00 bytes, power of two, 1 to 256 MiB */
+  struct vf_le32 flags;      /* +0x04 */
+};
+VF_ASSERT_SIZE (struct vf_vhdx_disk_parameters, 8);
+
+/* Parent locator.  [MS-VHDX] 2.6.2.6 */
+struct vf_vhdx_disk_locator {
+  struct vf_guid type;  /* +0x00 */
+  uint8_t reserved[2];  /* +0x10 */
+  struct vf_le16 count; /* +0x12 of entries */
+};
+VF_ASSERT_SIZE (struct vf_vhdx_disk_locator, 20);
+
+struct vf_vhdx_disk_locator_entry {
+  struct vf_le32 key_offset;   /* +0x00 in the item */
+  struct vf_le32 value_offset; /* +0x04 */
+  struct vf_le16 key_length;   /* +0x08 bytes of UTF-16 */
+  struct vf_le16 value_length; /* +0x0a */
+};
+VF_ASSERT_SIZE (struct vf_vhdx_disk_locator_entry, 12);
+
+/* Block allocation table entry: state in bits 0 to 2, and the offset in the
+ * file, a multiple of a MiB, in bits 20 to 63.  [MS-VHDX] 2.5.1 */
+enum vf_vhdx_block_state {
+  VF_VHDX_NOT_PRESENT = 0,
+  VF_VHDX_UNDEFINED = 1,
+  VF_VHDX_ZERO = 2,
+  VF_VHDX_UNMAPPED = 3,
+  VF_VHDX_OLD_UNMAPPED = 5, /* of drafts of the format */
+  VF_VHDX_PRESENT = 6,
+  VF_VHDX_PARTIALLY_PRESENT = 7,
+};
+#define VF_VHDX_BAT_STATE UINT64_C (0x7)
+#define VF_VHDX_BAT_RESERVED UINT64_C (0xffff8)
+#define VF_VHDX_BAT_OFFSET (~UINT64_C (0xfffff))
+
+#endif

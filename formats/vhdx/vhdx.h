@@ -1,0 +1,14 @@
+/* vmferry: the VHDX format: Hyper-V's disks.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_FORMATS_VHDX_VHDX_H
+#define VF_FORMATS_VHDX_VHDX_H
+
+struct vf_image_format;
+
+/* Reads fixed and dynamic disks whose log is empty. */
+extern const struct vf_image_format vf_vhdx_format;
+
+#endif
