@@ -16,6 +16,7 @@
 #include "common/error.h"
 #include "common/vector.h"
 #include "inspect/appliance-priv.h"
+#include "inspect/device-names.h"
 
 /* More than any VM has; each costs a blkid. */
 #define DEVICES_MAX 1024
@@ -128,16 +129,18 @@ static int
 add_disks (struct vf_appliance *appliance,
            struct vf_appliance_devices *devices, struct vf_error *err)
 {
-  CLEANUP_STRINGS char **disks = guestfs_list_devices (appliance->handle);
   CLEANUP_STRINGS char **partitions
       = guestfs_list_partitions (appliance->handle);
+  char disk[16];
 
   if (add_all (appliance, partitions, devices, err) == -1)
     return -1;
-  for (char **disk = disks; disk && *disk; disk++)
-    if (is_whole (partitions, *disk)
-        && add_device (appliance, *disk, devices, err) == -1)
+  for (size_t i = 0; i < appliance->disk_count; i++) {
+    vf_device_name_of_disk ("/dev/sd", i, disk);
+    if (is_whole (partitions, disk)
+        && add_device (appliance, disk, devices, err) == -1)
       return -1;
+  }
   return 0;
 }
 
@@ -171,17 +174,12 @@ int
 vf_appliance_read_disk (struct vf_appliance *appliance, size_t disk, void *buf,
                         size_t n, struct vf_error *err)
 {
-  CLEANUP_STRINGS char **disks = guestfs_list_devices (appliance->handle);
   CLEANUP_FREE char *bytes = NULL;
   size_t got = 0;
-  size_t count = 0;
+  char name[16];
 
-  while (disks && disks[count])
-    count++;
-  if (disk >= count)
-    return vf_error_set (err, VF_ERROR_NOT_FOUND,
-                         "the appliance has no disk %zu", disk);
-  bytes = guestfs_pread_device (appliance->handle, disks[disk], n, 0, &got);
+  vf_device_name_of_disk ("/dev/sd", disk, name);
+  bytes = guestfs_pread_device (appliance->handle, name, (int)n, 0, &got);
   if (!bytes)
     return vf_appliance_error (appliance, "reading a disk", err);
   if (got != n)

@@ -21,8 +21,11 @@
 #include "common/text.h"
 #include "inspect/appliance-priv.h"
 
-/* Up to here a file travels in one message; libguestfs' limit is 4 MiB. */
-#define MESSAGE_MAX ((int64_t)2 << 20)
+/* Up to here bytes travel in one message; libguestfs' limit is 4 MiB. */
+#define MESSAGE_MAX ((size_t)2 << 20)
+/* Up to here a file is read by messages, which takes next to no time each; a
+ * download starts two processes in the appliance, but is faster per byte. */
+#define MESSAGES_MAX ((size_t)16 << 20)
 
 bool
 vf_appliance_exists (struct vf_appliance *appliance, const char *path)
@@ -62,71 +65,102 @@ vf_appliance_list_folder (struct vf_appliance *appliance, const char *path,
   return 0;
 }
 
-/* Reads SIZE bytes of a file that is too large for one message. */
-static void *
-download (struct vf_appliance *appliance, const char *path, size_t size,
-          struct vf_error *err)
+static int
+too_short (const char *path, struct vf_error *err)
+{
+  return vf_error_set (err, VF_ERROR_IO, "%s: shorter than its size says",
+                       path);
+}
+
+static int
+read_by_messages (struct vf_appliance *appliance, const char *path,
+                  char *bytes, size_t size, struct vf_error *err)
+{
+  for (size_t done = 0; done < size;) {
+    size_t part = size - done < MESSAGE_MAX ? size - done : MESSAGE_MAX;
+    size_t got = 0;
+    CLEANUP_FREE char *chunk = guestfs_pread (appliance->handle, path,
+                                              (int)part, (int64_t)done, &got);
+
+    if (!chunk)
+      return vf_appliance_error (appliance, path, err);
+    if (got == 0 || got > part)
+      return too_short (path, err);
+    memcpy (bytes + done, chunk, got);
+    done += got;
+  }
+  return 0;
+}
+
+static int
+read_by_download (struct vf_appliance *appliance, const char *path,
+                  char *bytes, size_t size, struct vf_error *err)
 {
   CLEANUP_FD int fd = memfd_create ("vmferry-download", MFD_CLOEXEC);
   char name[64];
-  CLEANUP_FREE char *bytes = malloc (size + 1);
 
-  if (!bytes) {
-    vf_error_nomem (err, path);
-    return NULL;
-  }
+  if (fd == -1)
+    return vf_error_set_errno (err, errno, "%s", path);
   snprintf (name, sizeof name, "/dev/fd/%d", fd);
-  if (fd == -1
-      || guestfs_download (appliance->handle, path, name) == -1) {
-    vf_appliance_error (appliance, path, err);
-    return NULL;
-  }
+  if (guestfs_download (appliance->handle, path, name) == -1)
+    return vf_appliance_error (appliance, path, err);
   for (size_t done = 0; done < size;) {
     ssize_t n = pread (fd, bytes + done, size - done, (off_t)done);
 
-    if (n <= 0) {
-      vf_error_set (err, VF_ERROR_IO, "%s: shorter than its size says", path);
-      return NULL;
-    }
+    if (n <= 0)
+      return too_short (path, err);
     done += (size_t)n;
   }
-  return TAKE (bytes);
+  return 0;
+}
+
+/* The size of a regular file, or -1. */
+static int64_t
+size_of_file (struct vf_appliance *appliance, const char *path, size_t max,
+              struct vf_error *err)
+{
+  int64_t size;
+
+  if (guestfs_is_file_opts (appliance->handle, path,
+                            GUESTFS_IS_FILE_OPTS_FOLLOWSYMLINKS, 1, -1)
+      != 1)
+    return vf_error_set (err, VF_ERROR_NOT_FOUND, "%s: there is no such file",
+                         path);
+  size = guestfs_filesize (appliance->handle, path);
+  if (size < 0)
+    return vf_appliance_error (appliance, path, err);
+  if ((uint64_t)size > max)
+    return vf_error_set (err, VF_ERROR_LIMIT, "%s: %lld bytes, more than %zu",
+                         path, (long long)size, max);
+  return size;
 }
 
 void *
 vf_appliance_read_file (struct vf_appliance *appliance, const char *path,
                         size_t max, size_t *ret_size, struct vf_error *err)
 {
+  CLEANUP_FREE char *bytes = NULL;
   int64_t size;
-  size_t got;
-  char *bytes;
+  int result;
 
   if (vf_job_check (appliance->job, err) == -1)
     return NULL;
-  if (guestfs_is_file_opts (appliance->handle, path,
-                            GUESTFS_IS_FILE_OPTS_FOLLOWSYMLINKS, 1, -1)
-      != 1) {
-    vf_error_set (err, VF_ERROR_NOT_FOUND, "%s: there is no such file", path);
+  size = size_of_file (appliance, path, max, err);
+  if (size == -1)
+    return NULL;
+  bytes = malloc ((size_t)size + 1);
+  if (!bytes) {
+    vf_error_nomem (err, path);
     return NULL;
   }
-  size = guestfs_filesize (appliance->handle, path);
-  if (size < 0) {
-    vf_appliance_error (appliance, path, err);
+  if ((size_t)size <= MESSAGES_MAX)
+    result = read_by_messages (appliance, path, bytes, (size_t)size, err);
+  else
+    result = read_by_download (appliance, path, bytes, (size_t)size, err);
+  if (result == -1)
     return NULL;
-  }
-  if ((uint64_t)size > max) {
-    vf_error_set (err, VF_ERROR_LIMIT, "%s: %lld bytes, more than %zu", path,
-                  (long long)size, max);
-    return NULL;
-  }
-  if (size > MESSAGE_MAX) {
-    bytes = download (appliance, path, (size_t)size, err);
-    got = (size_t)size;
-  } else if (!(bytes = guestfs_read_file (appliance->handle, path, &got)))
-    vf_appliance_error (appliance, path, err);
-  if (bytes)
-    *ret_size = got;
-  return bytes;
+  *ret_size = (size_t)size;
+  return TAKE (bytes);
 }
 
 char *
@@ -185,7 +219,7 @@ write_beside (struct vf_appliance *appliance, const char *path,
                     g, path, GUESTFS_IS_FILE_OPTS_FOLLOWSYMLINKS, 1, -1)
                 == 1;
 
-  if (n <= (size_t)MESSAGE_MAX
+  if (n <= MESSAGE_MAX
           ? guestfs_write (g, temporary, bytes, n) == -1
           : upload (appliance, temporary, bytes, n, err) == -1)
     return vf_appliance_error (appliance, path, err);

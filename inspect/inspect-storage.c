@@ -100,7 +100,7 @@ holds_system (const struct vf_inspection *in)
              || vf_appliance_exists (in->appliance, "/etc/debian_version"));
 }
 
-/* Mounts FS on / and looks.
+/* Mounts FS on / and looks; it stays mounted.
  * Returns: 1 when it is a root, 0 when not; a filesystem that cannot be
  * mounted is none. */
 static int
@@ -108,14 +108,14 @@ try_root (const struct vf_inspection *in, const struct vf_guest_filesystem *fs,
           struct vf_error *err)
 {
   struct vf_error why = { 0 };
-  bool found;
 
+  if (vf_appliance_unmount_all (in->appliance, err) == -1)
+    return -1;
   if (vf_appliance_mount (in->appliance, fs->device, "/", &why) == -1) {
     vf_job_log (in->job, VF_LOG_WARNING, "%s", why.text);
     return 0;
   }
-  found = holds_system (in);
-  return vf_appliance_unmount_all (in->appliance, err) == -1 ? -1 : found;
+  return holds_system (in);
 }
 
 static int
@@ -130,16 +130,38 @@ no_root (const struct vf_guest *guest, struct vf_error *err)
                        guest->disk_count, guest->filesystem_count);
 }
 
+/* Mounts the root, unless it was the last that was tried. */
+static int
+keep_root (struct vf_inspection *in, const char *root, const char *tried,
+           struct vf_error *err)
+{
+  if (!root)
+    return no_root (in->guest, err);
+  in->guest->root_device = strdup (root);
+  if (!in->guest->root_device)
+    return vf_error_nomem (err, "the guest's root");
+  if (root == tried)
+    return 0;
+  if (vf_appliance_unmount_all (in->appliance, err) == -1)
+    return -1;
+  return vf_appliance_mount (in->appliance, root, "/", err);
+}
+
 static int
 find_root (struct vf_inspection *in, struct vf_error *err)
 {
   struct vf_guest *guest = in->guest;
   const char *root = NULL;
+  const char *tried = NULL;
 
   for (size_t i = 0; i < guest->filesystem_count; i++) {
     const struct vf_guest_filesystem *fs = &guest->filesystems[i];
-    int found = can_be_root (fs->type) ? try_root (in, fs, err) : 0;
+    int found;
 
+    if (!can_be_root (fs->type))
+      continue;
+    tried = fs->device;
+    found = try_root (in, fs, err);
     if (found == -1)
       return -1;
     if (found && root)
@@ -149,12 +171,7 @@ find_root (struct vf_inspection *in, struct vf_error *err)
     if (found)
       root = fs->device;
   }
-  if (!root)
-    return no_root (guest, err);
-  guest->root_device = strdup (root);
-  if (!guest->root_device)
-    return vf_error_nomem (err, "the guest's root");
-  return vf_appliance_mount (in->appliance, root, "/", err);
+  return keep_root (in, root, tried, err);
 }
 
 const struct vf_guest_filesystem *

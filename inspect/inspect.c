@@ -53,8 +53,6 @@ vf_inspect (struct vf_appliance *appliance, struct vf_job *job,
   }
   guest->boot_disk = VF_GUEST_NO_DISK;
   guest->disk_count = vf_appliance_disk_count (appliance);
-  if (vf_appliance_unmount_all (appliance, err) == -1)
-    return NULL;
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
     if (vf_job_check (job, err) == -1 || parts[i] (&in, err) == -1)
       return NULL;
