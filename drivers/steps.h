@@ -53,7 +53,8 @@ void vf_step_results_free (struct vf_step_results *results);
 /* An outcome as it stands in JSON: "not-needed", "done", "failed". */
 const char *vf_step_outcome_name (enum vf_step_outcome outcome);
 
-/* RESULTS as a JSON array of {step, outcome, seconds, done}.
+/* RESULTS as a JSON array of {step, outcome, milliseconds,
+ * done}.
  * Owner: the caller. */
 struct vf_json *vf_step_results_json (const struct vf_step_results *results);
 

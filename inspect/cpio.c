@@ -21,12 +21,15 @@
 enum { HEADER_SIZE = 110, FIELD_COUNT = 13 };
 enum { FIELD_MODE = 1, FIELD_FILESIZE = 6, FIELD_NAMESIZE = 11 };
 
+/* A distribution's initramfs has some thousands. */
+#define ENTRIES_MAX 1000000u
 /* cpio pads an archive to 512 bytes, and nothing known to more than 4096. */
 #define ZEROS_MAX ((size_t)1 << 20)
 
 struct reader {
   struct vf_unpack *unpack;
   uint64_t position; /* in the unpacked archive */
+  unsigned entries;
   vf_cpio_visit *visit;
   void *data;
   char name[PATH_MAX];
@@ -142,6 +145,9 @@ visit_entry (struct reader *reader, uint32_t mode, uint32_t size,
   struct vf_cpio_entry entry
       = { without_root (reader->name), mode, size, NULL };
 
+  if (++reader->entries > ENTRIES_MAX)
+    return vf_error_set (err, VF_ERROR_LIMIT,
+                         "cpio archive: more than %u entries", ENTRIES_MAX);
   if (size > VF_CPIO_DATA_MAX) {
     if (skip (reader, size, "a file", err) == -1)
       return -1;

@@ -151,6 +151,10 @@ kernels_json (const struct vf_guest *guest)
     vf_json_put_text (object, "vmlinuz", kernel->vmlinuz);
     vf_json_put_text (object, "initramfs", kernel->initramfs);
     vf_json_put_text (object, "initramfs_problem", kernel->initramfs_problem);
+    vf_json_put (object, "initramfs_links",
+                 vf_text_list_json (&kernel->initramfs_links));
+    vf_json_put (object, "initramfs_names",
+                 vf_text_list_json (&kernel->initramfs_names));
     vf_json_put_text (object, "modules_dir", kernel->modules_dir);
     vf_json_put (object, "virtio", virtio_json (kernel));
     vf_json_add (array, object);

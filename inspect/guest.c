@@ -11,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "inspect/device-names.h"
 #include "inspect/grub-config.h"
 #include "inspect/lines.h"
 #include "inspect/netconfig.h"
@@ -61,6 +62,7 @@ free_kernels (struct vf_guest *guest)
     free (kernel->modules_dir);
     free (kernel->initramfs_problem);
     vf_text_list_clear (&kernel->initramfs_links);
+    vf_text_list_clear (&kernel->initramfs_names);
     for (int j = 0; j < VF_VIRTIO_COUNT; j++)
       free (kernel->virtio[j].missing);
   }
@@ -237,6 +239,29 @@ vf_guest_find_filesystem (const struct vf_guest *guest, const char *spec)
       = strpbrk (spec, "\"'") ? unquoted (spec) : strdup (spec);
 
   return plain ? find_by_spec (guest, plain) : NULL;
+}
+
+const struct vf_guest_filesystem *
+vf_guest_find_partition (const struct vf_guest *guest, size_t disk,
+                         unsigned partition)
+{
+  for (size_t i = 0; i < guest->filesystem_count; i++)
+    if (guest->filesystems[i].disk == disk
+        && guest->filesystems[i].partition == partition)
+      return &guest->filesystems[i];
+  return NULL;
+}
+
+const struct vf_guest_filesystem *
+vf_guest_resolve (const struct vf_guest *guest, const char *spec)
+{
+  struct vf_slice name = { spec, strlen (spec) };
+  size_t disk;
+  unsigned partition;
+
+  if (vf_device_name_parse (name, guest->disk_count, &disk, &partition))
+    return vf_guest_find_partition (guest, disk, partition);
+  return vf_guest_find_filesystem (guest, spec);
 }
 
 const struct vf_guest_kernel *

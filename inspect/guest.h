@@ -106,7 +106,9 @@ struct vf_guest_kernel {
   char *initramfs;   /* "/boot/initrd.img-...", NULL: there is none */
   char *modules_dir; /* "/lib/modules/...", NULL: there is none */
   char *initramfs_problem; /* why it could not be read; NULL: it could */
+  bool initramfs_is_of_tools;      /* made by initramfs-tools */
   struct vf_text_list initramfs_links; /* .link files that it holds */
+  struct vf_text_list initramfs_names; /* of disks, in its settings */
   struct vf_guest_driver virtio[VF_VIRTIO_COUNT];
 };
 
@@ -215,11 +217,23 @@ struct vf_guest {
 /* Frees GUEST and all in it; NULL is allowed. */
 void vf_guest_free (struct vf_guest *guest);
 
-/* The filesystem with this device name, UUID= or LABEL= spec, or under
- * /dev/disk/by-uuid or by-label.
+/* The filesystem with this UUID=, LABEL= or PARTUUID= spec, under
+ * /dev/disk/by-uuid and the like, or on this LVM volume.
  * Returns: a part of GUEST, or NULL. */
 const struct vf_guest_filesystem *
 vf_guest_find_filesystem (const struct vf_guest *guest, const char *spec);
+
+/* The same, and the kernel's names ("/dev/sdb1", "/dev/vda2") are understood
+ * by the order of the disks.
+ * Returns: a part of GUEST, or NULL. */
+const struct vf_guest_filesystem *
+vf_guest_resolve (const struct vf_guest *guest, const char *spec);
+
+/* The filesystem or swap area on this partition (0: the whole disk).
+ * Returns: a part of GUEST, or NULL. */
+const struct vf_guest_filesystem *
+vf_guest_find_partition (const struct vf_guest *guest, size_t disk,
+                         unsigned partition);
 
 /* The kernel whose image has this path.
  * Returns: a part of GUEST, or NULL. */

@@ -144,7 +144,7 @@ device_of (const struct vf_guest *guest, struct vf_slice name)
 {
   CLEANUP_FREE char *text = vf_slice_dup (name);
   const struct vf_guest_filesystem *fs
-      = text ? vf_inspect_resolve (guest, text) : NULL;
+      = text ? vf_guest_resolve (guest, text) : NULL;
   char disk_name[16];
   size_t disk;
   unsigned partition;

@@ -11,6 +11,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "inspect/appliance.h"
+#include "inspect/device-names.h"
 #include "inspect/guest.h"
 #include "inspect/initramfs.h"
 #include "inspect/inspect-priv.h"
@@ -71,13 +72,13 @@ read_modules_file (struct vf_inspection *in,
 /* Sets what the initramfs lacks for DRIVER, the kernel having it as a
  * module. */
 static int
-check_driver (const struct vf_modules *modules, const char *name,
+check_driver (const struct vf_modules *modules, enum vf_guest_virtio virtio,
               const struct vf_initramfs *initramfs,
               struct vf_guest_driver *driver, struct vf_error *err)
 {
   CLEANUP_TEXT_LIST struct vf_text_list files = { 0 };
 
-  if (vf_modules_files (modules, name, &files, err) == -1)
+  if (vf_modules_driver_files (modules, virtio, &files, err) == -1)
     return -1;
   for (size_t i = 0; i < files.count; i++)
     if (!vf_initramfs_has_module (initramfs, files.items[i])) {
@@ -95,12 +96,11 @@ check_drivers (const struct vf_modules *modules,
 {
   for (int i = 0; i < VF_VIRTIO_COUNT; i++) {
     struct vf_guest_driver *driver = &kernel->virtio[i];
-    const char *name = vf_guest_virtio_name (i);
 
-    driver->state = vf_modules_state (modules, name);
+    driver->state = vf_modules_state (modules, vf_guest_virtio_name (i));
     driver->in_initramfs = driver->state == VF_DRIVER_BUILT_IN;
     if (driver->state == VF_DRIVER_MODULE
-        && check_driver (modules, name, initramfs, driver, err) == -1)
+        && check_driver (modules, i, initramfs, driver, err) == -1)
       return -1;
   }
   return 0;
@@ -130,6 +130,24 @@ read_initramfs (struct vf_inspection *in, struct vf_guest_kernel *kernel,
   return kernel->initramfs_problem ? 0 : vf_error_nomem (err, "a kernel");
 }
 
+/* Adds the names of disks that the settings in the initramfs have. */
+static int
+read_names (const struct vf_initramfs *initramfs, struct vf_text_list *names,
+            struct vf_error *err)
+{
+  for (size_t i = 0; i + 1 < initramfs->texts.count; i += 2) {
+    struct vf_lines lines = { initramfs->texts.items[i + 1], 0 };
+    struct vf_slice line, name;
+
+    while (vf_lines_next (&lines, &line))
+      if (line.length && line.start[0] != '#'
+          && vf_device_name_find (line, &name)
+          && vf_text_list_take (names, vf_slice_dup (name), err) == -1)
+        return -1;
+  }
+  return 0;
+}
+
 static int
 look_into (struct vf_inspection *in, struct vf_guest_kernel *kernel,
            struct vf_error *err)
@@ -139,8 +157,10 @@ look_into (struct vf_inspection *in, struct vf_guest_kernel *kernel,
   CLEANUP_FREE char *builtin = NULL;
   struct vf_modules modules;
 
-  if (read_initramfs (in, kernel, &initramfs, err) == -1)
+  if (read_initramfs (in, kernel, &initramfs, err) == -1
+      || read_names (&initramfs, &kernel->initramfs_names, err) == -1)
     return -1;
+  kernel->initramfs_is_of_tools = initramfs.is_initramfs_tools;
   kernel->initramfs_links = initramfs.links;
   memset (&initramfs.links, 0, sizeof initramfs.links);
   if (!kernel->modules_dir)

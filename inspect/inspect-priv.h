@@ -12,7 +12,6 @@
 struct vf_appliance;
 struct vf_error;
 struct vf_guest;
-struct vf_guest_filesystem;
 struct vf_job;
 
 /* More than any configuration file of a guest has. */
@@ -48,10 +47,5 @@ int vf_inspect_boot (struct vf_inspection *in, struct vf_error *err);
 /* Finds the names of disks that change with the controllers; after
  * vf_inspect_boot. */
 int vf_inspect_device_refs (struct vf_inspection *in, struct vf_error *err);
-
-/* The filesystem that SPEC means, disks being named by their order.
- * Returns: a part of the guest, or NULL. */
-const struct vf_guest_filesystem *
-vf_inspect_resolve (const struct vf_guest *guest, const char *spec);
 
 #endif

@@ -174,29 +174,13 @@ find_root (struct vf_inspection *in, struct vf_error *err)
   return keep_root (in, root, tried, err);
 }
 
-const struct vf_guest_filesystem *
-vf_inspect_resolve (const struct vf_guest *guest, const char *spec)
-{
-  struct vf_slice name = { spec, strlen (spec) };
-  size_t disk;
-  unsigned partition;
-
-  if (!vf_device_name_parse (name, guest->disk_count, &disk, &partition))
-    return vf_guest_find_filesystem (guest, spec);
-  for (size_t i = 0; i < guest->filesystem_count; i++)
-    if (guest->filesystems[i].disk == disk
-        && guest->filesystems[i].partition == partition)
-      return &guest->filesystems[i];
-  return NULL;
-}
-
 static int
 resolve_tab (const struct vf_guest *guest, const struct vf_tab *tab,
              struct vf_error *err)
 {
   for (size_t i = 0; i < tab->count; i++) {
     const struct vf_guest_filesystem *fs
-        = vf_inspect_resolve (guest, tab->items[i].spec);
+        = vf_guest_resolve (guest, tab->items[i].spec);
 
     if (fs && !(tab->items[i].device = strdup (fs->device)))
       return vf_error_nomem (err, "a table of devices");

@@ -113,3 +113,16 @@ vf_modules_files (const struct vf_modules *modules, const char *name,
       return -1;
   return add_once (ret_files, path, err);
 }
+
+int
+vf_modules_driver_files (const struct vf_modules *modules,
+                         enum vf_guest_virtio driver,
+                         struct vf_text_list *ret_files, struct vf_error *err)
+{
+  if (driver == VF_VIRTIO_SCSI
+      && vf_modules_state (modules, "sd_mod") == VF_DRIVER_MODULE
+      && vf_modules_files (modules, "sd_mod", ret_files, err) == -1)
+    return -1;
+  return vf_modules_files (modules, vf_guest_virtio_name (driver), ret_files,
+                           err);
+}

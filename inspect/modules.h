@@ -33,6 +33,14 @@ enum vf_guest_driver_state vf_modules_state (const struct vf_modules *modules,
 int vf_modules_files (const struct vf_modules *modules, const char *name,
                       struct vf_text_list *ret_files, struct vf_error *err);
 
+/* Adds the files of a virtio driver, with what it is of no use without:
+ * virtio_scsi needs sd_mod to show a disk.
+ * Errors:  as vf_modules_files */
+int vf_modules_driver_files (const struct vf_modules *modules,
+                             enum vf_guest_virtio driver,
+                             struct vf_text_list *ret_files,
+                             struct vf_error *err);
+
 /* The module's name from the path of its file: no folder, no .ko or
  * .ko.xz, and '_' for '-'.
  * Returns: a malloc'd string, or NULL when memory is out. */
