@@ -266,20 +266,24 @@ vf_image_info (struct vf_image *image, struct vf_info *info,
   return 0;
 }
 
-/* Walks what the image alone holds, so that each table entry is looked at. */
+/* Walks what the image alone holds, so that each table entry is looked at.
+ * Damage is a finding, and no error. */
 static int
 check_spans (struct vf_image *image, struct vf_check_report *report,
              struct vf_error *err)
 {
+  struct vf_error found;
   struct vf_span span;
   uint64_t offset;
 
   for (offset = 0; offset < image->size; offset += span.length) {
-    if (vf_image_own_span (image, offset, &span, err)) {
-      if (err->code != VF_ERROR_CORRUPT)
-        return -1;
-      return vf_check_report_add (report, VF_FINDING_DAMAGE, offset,
-                                  image->size - offset, err, "%s", err->text);
+    if (vf_image_own_span (image, offset, &span, &found)) {
+      if (found.code == VF_ERROR_CORRUPT)
+        return vf_check_report_add (report, VF_FINDING_DAMAGE, offset,
+                                    image->size - offset, err, "%s",
+                                    found.text);
+      *err = found;
+      return -1;
     }
     if (span.kind == VF_SPAN_DATA)
       report->data_bytes += span.length;
