@@ -140,8 +140,9 @@ open_absolute (const struct vf_file_resolver *resolver, const char *folder,
   return NULL;
 }
 
-/* Opens the relative NAME below the image's folder, or, where it leads out of
- * it, below an allowed one. */
+/* Opens the relative NAME below the image's folder, or, where the kernel says
+ * that it leaves that (by an absolute link, maybe back into it), wherever it
+ * really is, if that is allowed. */
 static struct vf_io *
 open_relative (const struct vf_file_resolver *resolver, const char *folder,
                const char *name, struct vf_error *err)
@@ -150,7 +151,7 @@ open_relative (const struct vf_file_resolver *resolver, const char *folder,
   CLEANUP_FREE char *real = NULL;
   struct vf_io *io = open_below (folder, name, err);
 
-  if (io || err->code != VF_ERROR_PERMISSION || !resolver->n_allowed_dirs)
+  if (io || err->code != VF_ERROR_PERMISSION)
     return io;
   path = vf_text_printf ("%s/%s", folder, name);
   real = path ? realpath (path, NULL) : NULL;
