@@ -11,11 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/checked.h"
 #include "common/error.h"
 #include "common/json.h"
 #include "common/vector.h"
 
-/* More findings tell a person nothing more. */
+/* More damages, or more of the rest, tell a person nothing more. */
 enum { MAX_FINDINGS = 1000 };
 
 static const char *const severity_names[] = {
@@ -23,6 +24,19 @@ static const char *const severity_names[] = {
   [VF_FINDING_WARNING] = "warning",
   [VF_FINDING_DAMAGE] = "damage",
 };
+
+/* Whether no further finding of SEVERITY is taken: notes must not use up the
+ * room of damages. */
+static bool
+is_full (const struct vf_check_report *report,
+         enum vf_finding_severity severity)
+{
+  size_t n_damages = vf_min_u64 (report->n_damages, MAX_FINDINGS);
+
+  if (severity == VF_FINDING_DAMAGE)
+    return n_damages == MAX_FINDINGS;
+  return report->count - n_damages == MAX_FINDINGS;
+}
 
 int
 vf_check_report_add (struct vf_check_report *report,
@@ -33,12 +47,13 @@ vf_check_report_add (struct vf_check_report *report,
   struct vf_finding finding = { .severity = severity,
                                 .lost_start = lost_start,
                                 .lost_length = lost_length };
+  bool dropped = is_full (report, severity);
   va_list args;
   int n;
 
   if (severity == VF_FINDING_DAMAGE)
     report->n_damages++;
-  if (report->count >= MAX_FINDINGS)
+  if (dropped)
     return 0;
   va_start (args, fmt);
   n = vasprintf (&finding.text, fmt, args);

@@ -33,7 +33,8 @@ struct vf_check_report {
   uint64_t data_bytes; /* guest bytes that are data */
 };
 
-/* Appends a finding; past a thousand only the counts go on.
+/* Appends a finding; past a thousand damages only their count goes on, past a
+ * thousand others nothing does.
  * Params:  lost_length - bytes of guest data that are lost, 0 for none
  * Errors:  NOMEM */
 int vf_check_report_add (struct vf_check_report *report,
