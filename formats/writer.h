@@ -59,8 +59,8 @@ int vf_writer_write (struct vf_writer *writer, const void *buf, size_t n,
                      uint64_t offset, struct vf_error *err);
 
 /* Says that N bytes read as zeros.  What is neither written nor zeroed by the
- * time of finish reads as zeros as well.  Threads and errors: as
- * vf_writer_write. */
+ * time of finish reads as zeros as well, but for bytes of params->data on an
+ * io that is not zeroed.  Threads and errors: as vf_writer_write. */
 int vf_writer_write_zeroes (struct vf_writer *writer, uint64_t n,
                             uint64_t offset, struct vf_error *err);
 

@@ -87,7 +87,8 @@ prepare_size (struct vf_io *io, uint64_t size, struct vf_error *err)
   return 0;
 }
 
-/* Zeroes what lies between the data ranges. */
+/* Zeroes what lies between the data ranges; all when nothing is known of
+ * them. */
 static int
 zero_gaps (struct vf_io *io, const struct vf_create_params *params,
            struct vf_error *err)
@@ -96,7 +97,7 @@ zero_gaps (struct vf_io *io, const struct vf_create_params *params,
   uint64_t done = 0;
   size_t i;
 
-  for (i = 0; i < data->count; i++) {
+  for (i = 0; data && i < data->count; i++) {
     if (vf_io_write_zeroes (io, data->items[i].start - done, done, err))
       return -1;
     done = data->items[i].start + data->items[i].length;
@@ -112,7 +113,7 @@ vf_raw_create (struct vf_io *io, const struct vf_create_params *params,
 
   if (check_params (params, err) || prepare_size (io, params->size, err))
     return NULL;
-  if (!params->is_zeroed && params->data && zero_gaps (io, params, err))
+  if (!params->is_zeroed && zero_gaps (io, params, err))
     return NULL;
   raw = calloc (1, sizeof *raw);
   if (!raw) {

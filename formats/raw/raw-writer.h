@@ -15,8 +15,8 @@ struct vf_writer;
  * export must be large enough and, unless params->is_zeroed, is zeroed where
  * no data may come.
  * Owner:   as vf_writer_create
- * Errors:  UNSUPPORTED for compression or clusters, USAGE when IO is too
- *          small, IO */
+ * Errors:  UNSUPPORTED for compression or clusters, or when IO is too small;
+ *          IO */
 struct vf_writer *vf_raw_create (struct vf_io *io,
                                  const struct vf_create_params *params,
                                  struct vf_error *err);
