@@ -17,10 +17,13 @@
 char *
 vf_plugin_path (void)
 {
+  const char *chosen = getenv ("VMFERRY_PLUGIN");
   CLEANUP_FREE char *self = realpath ("/proc/self/exe", NULL);
   CLEANUP_FREE char *path = NULL;
   char *slash = self ? strrchr (self, '/') : NULL;
 
+  if (chosen)
+    return strdup (chosen);
   if (!slash)
     return strdup (PLUGIN_DIR "/nbdkit-vmferry-plugin.so");
   *slash = '\0';

@@ -6,8 +6,8 @@
 #ifndef VF_CONVERT_DISK_PLUGIN_PATH_H
 #define VF_CONVERT_DISK_PLUGIN_PATH_H
 
-/* The plugin beside this program, as it is in a build folder, else where make
- * install puts it.
+/* The plugin that VMFERRY_PLUGIN names, or the one beside this program, as it
+ * is in a build folder, or else where make install puts it.
  * Returns: malloc'd, or NULL when memory is out. */
 char *vf_plugin_path (void);
 
