@@ -8,6 +8,7 @@
 #include "tools/options.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,16 +121,58 @@ set_value (const struct vf_option *option, const char *text, void *value,
   return 0;
 }
 
-/* The error for what getopt did not understand. */
-static enum vf_parse_result
-bad_option (int answer, char *argv[], struct vf_error *err)
+/* Names the options that WORD, of N bytes and with its dashes, may have begun,
+ * when there are several.
+ * Returns: how many there are. */
+static size_t
+find_candidates (const struct getopt_tables *tables, const char *word,
+                 size_t n, char *names, size_t size)
 {
-  const char *what = answer == ':' ? "needs an argument" : "is not an option";
+  size_t i, used = 0, count = 0;
 
-  if (optopt > 0 && optopt < FIRST_INDEX)
-    vf_error_set (err, VF_ERROR_USAGE, "-%c %s", optopt, what);
+  for (i = 0; i < tables->count && used < size; i++) {
+    if (n < 2 || strncmp (tables->merged[i]->name, word + 2, n - 2))
+      continue;
+    used += snprintf (names + used, size - used, "%s--%s",
+                      count ? " or " : "", tables->merged[i]->name);
+    count++;
+  }
+  return count;
+}
+
+/* The error for a long option that is none, or more than one. */
+static void
+bad_name (const struct getopt_tables *tables, const char *word,
+          struct vf_error *err)
+{
+  int n = (int)strcspn (word, "=");
+  char names[256] = "";
+
+  if (find_candidates (tables, word, n, names, sizeof names) > 1)
+    vf_error_set (err, VF_ERROR_USAGE, "%.*s could be %s", n, word, names);
   else
-    vf_error_set (err, VF_ERROR_USAGE, "%s %s", argv[optind - 1], what);
+    vf_error_set (err, VF_ERROR_USAGE, "%.*s is not an option", n, word);
+}
+
+/* The error for what getopt did not understand.  Its optopt is a letter, what
+ * add_option gave a long option, or 0 for a name that it does not know. */
+static enum vf_parse_result
+bad_option (const struct getopt_tables *tables, int answer, char *argv[],
+            struct vf_error *err)
+{
+  const char *word = argv[optind - 1];
+
+  if (optopt == 0)
+    bad_name (tables, word, err);
+  else if (answer == ':' && optopt < FIRST_INDEX)
+    vf_error_set (err, VF_ERROR_USAGE, "-%c needs an argument", optopt);
+  else if (answer == ':')
+    vf_error_set (err, VF_ERROR_USAGE, "%s needs an argument", word);
+  else if (optopt < FIRST_INDEX)
+    vf_error_set (err, VF_ERROR_USAGE, "-%c is not an option", optopt);
+  else
+    vf_error_set (err, VF_ERROR_USAGE, "--%s takes no argument",
+                  tables->merged[optopt - FIRST_INDEX]->name);
   return VF_PARSE_ERROR;
 }
 
@@ -161,13 +204,13 @@ vf_options_parse (const struct vf_command *command, int argc, char *argv[],
   int answer;
 
   vf_option_table_walk (command, add_option, &tables);
-  optind = 1;
+  optind = 0; /* makes glibc forget where it was in an earlier argv */
   opterr = 0;
   while ((answer = getopt_long (argc, argv, tables.shorts, tables.longs, NULL))
          != -1) {
     option = find_option (&tables, answer);
     if (answer == '?' || answer == ':' || !option)
-      return bad_option (answer, argv, err);
+      return bad_option (&tables, answer, argv, err);
     if (option == &vf_help_option)
       return VF_PARSE_HELP;
     if (option == &vf_long_options_option)
