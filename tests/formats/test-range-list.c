@@ -1,0 +1,110 @@
+/* vmferry: tests of lists of byte ranges.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/range-list.h"
+
+#include <string.h>
+
+#include "common/error.h"
+#include "common/io.h"
+#include "formats/image.h"
+#include "tests/formats/small-qcow2.h"
+#include "tests/unit.h"
+
+static struct vf_error err;
+
+/* The list as text: "0+512 1024+1". */
+static const char *
+text_of (const struct vf_range_list *list)
+{
+  static char text[1024];
+  size_t i, used = 0;
+
+  text[0] = '\0';
+  for (i = 0; i < list->count; i++)
+    used += snprintf (text + used, sizeof text - used, "%s%llu+%llu",
+                      i ? " " : "",
+                      (unsigned long long)list->items[i].start,
+                      (unsigned long long)list->items[i].length);
+  return text;
+}
+
+START_TEST (ranges_that_touch_are_one)
+{
+  struct vf_range_list list = { 0 };
+
+  ck_assert_int_eq (vf_range_list_add (&list, 0, 10, &err), 0);
+  ck_assert_int_eq (vf_range_list_add (&list, 10, 5, &err), 0);
+  ck_assert_int_eq (vf_range_list_add (&list, 16, 0, &err), 0);
+  ck_assert_int_eq (vf_range_list_add (&list, 16, 4, &err), 0);
+  ck_assert_int_eq (vf_range_list_add (&list, UINT64_MAX - 1, 1, &err), 0);
+  ck_assert_str_eq (text_of (&list), "0+15 16+4 18446744073709551614+1");
+  ck_assert_uint_eq (vf_range_list_total (&list), 20);
+  vf_range_list_clear (&list);
+  ck_assert_uint_eq (list.count, 0);
+  ck_assert_uint_eq (vf_range_list_total (&list), 0);
+  ck_assert_int_eq (vf_range_list_add (&list, 3, 1, &err), 0);
+  ck_assert_str_eq (text_of (&list), "3+1");
+  vf_range_list_clear (&list);
+}
+END_TEST
+
+START_TEST (a_long_list_grows)
+{
+  struct vf_range_list list = { 0 };
+  uint64_t i;
+
+  for (i = 0; i < 10000; i++)
+    ck_assert_int_eq (vf_range_list_add (&list, 2 * i, 1, &err), 0);
+  ck_assert_uint_eq (list.count, 10000);
+  ck_assert_uint_eq (list.items[9999].start, 19998);
+  ck_assert_uint_eq (vf_range_list_total (&list), 10000);
+  vf_range_list_clear (&list);
+}
+END_TEST
+
+/* The data of a small image, by granule. */
+START_TEST (data_is_widened_to_the_granule)
+{
+  static const struct {
+    const char *picture;
+    uint32_t granule;
+    const char *wanted;
+  } rows[] = {
+    { "", 4096, "" },
+    { "....", 512, "" },
+    { "0000", 512, "" },
+    { "A..B", 512, "0+512 1536+512" },
+    { "A..B", 1024, "0+2048" },         /* they touch when widened */
+    { ".A.B.", 1024, "0+2048" },        /* they overlap when widened */
+    { ".A..B", 1024, "0+1024 2048+512" }, /* cut to the size */
+    { "..A..", 65536, "0+2560" },
+    { "A.......B", 1024, "0+1024 4096+512" },
+    { "ABABAB", 4096, "0+3072" },
+  };
+  struct vf_range_list list = { 0 };
+  uint8_t bytes[SMALL_MAX];
+  struct vf_image *image;
+  size_t i, n;
+
+  for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    n = small_qcow2_make (bytes, &(struct small_qcow2){ rows[i].picture,
+                                                        NULL, NULL });
+    image = vf_image_open (vf_io_from_memory (bytes, n, "small", &err), NULL,
+                           NULL, &err);
+    ck_assert_msg (image != NULL, "%s", err.text);
+    ck_assert_int_eq (
+        vf_range_list_add_data (&list, image, rows[i].granule, &err), 0);
+    ck_assert_str_eq (text_of (&list), rows[i].wanted);
+    vf_range_list_clear (&list);
+    vf_image_close (image);
+  }
+}
+END_TEST
+
+UNIT_MAIN ("formats/range-list", ranges_that_touch_are_one, a_long_list_grows,
+           data_is_widened_to_the_granule)
