@@ -40,7 +40,8 @@ struct vf_emit_options {
    * a conversion would give them, in output_dir. */
   const struct vf_emit_disk *disks;
   size_t n_disks;
-  const char *output_dir; /* for disks == NULL; NULL: libvirt's images folder */
+  const char
+      *output_dir; /* for disks == NULL; NULL: libvirt's images folder */
 };
 
 struct vf_emitter {
@@ -63,11 +64,12 @@ const struct vf_emitter *vf_emitter_find (const char *name,
                                           struct vf_error *err);
 
 /* Parses "SRC:DST" of --network and --bridge.  SRC may be left out (":DST" or
- * "DST"), which is "*".  A source with colons must be a MAC.
+ * "DST"), which is "*".  The last colon separates, unless SRC is a MAC.
  * Owner:   the caller frees the two texts with vf_network_map_clear.
  * Errors:  USAGE */
 int vf_network_map_parse (const char *text, bool is_bridge,
-                          struct vf_network_map *ret_map, struct vf_error *err);
+                          struct vf_network_map *ret_map,
+                          struct vf_error *err);
 
 /* Frees the texts of MAP. */
 void vf_network_map_clear (struct vf_network_map *map);

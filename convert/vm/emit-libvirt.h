@@ -1,0 +1,90 @@
+/* vmferry: the parts of a libvirt domain, one file each.  Inside the libvirt
+ * emitter only; everyone else calls it by its table.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_CONVERT_VM_EMIT_LIBVIRT_H
+#define VF_CONVERT_VM_EMIT_LIBVIRT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct vf_account;
+struct vf_emit_options;
+struct vf_emitter;
+struct vf_error;
+struct vf_machine;
+struct vf_target;
+struct vf_xml;
+
+/* The emitter itself, for the list in convert/vm/emit.c. */
+extern const struct vf_emitter vf_emitter_libvirt;
+
+/* A domain that is being written. */
+struct vf_domain {
+  struct vf_xml *xml;
+  const struct vf_machine *machine;
+  const struct vf_emit_options *options;
+  const struct vf_target *target;
+  struct vf_account *report;
+  char *name;            /* safe; names files too */
+  uint64_t memory_bytes; /* what the domain gets */
+  bool is_q35;           /* else i440fx */
+  bool is_windows;
+  unsigned n_pci; /* devices that were given a place on the PCI bus */
+};
+
+/* Name, title, UUID, generation id, description, libosinfo metadata.
+ * Errors:  NOMEM */
+int vf_domain_write_identity (struct vf_domain *domain, struct vf_error *err);
+
+/* The SMBIOS serial number that VMware guests are known by. */
+void vf_domain_write_sysinfo (struct vf_domain *domain);
+
+/* <memory> and <vcpu>.
+ * Errors:  UNSUPPORTED when the target cannot have so many vCPUs */
+int vf_domain_write_size (struct vf_domain *domain, struct vf_error *err);
+
+/* <os>: machine type, firmware, boot menu. */
+void vf_domain_write_os (struct vf_domain *domain);
+
+/* <features>: ACPI, secure boot's SMM, enlightenments for Windows. */
+void vf_domain_write_features (struct vf_domain *domain);
+
+/* <cpu>: model by policy, topology, and NUMA nodes in it.
+ * Errors:  NOMEM */
+int vf_domain_write_cpu (struct vf_domain *domain, struct vf_error *err);
+
+/* <numa>, inside <cpu>; nothing for a machine of one node.
+ * Errors:  NOMEM */
+int vf_domain_write_numa (struct vf_domain *domain, struct vf_error *err);
+
+/* <clock> with timers, and what happens on power-off, reboot and crash. */
+void vf_domain_write_clock (struct vf_domain *domain);
+
+/* Disks and drives.
+ * Errors:  NOMEM */
+int vf_domain_write_disks (struct vf_domain *domain, struct vf_error *err);
+
+/* NICs, in the order in which the guest enumerated them.
+ * Errors:  NOMEM */
+int vf_domain_write_nics (struct vf_domain *domain, struct vf_error *err);
+
+/* Controllers, consoles, channel, graphics, video and the like.
+ * Errors:  NOMEM */
+int vf_domain_write_devices (struct vf_domain *domain, struct vf_error *err);
+
+/* Whether the domain has a virtual IOMMU: the source had one, or there are
+ * more vCPUs than plain interrupts reach. */
+bool vf_domain_has_iommu (const struct vf_domain *domain);
+
+/* Gives the open device element the next place on the PCI bus. */
+void vf_domain_write_pci_address (struct vf_domain *domain);
+
+/* The PCI controllers behind which the places lie: a root port for each
+ * device on q35.
+ * Errors:  UNSUPPORTED when there are more devices than places */
+int vf_domain_write_ports (struct vf_domain *domain, struct vf_error *err);
+
+#endif
