@@ -53,10 +53,13 @@ int vf_qcow2_references_add_l1 (struct vf_qcow2_references *references,
                                 uint64_t offset, uint32_t n, int is_active,
                                 struct vf_error *err);
 
-/* Counts what snapshots and bitmaps refer to.
+/* Counts what snapshots refer to.
  * Errors:  NOMEM, IO */
 int vf_qcow2_references_add_snapshots (struct vf_qcow2_references *references,
                                        struct vf_error *err);
+
+/* Counts what bitmaps refer to.
+ * Errors:  NOMEM, IO */
 int vf_qcow2_references_add_bitmaps (struct vf_qcow2_references *references,
                                      struct vf_error *err);
 
