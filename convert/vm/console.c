@@ -37,6 +37,7 @@ struct vf_console {
   char hint[MAX_LINE + 1];
   char detail[MAX_LINE + 1];
   bool has_login, has_output;
+  bool is_detail_open; /* its line goes on */
 };
 
 static int
@@ -111,6 +112,7 @@ decide (struct vf_console *console, enum vf_boot_reason reason)
   bool has_hint = console->hint_reason == reason;
 
   console->finding = reason;
+  console->is_detail_open = !has_hint;
   strcpy (console->detail, has_hint ? console->hint : console->line);
 }
 
@@ -133,10 +135,12 @@ apply_sign (struct vf_console *console, const struct vf_console_sign *sign)
 
 /* Holds the line, complete or not, against all that is known. */
 static void
-look_at_line (struct vf_console *console)
+look_at_line (struct vf_console *console, bool is_complete)
 {
   size_t i;
 
+  if (console->is_detail_open)
+    strcpy (console->detail, console->line);
   if (console->finding != VF_BOOT_UNDECIDED)
     return;
   if (console->has_expect && matches (&console->expect, console->line)) {
@@ -144,7 +148,8 @@ look_at_line (struct vf_console *console)
     return;
   }
   for (i = 0; i < console->n_signs; i++)
-    if (matches (&console->signs[i], console->line)) {
+    if ((is_complete || !vf_console_signs[i].is_hint)
+        && matches (&console->signs[i], console->line)) {
       apply_sign (console, &vf_console_signs[i]);
       return;
     }
@@ -153,9 +158,13 @@ look_at_line (struct vf_console *console)
 static void
 end_line (struct vf_console *console)
 {
-  if (console->line_length == 0)
+  if (console->line[strspn (console->line, " ")] == '\0') {
+    console->line_length = 0;
+    console->line[0] = '\0';
     return;
-  look_at_line (console);
+  }
+  look_at_line (console, true);
+  console->is_detail_open = false;
   if (!matches (&console->firmware, console->line))
     console->has_output = true;
   memcpy (console->kept[console->n_lines++ % KEPT_LINES], console->line,
@@ -180,7 +189,7 @@ vf_console_feed (struct vf_console *console, const char *bytes, size_t n)
     }
   }
   if (console->line_length > 0)
-    look_at_line (console); /* a prompt has no end */
+    look_at_line (console, false); /* a prompt has no end */
 }
 
 enum vf_boot_reason

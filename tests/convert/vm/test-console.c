@@ -74,6 +74,9 @@ START_TEST (captures_are_understood)
                    "%s: detail is '%s'",
                    vf_boot_reason_name (captures[i].reason),
                    vf_console_detail (whole));
+    if (captures[i].reason != VF_BOOT_LOGIN_PROMPT)
+      ck_assert_str_eq (vf_console_detail (bytewise),
+                        vf_console_detail (whole));
   }
 }
 END_TEST

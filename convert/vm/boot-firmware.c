@@ -1,0 +1,124 @@
+/* vmferry: what a boot needs of the host: firmware.  Where the definition
+ * names no files, those of the distributions are tried in turn.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "common/error.h"
+#include "common/io.h"
+#include "common/outfile.h"
+#include "common/text.h"
+#include "convert/vm/boot-args.h"
+#include "convert/vm/boot-host.h"
+#include "formats/domain.h"
+
+enum {
+  MAX_NVRAM = 64 * 1024 * 1024, /* flash of QEMU's boards is at most 8 MiB */
+};
+
+struct firmware {
+  const char *code;
+  const char *variables;
+  bool is_secure; /* wants SMM; the variables have Microsoft's keys */
+};
+
+/* Debian and Ubuntu; Fedora and RHEL; SUSE; Arch. */
+static const struct firmware known[] = {
+  { "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd",
+    false },
+  { "/usr/share/OVMF/OVMF_CODE_4M.ms.fd", "/usr/share/OVMF/OVMF_VARS_4M.ms.fd",
+    true },
+  { "/usr/share/edk2/ovmf/OVMF_CODE.fd", "/usr/share/edk2/ovmf/OVMF_VARS.fd",
+    false },
+  { "/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd",
+    "/usr/share/edk2/ovmf/OVMF_VARS.secboot.fd", true },
+  { "/usr/share/qemu/ovmf-x86_64-code.bin",
+    "/usr/share/qemu/ovmf-x86_64-vars.bin", false },
+  { "/usr/share/qemu/ovmf-x86_64-smm-ms-code.bin",
+    "/usr/share/qemu/ovmf-x86_64-smm-ms-vars.bin", true },
+  { "/usr/share/edk2/x64/OVMF_CODE.4m.fd",
+    "/usr/share/edk2/x64/OVMF_VARS.4m.fd", false },
+};
+
+static bool
+is_there (const char *path)
+{
+  return path && access (path, R_OK) == 0;
+}
+
+static const struct firmware *
+find_known (bool is_secure)
+{
+  size_t i;
+
+  for (i = 0; i < sizeof known / sizeof known[0]; i++)
+    if (known[i].is_secure == is_secure && is_there (known[i].code)
+        && is_there (known[i].variables))
+      return &known[i];
+  return NULL;
+}
+
+static int
+copy_variables (const char *from, const char *folder, struct vf_error *err)
+{
+  CLEANUP_IO struct vf_io *io = vf_io_open_file (from, err);
+  CLEANUP_FREE char *to = vf_text_printf ("%s/nvram.fd", folder);
+  CLEANUP_FREE void *bytes = NULL;
+  uint64_t size;
+
+  if (!io)
+    return -1;
+  size = vf_io_size (io);
+  if (size == 0 || size > MAX_NVRAM)
+    return vf_error_set (err, VF_ERROR_LIMIT,
+                         "%s: no UEFI variables: %llu bytes", from,
+                         (unsigned long long)size);
+  bytes = malloc (size);
+  if (!bytes || !to)
+    return vf_error_nomem (err, from);
+  if (vf_io_read (io, bytes, size, 0, err))
+    return -1;
+  return vf_outfile_write_all (to, bytes, size, err);
+}
+
+static int
+find_uefi (const struct vf_domain *domain, struct vf_boot_plan *plan,
+           struct vf_error *err)
+{
+  const struct vf_domain_firmware *wanted = &domain->firmware;
+  const struct firmware *found = find_known (wanted->is_secure_boot);
+  const char *variables
+      = is_there (wanted->nvram) ? wanted->nvram : wanted->nvram_template;
+
+  plan->uefi_is_secure = wanted->is_secure_boot;
+  plan->uefi_code = is_there (wanted->loader) ? wanted->loader : NULL;
+  if (!plan->uefi_code && found)
+    plan->uefi_code = found->code;
+  if (!is_there (variables) && found)
+    variables = found->variables;
+  if (!plan->uefi_code || !is_there (variables))
+    return vf_error_set (err, VF_ERROR_NOT_FOUND,
+                         "no UEFI firmware%s here (Debian: ovmf, Fedora: "
+                         "edk2-ovmf)",
+                         plan->uefi_is_secure ? " with secure boot" : "");
+  return copy_variables (variables, plan->folder, err);
+}
+
+int
+vf_boot_find_firmware (const struct vf_domain *domain,
+                       struct vf_boot_plan *plan, struct vf_error *err)
+{
+  static const unsigned char screen_port[2] = { 0xe8, 0x02 }; /* 0x2e8 */
+  CLEANUP_FREE char *path = vf_text_printf ("%s/screen-port", plan->folder);
+
+  if (domain->firmware.is_uefi)
+    return find_uefi (domain, plan, err);
+  if (!path)
+    return vf_error_nomem (err, "a path");
+  return vf_outfile_write_all (path, screen_port, sizeof screen_port, err);
+}
