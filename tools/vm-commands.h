@@ -8,4 +8,6 @@
 
 struct vf_command;
 
+extern const struct vf_command vf_cmd_boot;
+
 #endif

@@ -14,6 +14,7 @@
 
 /* In the order of tools/commands.h. */
 static const struct vf_command *const commands[] = {
+  &vf_cmd_boot,
   NULL,
 };
 
