@@ -30,11 +30,12 @@
 /* Indexes of modprobe; those of the initramfs know its own modules only.  A
  * module that they name and that is not in the initramfs does no harm.
  * Source: libkmod/libkmod.c, kmod 30 */
-static const char *const indexes[]
-    = { "modules.dep",     "modules.dep.bin",         "modules.alias",
-        "modules.alias.bin", "modules.symbols.bin",   "modules.softdep",
-        "modules.builtin", "modules.builtin.bin",     "modules.builtin.alias.bin",
-        "modules.order" };
+static const char *const indexes[] = {
+  "modules.dep",         "modules.dep.bin",     "modules.alias",
+  "modules.alias.bin",   "modules.symbols.bin", "modules.softdep",
+  "modules.builtin",     "modules.builtin.bin", "modules.builtin.alias.bin",
+  "modules.order",
+};
 
 struct addon {
   const struct vf_step_context *context;

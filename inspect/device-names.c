@@ -175,6 +175,18 @@ is_unstable (struct vf_slice name)
          || (is_link (name) && !is_stable_link (name));
 }
 
+/* NAME up to its first colon: behind a kernel's name something else may
+ * follow ("cryptdevice=/dev/sda3:root"), while by-path has colons itself. */
+static struct vf_slice
+cut_at_colon (struct vf_slice name)
+{
+  const char *colon = memchr (name.start, ':', name.length);
+
+  if (colon)
+    name.length = (size_t)(colon - name.start);
+  return name;
+}
+
 bool
 vf_device_name_find (struct vf_slice text, struct vf_slice *ret_name)
 {
@@ -187,11 +199,13 @@ vf_device_name_find (struct vf_slice text, struct vf_slice *ret_name)
 
     while (at + name.length < end && !is_boundary (at[name.length]))
       name.length++;
+    if (is_bounded && !is_link (name))
+      name = cut_at_colon (name);
     if (is_bounded && is_unstable (name)) {
       *ret_name = name;
       return true;
     }
-    at += name.length;
+    at += name.length ? name.length : 1;
   }
   return false;
 }

@@ -217,7 +217,7 @@ read_kernel (struct parser *parser, struct vf_slice rest, unsigned line,
 {
   struct vf_guest_boot_entry *entry = &parser->entry;
 
-  if (entry->kernel)
+  if (entry->kernel || !vf_slice_trim (rest).length)
     return 0;
   entry->line = line;
   entry->kernel = vf_slice_next_shell_word (&rest);
