@@ -49,9 +49,10 @@ class Console:
                 continue
             if not data:
                 raise ConnectionError("the console was closed")
-            text = data.decode(errors="replace")
-            text = re.sub(r"\x1b(\[[0-9;?]*[a-zA-Z]|[()].)", "", text)
-            self.text += text.replace("\r", "")
+            # On the whole text: a sequence may come in two parts.
+            self.text += data.decode(errors="replace").replace("\r", "")
+            self.text = re.sub(r"\x1b(\[[0-9;?]*[a-zA-Z]|[()].)", "",
+                               self.text)
 
     def log_in(self, user, password):
         """Logs in, and makes the shell easy to read."""
@@ -63,7 +64,7 @@ class Console:
             if password:
                 self.await_match(r"[Pp]assword: *$")
                 self.say(password)
-            self.await_match(r"[#$] *$")
+            self.await_match(r"[^ ][#$] *$")
         self.say("stty -echo; PS1=; PS2=; export TERM=dumb; echo RE''ADY")
         self.await_match(r"^READY\n")
 
