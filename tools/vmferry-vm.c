@@ -14,6 +14,8 @@
 
 /* In the order of tools/commands.h. */
 static const struct vf_command *const commands[] = {
+  &vf_cmd_show,
+  &vf_cmd_emit,
   &vf_cmd_boot,
   NULL,
 };

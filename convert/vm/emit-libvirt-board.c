@@ -21,7 +21,7 @@ enum {
 };
 
 bool
-vf_domain_has_iommu (const struct vf_domain *domain)
+vf_domain_has_iommu (const struct vf_domain_out *domain)
 {
   return domain->is_q35
          && (domain->machine->cpu.iommu == VF_YES
@@ -30,7 +30,7 @@ vf_domain_has_iommu (const struct vf_domain *domain)
 
 /* Written out: without it libvirt takes the firmware with Microsoft's keys. */
 static void
-write_firmware (struct vf_domain *domain)
+write_firmware (struct vf_domain_out *domain)
 {
   bool is_secure = domain->machine->firmware.secure_boot == VF_YES;
   const char *enabled = is_secure ? "yes" : "no";
@@ -45,7 +45,7 @@ write_firmware (struct vf_domain *domain)
 
 /* Pinned: the alias "q35" would mean another board after an update. */
 static void
-write_type (struct vf_domain *domain)
+write_type (struct vf_domain_out *domain)
 {
   unsigned version = domain->target->qemu_version;
 
@@ -58,7 +58,7 @@ write_type (struct vf_domain *domain)
 }
 
 void
-vf_domain_write_os (struct vf_domain *domain)
+vf_domain_write_os (struct vf_domain_out *domain)
 {
   const struct vf_machine *machine = domain->machine;
   unsigned delay_ms = machine->firmware.boot_delay_ms;
@@ -83,14 +83,14 @@ vf_domain_write_os (struct vf_domain *domain)
 }
 
 static void
-write_state (struct vf_domain *domain, const char *name)
+write_state (struct vf_domain_out *domain, const char *name)
 {
   vf_xml_leaf (domain->xml, name, "state", "on", NULL);
 }
 
 /* What Windows needs to know that it runs on KVM; TCG has none of it. */
 static void
-write_enlightenments (struct vf_domain *domain)
+write_enlightenments (struct vf_domain_out *domain)
 {
   static const char *const before[] = { "relaxed", "vapic" };
   static const char *const after[] = { "vpindex", "runtime", "synic" };
@@ -110,7 +110,7 @@ write_enlightenments (struct vf_domain *domain)
 }
 
 void
-vf_domain_write_features (struct vf_domain *domain)
+vf_domain_write_features (struct vf_domain_out *domain)
 {
   const struct vf_machine *machine = domain->machine;
 
@@ -136,7 +136,7 @@ vf_domain_write_features (struct vf_domain *domain)
 }
 
 static void
-open_clock (struct vf_domain *domain)
+open_clock (struct vf_domain_out *domain)
 {
   const struct vf_machine_clock *clock = &domain->machine->clock;
 
@@ -152,7 +152,7 @@ open_clock (struct vf_domain *domain)
 }
 
 void
-vf_domain_write_clock (struct vf_domain *domain)
+vf_domain_write_clock (struct vf_domain_out *domain)
 {
   struct vf_xml *xml = domain->xml;
 

@@ -24,7 +24,7 @@ enum {
 };
 
 static int
-report_size (struct vf_domain *domain, struct vf_error *err)
+report_size (struct vf_domain_out *domain, struct vf_error *err)
 {
   const struct vf_machine *machine = domain->machine;
 
@@ -52,7 +52,7 @@ report_size (struct vf_domain *domain, struct vf_error *err)
 }
 
 int
-vf_domain_write_size (struct vf_domain *domain, struct vf_error *err)
+vf_domain_write_size (struct vf_domain_out *domain, struct vf_error *err)
 {
   const struct vf_machine_cpu *cpu = &domain->machine->cpu;
   char text[32];
@@ -78,7 +78,7 @@ vf_domain_write_size (struct vf_domain *domain, struct vf_error *err)
 
 /* Opens <cpu> with the model that the target's policy says. */
 static void
-open_model (struct vf_domain *domain)
+open_model (struct vf_domain_out *domain)
 {
   const struct vf_target *target = domain->target;
   enum vf_cpu_policy policy = target->cpu_policy;
@@ -101,7 +101,7 @@ open_model (struct vf_domain *domain)
 }
 
 static void
-write_topology (struct vf_domain *domain)
+write_topology (struct vf_domain_out *domain)
 {
   struct vf_topology topology = vf_cpu_topology (&domain->machine->cpu);
 
@@ -114,7 +114,7 @@ write_topology (struct vf_domain *domain)
 }
 
 int
-vf_domain_write_cpu (struct vf_domain *domain, struct vf_error *err)
+vf_domain_write_cpu (struct vf_domain_out *domain, struct vf_error *err)
 {
   open_model (domain);
   write_topology (domain);

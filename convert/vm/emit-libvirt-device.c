@@ -18,7 +18,7 @@
 enum { MAX_SERIAL_PORTS = 4 };
 
 static void
-write_controllers (struct vf_domain *domain)
+write_controllers (struct vf_domain_out *domain)
 {
   struct vf_xml *xml = domain->xml;
 
@@ -36,7 +36,7 @@ write_controllers (struct vf_domain *domain)
 
 /* The ports of the source, and at least one, for a console. */
 static void
-write_serial_ports (struct vf_domain *domain)
+write_serial_ports (struct vf_domain_out *domain)
 {
   unsigned ports = 0, port;
   size_t i;
@@ -59,7 +59,7 @@ write_serial_ports (struct vf_domain *domain)
 }
 
 static void
-write_channel (struct vf_domain *domain)
+write_channel (struct vf_domain_out *domain)
 {
   vf_xml_open (domain->xml, "channel", "type", "unix", NULL);
   vf_xml_leaf (domain->xml, "target", "type", "virtio", "name",
@@ -78,7 +78,7 @@ is_keymap (const char *text)
 }
 
 static void
-write_screen (struct vf_domain *domain)
+write_screen (struct vf_domain_out *domain)
 {
   struct vf_xml *xml = domain->xml;
   const char *keymap = domain->machine->display.keymap;
@@ -100,7 +100,7 @@ write_screen (struct vf_domain *domain)
 }
 
 static void
-write_balloon (struct vf_domain *domain)
+write_balloon (struct vf_domain_out *domain)
 {
   struct vf_xml *xml = domain->xml;
 
@@ -118,7 +118,7 @@ write_balloon (struct vf_domain *domain)
 }
 
 static int
-report_devices (struct vf_domain *domain, struct vf_error *err)
+report_devices (struct vf_domain_out *domain, struct vf_error *err)
 {
   const struct vf_machine *machine = domain->machine;
   size_t i;
@@ -137,7 +137,7 @@ report_devices (struct vf_domain *domain, struct vf_error *err)
 }
 
 int
-vf_domain_write_devices (struct vf_domain *domain, struct vf_error *err)
+vf_domain_write_devices (struct vf_domain_out *domain, struct vf_error *err)
 {
   write_controllers (domain);
   write_serial_ports (domain);

@@ -43,7 +43,7 @@ find_converted (const struct vf_emit_options *options, const char *key)
 
 /* The path of disk number INDEX where none was given. */
 static char *
-default_path (const struct vf_domain *domain, unsigned index,
+default_path (const struct vf_domain_out *domain, unsigned index,
               struct vf_error *err)
 {
   const char *dir = domain->options->output_dir;
@@ -60,7 +60,7 @@ default_path (const struct vf_domain *domain, unsigned index,
 }
 
 static void
-write_boot_order (struct vf_domain *domain, unsigned order)
+write_boot_order (struct vf_domain_out *domain, unsigned order)
 {
   if (!order)
     return;
@@ -70,7 +70,7 @@ write_boot_order (struct vf_domain *domain, unsigned order)
 }
 
 static void
-write_virtio_disk (struct vf_domain *domain,
+write_virtio_disk (struct vf_domain_out *domain,
                    const struct vf_machine_disk *disk, const char *path,
                    const char *format, unsigned index)
 {
@@ -96,7 +96,7 @@ write_virtio_disk (struct vf_domain *domain,
 
 /* Says where a disk went, and what of it is not as it was. */
 static int
-report_disk (struct vf_domain *domain, const struct vf_machine_disk *disk,
+report_disk (struct vf_domain_out *domain, const struct vf_machine_disk *disk,
              unsigned index, struct vf_error *err)
 {
   CLEANUP_FREE char *note = NULL;
@@ -122,7 +122,7 @@ report_disk (struct vf_domain *domain, const struct vf_machine_disk *disk,
 }
 
 static int
-add_disk (struct vf_domain *domain, const struct vf_machine_disk *disk,
+add_disk (struct vf_domain_out *domain, const struct vf_machine_disk *disk,
           struct counts *counts, struct vf_error *err)
 {
   const struct vf_emit_disk *converted = NULL;
@@ -143,7 +143,7 @@ add_disk (struct vf_domain *domain, const struct vf_machine_disk *disk,
 }
 
 static int
-add_cdrom (struct vf_domain *domain, const struct vf_machine_disk *disk,
+add_cdrom (struct vf_domain_out *domain, const struct vf_machine_disk *disk,
            struct counts *counts, struct vf_error *err)
 {
   unsigned n = counts->drives;
@@ -173,7 +173,7 @@ add_cdrom (struct vf_domain *domain, const struct vf_machine_disk *disk,
 }
 
 static int
-add_one (struct vf_domain *domain, const struct vf_machine_disk *disk,
+add_one (struct vf_domain_out *domain, const struct vf_machine_disk *disk,
          struct counts *counts, struct vf_error *err)
 {
   switch (disk->device) {
@@ -192,7 +192,7 @@ add_one (struct vf_domain *domain, const struct vf_machine_disk *disk,
 }
 
 int
-vf_domain_write_disks (struct vf_domain *domain, struct vf_error *err)
+vf_domain_write_disks (struct vf_domain_out *domain, struct vf_error *err)
 {
   struct counts counts = { 0 };
   size_t i;

@@ -84,7 +84,7 @@ domain_genid (const struct vf_machine_identity *identity, char text[37])
 }
 
 static void
-write_title (struct vf_domain *domain)
+write_title (struct vf_domain_out *domain)
 {
   const char *name = domain->machine->identity.name;
 
@@ -93,7 +93,7 @@ write_title (struct vf_domain *domain)
 }
 
 static void
-write_metadata (struct vf_domain *domain)
+write_metadata (struct vf_domain_out *domain)
 {
   static const char space[] = "http://libosinfo.org/xmlns/libvirt/domain/1.0";
   const char *uri = domain->machine->os.osinfo_uri;
@@ -109,7 +109,7 @@ write_metadata (struct vf_domain *domain)
 }
 
 int
-vf_domain_write_identity (struct vf_domain *domain, struct vf_error *err)
+vf_domain_write_identity (struct vf_domain_out *domain, struct vf_error *err)
 {
   const struct vf_machine_identity *identity = &domain->machine->identity;
   char text[37];
@@ -134,7 +134,7 @@ vf_domain_write_identity (struct vf_domain *domain, struct vf_error *err)
 }
 
 void
-vf_domain_write_sysinfo (struct vf_domain *domain)
+vf_domain_write_sysinfo (struct vf_domain_out *domain)
 {
   const uint8_t *bytes = domain->machine->identity.bios_uuid;
   char serial[64] = "VMware-";

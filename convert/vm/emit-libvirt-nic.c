@@ -19,7 +19,7 @@
 static const struct vf_network_map fallback = { .target = (char *)"default" };
 
 static void
-write_nic (struct vf_domain *domain, const struct vf_machine_nic *nic,
+write_nic (struct vf_domain_out *domain, const struct vf_machine_nic *nic,
            const struct vf_network_map *map)
 {
   struct vf_xml *xml = domain->xml;
@@ -43,7 +43,7 @@ write_nic (struct vf_domain *domain, const struct vf_machine_nic *nic,
 }
 
 static int
-report_nic (struct vf_domain *domain, const struct vf_machine_nic *nic,
+report_nic (struct vf_domain_out *domain, const struct vf_machine_nic *nic,
             const struct vf_network_map *map, struct vf_error *err)
 {
   const char *network = nic->network ? nic->network : "";
@@ -82,7 +82,7 @@ nic_at (const struct vf_machine *machine, size_t rank)
 }
 
 int
-vf_domain_write_nics (struct vf_domain *domain, struct vf_error *err)
+vf_domain_write_nics (struct vf_domain_out *domain, struct vf_error *err)
 {
   size_t rank;
 

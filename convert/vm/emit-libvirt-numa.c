@@ -14,7 +14,7 @@
 
 /* Whether the cells hold all vCPUs in turn and all memory, in whole KiB. */
 static bool
-nodes_add_up (const struct vf_domain *domain)
+nodes_add_up (const struct vf_domain_out *domain)
 {
   const struct vf_machine_cpu *cpu = &domain->machine->cpu;
   uint64_t memory = 0;
@@ -34,7 +34,7 @@ nodes_add_up (const struct vf_domain *domain)
 }
 
 static void
-write_cell (struct vf_domain *domain, size_t id)
+write_cell (struct vf_domain_out *domain, size_t id)
 {
   const struct vf_machine_node *node = &domain->machine->cpu.nodes.items[id];
   unsigned last = node->first_vcpu + node->vcpus - 1;
@@ -52,7 +52,7 @@ write_cell (struct vf_domain *domain, size_t id)
 }
 
 int
-vf_domain_write_numa (struct vf_domain *domain, struct vf_error *err)
+vf_domain_write_numa (struct vf_domain_out *domain, struct vf_error *err)
 {
   const struct vf_machine_cpu *cpu = &domain->machine->cpu;
   size_t i;

@@ -28,7 +28,7 @@ enum {
 };
 
 static void
-write_address (struct vf_domain *domain, unsigned bus, unsigned slot,
+write_address (struct vf_domain_out *domain, unsigned bus, unsigned slot,
                unsigned function, bool has_more)
 {
   vf_xml_open (domain->xml, "address", "type", "pci", "domain", "0x0000",
@@ -42,7 +42,7 @@ write_address (struct vf_domain *domain, unsigned bus, unsigned slot,
 }
 
 void
-vf_domain_write_pci_address (struct vf_domain *domain)
+vf_domain_write_pci_address (struct vf_domain_out *domain)
 {
   unsigned number = domain->n_pci++;
 
@@ -53,7 +53,7 @@ vf_domain_write_pci_address (struct vf_domain *domain)
 }
 
 static void
-write_port (struct vf_domain *domain, unsigned number)
+write_port (struct vf_domain_out *domain, unsigned number)
 {
   unsigned slot = FIRST_PORT_SLOT + number / PORTS_PER_SLOT;
   unsigned function = number % PORTS_PER_SLOT;
@@ -70,7 +70,7 @@ write_port (struct vf_domain *domain, unsigned number)
 }
 
 int
-vf_domain_write_ports (struct vf_domain *domain, struct vf_error *err)
+vf_domain_write_ports (struct vf_domain_out *domain, struct vf_error *err)
 {
   unsigned number, most = domain->is_q35
                               ? MAX_PORTS - SPARE_PORTS

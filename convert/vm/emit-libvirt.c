@@ -24,7 +24,7 @@ enum {
 #define DEFAULT_MEMORY_BYTES ((uint64_t)1 << 30)
 
 static int
-set_up (struct vf_domain *domain, struct vf_error *err)
+set_up (struct vf_domain_out *domain, struct vf_error *err)
 {
   const struct vf_machine *machine = domain->machine;
   const char *name = domain->options->name;
@@ -45,7 +45,7 @@ set_up (struct vf_domain *domain, struct vf_error *err)
 }
 
 static int
-write_devices (struct vf_domain *domain, struct vf_error *err)
+write_devices (struct vf_domain_out *domain, struct vf_error *err)
 {
   vf_xml_open (domain->xml, "devices", NULL);
   if (vf_domain_write_disks (domain, err) || vf_domain_write_nics (domain, err)
@@ -57,7 +57,7 @@ write_devices (struct vf_domain *domain, struct vf_error *err)
 }
 
 static int
-write_domain (struct vf_domain *domain, struct vf_error *err)
+write_domain (struct vf_domain_out *domain, struct vf_error *err)
 {
   vf_xml_open (domain->xml, "domain", "type",
                domain->target->has_kvm ? "kvm" : "qemu", NULL);
@@ -82,7 +82,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
 {
   CLEANUP_XML struct vf_xml *xml = vf_xml_new (err);
   CLEANUP_FREE char *name = NULL;
-  struct vf_domain domain = {
+  struct vf_domain_out domain = {
     .xml = xml,
     .machine = machine,
     .options = options,

@@ -22,7 +22,7 @@ struct vf_xml;
 extern const struct vf_emitter vf_emitter_libvirt;
 
 /* A domain that is being written. */
-struct vf_domain {
+struct vf_domain_out {
   struct vf_xml *xml;
   const struct vf_machine *machine;
   const struct vf_emit_options *options;
@@ -37,54 +37,56 @@ struct vf_domain {
 
 /* Name, title, UUID, generation id, description, libosinfo metadata.
  * Errors:  NOMEM */
-int vf_domain_write_identity (struct vf_domain *domain, struct vf_error *err);
+int vf_domain_write_identity (struct vf_domain_out *domain,
+                              struct vf_error *err);
 
 /* The SMBIOS serial number that VMware guests are known by. */
-void vf_domain_write_sysinfo (struct vf_domain *domain);
+void vf_domain_write_sysinfo (struct vf_domain_out *domain);
 
 /* <memory> and <vcpu>.
  * Errors:  UNSUPPORTED when the target cannot have so many vCPUs */
-int vf_domain_write_size (struct vf_domain *domain, struct vf_error *err);
+int vf_domain_write_size (struct vf_domain_out *domain, struct vf_error *err);
 
 /* <os>: machine type, firmware, boot menu. */
-void vf_domain_write_os (struct vf_domain *domain);
+void vf_domain_write_os (struct vf_domain_out *domain);
 
 /* <features>: ACPI, secure boot's SMM, enlightenments for Windows. */
-void vf_domain_write_features (struct vf_domain *domain);
+void vf_domain_write_features (struct vf_domain_out *domain);
 
 /* <cpu>: model by policy, topology, and NUMA nodes in it.
  * Errors:  NOMEM */
-int vf_domain_write_cpu (struct vf_domain *domain, struct vf_error *err);
+int vf_domain_write_cpu (struct vf_domain_out *domain, struct vf_error *err);
 
 /* <numa>, inside <cpu>; nothing for a machine of one node.
  * Errors:  NOMEM */
-int vf_domain_write_numa (struct vf_domain *domain, struct vf_error *err);
+int vf_domain_write_numa (struct vf_domain_out *domain, struct vf_error *err);
 
 /* <clock> with timers, and what happens on power-off, reboot and crash. */
-void vf_domain_write_clock (struct vf_domain *domain);
+void vf_domain_write_clock (struct vf_domain_out *domain);
 
 /* Disks and drives.
  * Errors:  NOMEM */
-int vf_domain_write_disks (struct vf_domain *domain, struct vf_error *err);
+int vf_domain_write_disks (struct vf_domain_out *domain, struct vf_error *err);
 
 /* NICs, in the order in which the guest enumerated them.
  * Errors:  NOMEM */
-int vf_domain_write_nics (struct vf_domain *domain, struct vf_error *err);
+int vf_domain_write_nics (struct vf_domain_out *domain, struct vf_error *err);
 
 /* Controllers, consoles, channel, graphics, video and the like.
  * Errors:  NOMEM */
-int vf_domain_write_devices (struct vf_domain *domain, struct vf_error *err);
+int vf_domain_write_devices (struct vf_domain_out *domain,
+                             struct vf_error *err);
 
 /* Whether the domain has a virtual IOMMU: the source had one, or there are
  * more vCPUs than plain interrupts reach. */
-bool vf_domain_has_iommu (const struct vf_domain *domain);
+bool vf_domain_has_iommu (const struct vf_domain_out *domain);
 
 /* Gives the open device element the next place on the PCI bus. */
-void vf_domain_write_pci_address (struct vf_domain *domain);
+void vf_domain_write_pci_address (struct vf_domain_out *domain);
 
 /* The PCI controllers behind which the places lie: a root port for each
  * device on q35.
  * Errors:  UNSUPPORTED when there are more devices than places */
-int vf_domain_write_ports (struct vf_domain *domain, struct vf_error *err);
+int vf_domain_write_ports (struct vf_domain_out *domain, struct vf_error *err);
 
 #endif

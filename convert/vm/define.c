@@ -1,0 +1,78 @@
+/* vmferry: handing a domain to libvirt.  The only file that knows libvirt's
+ * interface.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "convert/vm/define.h"
+
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+#include "common/error.h"
+#include "formats/domain.h"
+
+VF_DEFINE_CLEANUP (connect, virConnect, virConnectClose)
+VF_DEFINE_CLEANUP (domain_handle, virDomain, virDomainFree)
+
+/* Keeps libvirt from printing what is returned as an error anyway. */
+static void
+be_silent (void *data __attribute__ ((unused)),
+           virErrorPtr error __attribute__ ((unused)))
+{
+}
+
+/* Sets ERR from what libvirt said last. */
+static int
+set_error (struct vf_error *err, const char *uri, const char *what)
+{
+  const char *text = virGetLastErrorMessage ();
+
+  return vf_error_set (err, VF_ERROR_EXTERNAL, "%s: %s: %s", uri, what,
+                       text ? text : "libvirt does not say why");
+}
+
+/* A domain of that name would be replaced without a word. */
+static int
+check_name (virConnectPtr connect, const char *uri, const char *xml,
+            struct vf_error *err)
+{
+  CLEANUP_DOMAIN struct vf_domain *domain
+      = vf_domain_read_xml (xml, strlen (xml), err);
+  VF_CLEANUP (vf_cleanup_domain_handle) virDomain *found = NULL;
+
+  if (!domain)
+    return -1;
+  found = virDomainLookupByName (connect, domain->name);
+  if (!found)
+    return 0;
+  return vf_error_set (err, VF_ERROR_EXISTS,
+                       "%s: there is a domain \"%s\" already", uri,
+                       domain->name);
+}
+
+int
+vf_define (const char *uri, const char *xml, struct vf_error *err)
+{
+  VF_CLEANUP (vf_cleanup_connect) virConnect *connect = NULL;
+  VF_CLEANUP (vf_cleanup_domain_handle) virDomain *domain = NULL;
+
+  virSetErrorFunc (NULL, be_silent);
+  /* The embedded driver asks for an event loop, though a definition makes no
+   * events. */
+  if (virEventRegisterDefaultImpl ())
+    return set_error (err, uri, "cannot set up libvirt");
+  connect = virConnectOpen (uri);
+  if (!connect)
+    return set_error (err, uri, "cannot connect");
+  if (check_name (connect, uri, xml, err))
+    return -1;
+  domain = virDomainDefineXMLFlags (connect, xml, VIR_DOMAIN_DEFINE_VALIDATE);
+  if (!domain)
+    return set_error (err, uri, "cannot define the domain");
+  return 0;
+}

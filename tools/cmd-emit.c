@@ -1,0 +1,172 @@
+/* vmferry emit: a VM definition for KVM, without touching a disk.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/json.h"
+#include "common/outfile.h"
+#include "convert/vm/define.h"
+#include "convert/vm/emit.h"
+#include "convert/vm/target.h"
+#include "formats/machine-format.h"
+#include "formats/machine.h"
+#include "tools/command.h"
+#include "tools/image-options.h"
+#include "tools/network-options.h"
+#include "tools/output.h"
+#include "tools/vm-commands.h"
+
+struct emit_options {
+  struct vf_common_options common;
+  struct vf_network_options networks;
+  const char *format;
+  const char *to;
+  const char *output;
+  const char *name;
+  const char *define;
+  const char *disk_dir;
+  const char *domain_type;
+  bool strict;
+};
+
+/* The text and what was lost on the way to it. */
+static int
+print_json (const char *text, const struct vf_machine *machine,
+            const struct vf_account *report, struct vf_error *err)
+{
+  CLEANUP_JSON struct vf_json *json = vf_json_object ();
+
+  vf_json_put_text (json, "definition", text);
+  vf_json_put (json, "report", vf_account_to_json (report));
+  vf_json_put (json, "machine", vf_machine_to_json (machine, true));
+  return vf_output_json (json, err);
+}
+
+/* Says what was lost to the log, as warnings. */
+static void
+warn (struct vf_tool *tool, const struct vf_account *report)
+{
+  size_t i;
+
+  for (i = 0; i < report->entries.count; i++)
+    if (report->entries.items[i].fate == VF_FATE_LOSS)
+      vf_job_log (&tool->job, VF_LOG_WARNING, "%s: %s",
+                  report->entries.items[i].key, report->entries.items[i].note);
+}
+
+static int
+deliver (const struct emit_options *options, const char *text,
+         const struct vf_machine *machine, const struct vf_account *report,
+         struct vf_error *err)
+{
+  if (options->output
+      && vf_outfile_write_all (options->output, text, strlen (text), err))
+    return -1;
+  if (options->define && vf_define (options->define, text, err))
+    return -1;
+  if (options->common.json)
+    return print_json (text, machine, report, err);
+  if (!options->output && !options->define)
+    fputs (text, stdout);
+  return 0;
+}
+
+/* Emits MACHINE and delivers the text.
+ * Returns: an exit status. */
+static int
+emit (struct vf_tool *tool, const struct emit_options *options,
+      const struct vf_machine *machine,
+      const struct vf_emit_options *emit_options, struct vf_error *err)
+{
+  const struct vf_emitter *emitter
+      = vf_emitter_find (options->to ? options->to : "libvirt", err);
+  __attribute__ ((cleanup (vf_account_clear))) struct vf_account report
+      = { 0 };
+  CLEANUP_FREE char *text = NULL;
+  size_t losses;
+
+  if (!emitter)
+    return VF_EXIT_USAGE;
+  text = emitter->emit (machine, emit_options, &report, err);
+  if (!text)
+    return VF_EXIT_FAILED;
+  if (!options->common.json)
+    warn (tool, &report);
+  if (deliver (options, text, machine, &report, err))
+    return VF_EXIT_FAILED;
+  losses = vf_account_count (&report, VF_FATE_LOSS)
+           + vf_account_count (&machine->account, VF_FATE_LOSS);
+  return options->strict && losses ? VF_EXIT_LOSSES : VF_EXIT_OK;
+}
+
+static int
+run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
+{
+  const struct emit_options *options = values;
+  const struct vf_machine_format *format = NULL;
+  CLEANUP_MACHINE struct vf_machine *machine = NULL;
+  CLEANUP_NETWORK_MAPS struct vf_network_maps networks = { 0 };
+  struct vf_emit_options emit_options = { 0 };
+  struct vf_target target;
+
+  if (options->format
+      && !(format = vf_machine_format_find (options->format, err)))
+    return VF_EXIT_USAGE;
+  if (vf_network_options_parse (&options->networks, &networks, err))
+    return VF_EXIT_USAGE;
+  machine = vf_machine_read_file (options->common.operands[0], format, err);
+  if (!machine)
+    return VF_EXIT_FAILED;
+  vf_target_init (&target, false);
+  if (options->domain_type)
+    target.has_kvm = strcmp (options->domain_type, "kvm") == 0;
+  emit_options.target = &target;
+  emit_options.name = options->name;
+  emit_options.output_dir = options->disk_dir;
+  emit_options.networks = networks.items;
+  emit_options.n_networks = networks.count;
+  return emit (tool, options, machine, &emit_options, err);
+}
+
+static const char *const domain_types[] = { "kvm", "qemu", NULL };
+
+#define ROW(name, letter, metavar, member, help)                              \
+  {                                                                           \
+    name, letter, VF_OPTION_TEXT, metavar,                                    \
+        offsetof (struct emit_options, member), help, NULL, false             \
+  }
+
+static const struct vf_option emit_options[] = {
+  ROW ("format", 'f', "FORMAT", format,
+       "format of the definition; found by content without it"),
+  ROW ("to", 0, "TARGET", to, "what to write: libvirt"),
+  ROW ("output", 'o', "FILE", output, "write to FILE, not standard output"),
+  ROW ("name", 0, "NAME", name, "name of the VM; its own without this"),
+  ROW ("disk-dir", 0, "DIR", disk_dir,
+       "where the target's disks lie; libvirt's folder without this"),
+  ROW ("define", 0, "URI", define, "define it in the libvirt at URI"),
+  { "domain-type", 0, VF_OPTION_CHOICE, "kvm|qemu",
+    offsetof (struct emit_options, domain_type),
+    "hardware virtualization or emulation; kvm without this", domain_types,
+    false },
+  VF_NETWORK_OPTION_ROWS (struct emit_options, networks),
+  { "strict", 0, VF_OPTION_FLAG, NULL, offsetof (struct emit_options, strict),
+    "exit with status 3 when anything is lost", NULL, false },
+  VF_OPTIONS_END,
+};
+
+const struct vf_command vf_cmd_emit = {
+  .name = "emit",
+  .operands = "VM",
+  .min_operands = 1,
+  .max_operands = 1,
+  .summary = "Write a VM definition for KVM, without touching disks",
+  .options = emit_options,
+  .options_size = sizeof (struct emit_options),
+  .run = run_emit,
+};

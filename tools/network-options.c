@@ -1,0 +1,49 @@
+/* vmferry: --network and --bridge.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "tools/network-options.h"
+
+#include <stdlib.h>
+
+#include "convert/vm/emit.h"
+
+static int
+parse_list (const struct vf_option_list *list, bool is_bridge,
+            struct vf_network_maps *maps, struct vf_error *err)
+{
+  struct vf_network_map map;
+  size_t i;
+
+  for (i = 0; i < list->count; i++) {
+    if (vf_network_map_parse (list->items[i], is_bridge, &map, err))
+      return vf_error_prefix (err, is_bridge ? "--bridge" : "--network");
+    if (vf_vector_push (maps, map)) {
+      vf_network_map_clear (&map);
+      return vf_error_nomem (err, "options");
+    }
+  }
+  return 0;
+}
+
+int
+vf_network_options_parse (const struct vf_network_options *options,
+                          struct vf_network_maps *maps, struct vf_error *err)
+{
+  if (parse_list (&options->networks, false, maps, err))
+    return -1;
+  return parse_list (&options->bridges, true, maps, err);
+}
+
+void
+vf_network_maps_clear (struct vf_network_maps *maps)
+{
+  size_t i;
+
+  for (i = 0; i < maps->count; i++)
+    vf_network_map_clear (&maps->items[i]);
+  free (maps->items);
+}
