@@ -27,19 +27,43 @@ enum {
   MAX_REQUEST = 16 * 1024 * 1024,
 };
 
-/* By default; each has a buffer, and the memory of a copy is bounded. */
-enum { MAX_DEFAULT_THREADS = 8 };
+/* By default.  Each has a buffer, and the memory of a copy is bounded; a few
+ * more than processors keep a disk busy, and an NBD server has more to wait
+ * for. */
+enum { MIN_THREADS = 4, NBD_THREADS = 8, MAX_DEFAULT_THREADS = 8 };
 
 /* Those that this process may use, which a container can make few. */
 static unsigned
 count_processors (void)
 {
   cpu_set_t set;
-  int n = 1;
 
-  if (sched_getaffinity (0, sizeof set, &set) == 0)
-    n = CPU_COUNT (&set);
-  return vf_min_u64 (n > 0 ? n : 1, MAX_DEFAULT_THREADS);
+  if (sched_getaffinity (0, sizeof set, &set))
+    return 1;
+  return CPU_COUNT (&set);
+}
+
+/* Whether IMAGE or one that it stands on comes by NBD. */
+static bool
+is_by_nbd (const struct vf_image *image)
+{
+  for (; image; image = vf_image_get_parent (image))
+    if (vf_io_is_nbd_uri (vf_io_name (vf_image_get_io (image))))
+      return true;
+  return false;
+}
+
+static unsigned
+choose_threads (const struct vf_image *source,
+                const struct vf_copy_target *target,
+                const struct vf_copy_options *options)
+{
+  if (options->n_threads)
+    return options->n_threads;
+  if (is_by_nbd (source) || vf_io_is_nbd_uri (target->location))
+    return NBD_THREADS;
+  return vf_min_u64 (vf_max_u64 (count_processors (), MIN_THREADS),
+                     MAX_DEFAULT_THREADS);
 }
 
 static int
@@ -79,7 +103,7 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
     .data = &data,
     .request_size
     = options->request_size ? options->request_size : DEFAULT_REQUEST,
-    .n_threads = options->n_threads ? options->n_threads : count_processors (),
+    .n_threads = choose_threads (source, file->target, options),
     .job = job,
   };
 
