@@ -7,7 +7,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
-examples=$tmpdir/examples
+examples=${tmpdir:?source tests/lib.sh first}/examples
 mkdir -p "$examples" "$tmpdir/bin"
 
 # The built program by its name, and nbdkit with the built plugin.
