@@ -60,3 +60,10 @@ bad=$(unlisted "$top_srcdir")
 $bad"
 bad=$(unsorted "$top_srcdir")
 [ -z "$bad" ] || fail "$bad"
+
+# Nothing that the build makes is kept.
+if [ -e "$top_srcdir/.git" ] && command -v git >/dev/null; then
+  bad=$(cd "$top_srcdir" && git ls-files -z common formats convert inspect \
+          drivers tools tests | xargs -0 -r grep -laP '^\x7fELF' || :)
+  [ -z "$bad" ] || fail "a build product is tracked: $bad"
+fi
