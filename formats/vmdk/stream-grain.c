@@ -119,7 +119,7 @@ find_payload (const struct vf_vmdk_stream *stream, uint64_t grain,
     return -1;
   if (!stream->has_markers && vf_vmdk_is_zlib (stored)) {
     header = 0;
-    size = n;
+    size = vf_min_u64 (n, max_stored (stream->extent.grain_bytes));
   }
   if (size == 0 || size > max_stored (stream->extent.grain_bytes) - header)
     return -1;
@@ -135,6 +135,11 @@ fail_marker (const struct vf_vmdk_stream *stream, uint64_t grain,
   struct vf_vmdk_disk_marker marker;
 
   memcpy (&marker, stored, sizeof marker);
+  if (!stream->has_markers)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "grain at byte %" PRIu64 " for guest byte %" PRIu64
+                         ": starts with neither its size nor a zlib stream",
+                         offset, grain * stream->extent.grain_bytes);
   return vf_error_set (
       err, VF_ERROR_CORRUPT,
       "grain marker at byte %" PRIu64 ": is for sector %" PRIu64
