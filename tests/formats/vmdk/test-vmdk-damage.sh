@@ -1,0 +1,78 @@
+# vmferry: damaged grain tables and streams: what is still there is read, what
+# is lost is named, and nothing reads as zeros that was data
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+. "$top_srcdir/tests/formats/disks.sh"
+requires python3
+
+cd "$tmpdir"
+python3 "$disks/mkvmdk.py" sparse sound.vmdk sound.raw
+python3 "$disks/mkvmdk.py" stream-tiny stream.vmdk stream.raw
+
+# damage FROM TO PYTHON: TO is FROM after the statements, which see the bytes
+# as d, and u32 (at), put (at, value), gd and rgd in bytes.
+damage ()
+{
+  python3 - "$@" <<'PYTHON'
+import struct, sys
+d = bytearray(open(sys.argv[1], 'rb').read())
+def u32(at): return struct.unpack_from('<I', d, at)[0]
+def put(at, value): struct.pack_into('<I', d, at, value)
+gd, rgd = u32(56) * 512, u32(48) * 512
+exec(sys.argv[3])
+open(sys.argv[2], 'wb').write(d)
+PYTHON
+}
+
+# finds IMAGE TEXT: fails unless the check says damage, with TEXT.
+finds ()
+{
+  expect_status 1 "$dump" check "$1"
+  grep -Fq -e "$2" "$tmpdir/out" ||
+    fail "the check of $1 does not say '$2': $(cat "$tmpdir/out")"
+}
+
+# One copy is damaged: the other serves, and the check warns.
+for change in 'put (gd, 0xfffffff0)' 'put (u32 (gd) * 512, 0xfffffff0)' \
+    'put (u32 (gd) * 512 + 4, 1 << 30)' 'put (56, 0x7ffffff0)' \
+    'put (u32 (rgd) * 512, 77)'; do
+  damage sound.vmdk one.vmdk "$change"
+  same_content one.vmdk sound.raw
+  "$dump" check one.vmdk >findings || fail "$change: $(cat findings)"
+  [ -s findings ] || fail "the check says nothing of $change"
+done
+
+# Both are damaged: the rest can be read, the grain is named.
+damage sound.vmdk both.vmdk 'for t in (gd, rgd): put (u32 (t) * 512, 1 << 30)'
+finds both.vmdk \
+  "grain table 0: entry for guest byte 0 is sector 1073741824, must be between"
+expect_status 1 "$dump" read both.vmdk
+grep -q "entry for guest byte 0 is sector" err || fail "$(cat err)"
+damage sound.vmdk both.vmdk 'for t in (gd, rgd): put (t, 1 << 30)'
+finds both.vmdk "grain directory: entry 0 at byte"
+damage sound.vmdk both.vmdk 'put (56, 0); put (48, 0)'
+refused both.vmdk "grain directory offset at byte 56 is sector 0"
+damage sound.vmdk inside.vmdk \
+  'for t in (gd, rgd): put (u32 (t) * 512, 3)'
+finds inside.vmdk "is sector 3, must be between sector"
+damage sound.vmdk twice.vmdk '
+a = [i for i in range (512) if u32 (u32 (gd) * 512 + 4 * i) > 1]
+for t in (gd, rgd):
+    put (u32 (t) * 512 + 4 * a[0], u32 (u32 (t) * 512 + 4 * a[1]))'
+finds twice.vmdk "overlaps another grain or the tables"
+
+# The file ends too early: some grain is not there.
+head -c $(($(stat -c %s sound.vmdk) - 5000)) sound.vmdk >short.vmdk
+finds short.vmdk "and the end of the file at byte"
+
+# Streams: a marker for another grain, a broken byte, no room for the tables.
+damage stream.vmdk bad.vmdk 'put (128 * 512, 16)'
+finds bad.vmdk "grain marker at byte 65536: is for sector 16"
+damage stream.vmdk bad.vmdk 'd[128 * 512 + 20] ^= 0x55'
+finds bad.vmdk "are no sound zlib stream"
+expect_status 1 "$dump" read bad.vmdk
+grep -q "grain at byte 65536 for guest byte 0: its" err || fail "$(cat err)"
+damage stream.vmdk bad.vmdk 'put (len (d) - 1024 + 12, 16)'
+refused bad.vmdk "is of another image than the header"
