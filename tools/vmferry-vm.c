@@ -16,6 +16,8 @@
 static const struct vf_command *const commands[] = {
   &vf_cmd_show,
   &vf_cmd_emit,
+  &vf_cmd_inspect,
+  &vf_cmd_convert,
   &vf_cmd_boot,
   NULL,
 };

@@ -1,0 +1,214 @@
+/* vmferry: the definition stage: what the VM is, and what its target will be
+ * called.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/error.h"
+#include "common/job.h"
+#include "common/text.h"
+#include "convert/vm/conversion.h"
+#include "convert/vm/convert.h"
+#include "convert/vm/disk-name.h"
+#include "convert/vm/emit.h"
+#include "convert/vm/work.h"
+#include "formats/machine-format.h"
+#include "formats/machine.h"
+
+/* Makes the folder of the target unless it is there, and its name absolute. */
+static int
+prepare_folder (struct vf_work *work, struct vf_error *err)
+{
+  const char *folder = work->options->folder;
+
+  if (!folder)
+    folder = ".";
+  if (!work->options->plan_only && mkdir (folder, 0777) && errno != EEXIST)
+    return vf_error_set_errno (err, errno, "%s: cannot make the folder",
+                               folder);
+  work->conversion->folder = realpath (folder, NULL);
+  if (!work->conversion->folder && work->options->plan_only)
+    work->conversion->folder = strdup (folder);
+  if (!work->conversion->folder)
+    return vf_error_set_errno (err, errno, "%s: no such folder", folder);
+  return 0;
+}
+
+/* PATH must not be there, unless it may be overwritten. */
+static int
+check_target (const struct vf_work *work, const char *path,
+              struct vf_error *err)
+{
+  if (work->options->overwrite || work->options->plan_only
+      || access (path, F_OK))
+    return 0;
+  return vf_error_set (err, VF_ERROR_EXISTS,
+                       "%s: is there already (--overwrite replaces it)", path);
+}
+
+/* Where DISK is read from; NULL with ERR set when that cannot be reached. */
+static const char *
+location_of (const struct vf_work *work, const struct vf_machine_disk *disk,
+             struct vf_error *err)
+{
+  const struct vf_convert_options *options = work->options;
+  const char *path;
+  size_t i;
+
+  for (i = 0; i < options->n_locations; i++)
+    if (strcmp (options->locations[i].key, disk->key) == 0)
+      return options->locations[i].location;
+  path = vf_machine_disk_path (disk, err);
+  if (!path)
+    vf_error_prefix (err, "%s: %s", work->conversion->source_path, disk->key);
+  return path;
+}
+
+/* Fills in disk number INDEX of the target. */
+static int
+add_disk (struct vf_work *work, const struct vf_machine_disk *source,
+          unsigned index, struct vf_error *err)
+{
+  struct vf_conversion *conversion = work->conversion;
+  struct vf_conversion_disk disk = { 0 };
+  const char *path = location_of (work, source, err);
+  CLEANUP_FREE char *file = NULL;
+
+  if (!path)
+    return -1;
+  file = vf_disk_file_name (conversion->name, index, conversion->disk_format,
+                            err);
+  if (!file)
+    return -1;
+  disk.key = strdup (source->key);
+  disk.source_path = strdup (path);
+  disk.target_path = vf_text_printf ("%s/%s", conversion->folder, file);
+  vf_disk_target_name (index, disk.target_name);
+  if (vf_vector_push (&conversion->disks, disk))
+    return vf_error_nomem (err, "disks");
+  if (!disk.key || !disk.source_path || !disk.target_path)
+    return vf_error_nomem (err, "disks");
+  return check_target (work, disk.target_path, err);
+}
+
+/* A location for a disk that is not there is a mistake, not a wish. */
+static int
+check_locations (const struct vf_work *work, struct vf_error *err)
+{
+  const struct vf_convert_options *options = work->options;
+  size_t i;
+
+  for (i = 0; i < options->n_locations; i++)
+    if (!vf_machine_find_disk (work->conversion->machine,
+                               options->locations[i].key))
+      return vf_error_set (err, VF_ERROR_USAGE, "%s: has no disk \"%s\"",
+                           work->conversion->source_path,
+                           options->locations[i].key);
+  return 0;
+}
+
+/* Drives and passed-through devices have no disk that could be copied; the
+ * emitter accounts for them. */
+static int
+add_disks (struct vf_work *work, struct vf_error *err)
+{
+  const struct vf_machine *machine = work->conversion->machine;
+  unsigned index = 0;
+  size_t i;
+
+  for (i = 0; i < machine->disks.count; i++) {
+    if (machine->disks.items[i].device != VF_DISK_DISK)
+      continue;
+    if (add_disk (work, &machine->disks.items[i], index++, err))
+      return -1;
+  }
+  if (!index)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "%s: the VM has no disk to convert",
+                         work->conversion->source_path);
+  return 0;
+}
+
+/* A suspended guest's memory is lost, and its file systems are not at rest. */
+static int
+check_power (const struct vf_work *work, struct vf_error *err)
+{
+  if (work->conversion->machine->power != VF_POWER_SUSPENDED)
+    return 0;
+  return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                       "%s: the VM is suspended: resume it, shut it down, and "
+                       "convert again",
+                       work->conversion->source_path);
+}
+
+/* A VM of which only the disks are known. */
+static struct vf_machine *
+machine_of_images (const struct vf_convert_options *options,
+                   struct vf_error *err)
+{
+  CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (err);
+  struct vf_machine_disk disk = { 0 };
+  size_t i;
+
+  for (i = 0; machine && i < options->n_images; i++) {
+    disk.key = vf_text_printf ("disk%zu", i);
+    disk.backing_name = strdup (options->images[i]);
+    disk.backing_path = strdup (options->images[i]);
+    disk.unit = i;
+    if (vf_vector_push (&machine->disks, disk) || !disk.key
+        || !disk.backing_name || !disk.backing_path) {
+      vf_error_nomem (err, "disks");
+      return NULL;
+    }
+  }
+  return TAKE (machine);
+}
+
+static int
+read_machine (struct vf_work *work, struct vf_error *err)
+{
+  const struct vf_convert_options *options = work->options;
+  struct vf_conversion *conversion = work->conversion;
+
+  conversion->source_path
+      = strdup (options->definition ? options->definition
+                                    : options->images[0]);
+  if (!conversion->source_path)
+    return vf_error_nomem (err, "paths");
+  conversion->machine
+      = options->definition
+            ? vf_machine_read_file (options->definition, NULL, err)
+            : machine_of_images (options, err);
+  return conversion->machine ? 0 : -1;
+}
+
+int
+vf_stage_definition (struct vf_work *work, struct vf_error *err)
+{
+  struct vf_conversion *conversion = work->conversion;
+  const char *name = work->options->name;
+
+  conversion->disk_format = work->options->disk_format;
+  if (read_machine (work, err) || check_power (work, err))
+    return -1;
+  if (!name)
+    name = conversion->machine->identity.name;
+  conversion->name = vf_safe_name (name ? name : "", err);
+  if (!conversion->name || prepare_folder (work, err))
+    return -1;
+  conversion->xml_path
+      = vf_text_printf ("%s/%s.xml", conversion->folder, conversion->name);
+  if (!conversion->xml_path)
+    return vf_error_nomem (err, "paths");
+  if (check_target (work, conversion->xml_path, err)
+      || check_locations (work, err))
+    return -1;
+  return add_disks (work, err);
+}

@@ -1,0 +1,77 @@
+/* vmferry: the disks and the appliance stage: each disk under an overlay, all
+ * overlays in one appliance.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "common/error.h"
+#include "common/job.h"
+#include "common/tempdir.h"
+#include "convert/vm/conversion.h"
+#include "convert/vm/convert.h"
+#include "convert/vm/overlay.h"
+#include "convert/vm/work.h"
+#include "formats/image-format.h"
+#include "formats/image.h"
+#include "formats/source.h"
+#include "inspect/appliance.h"
+
+static int
+open_disk (struct vf_work *work, struct vf_conversion_disk *disk,
+           struct vf_error *err)
+{
+  const struct vf_source_params params = {
+    .location = disk->source_path,
+    .allowed_dirs = work->options->allowed_dirs,
+    .n_allowed_dirs = work->options->n_allowed_dirs,
+  };
+  CLEANUP_OVERLAY struct vf_overlay *overlay
+      = vf_overlay_create (&params, vf_tempdir_path (work->folder),
+                           disk->target_name, work->job, err);
+  struct vf_image *source;
+
+  if (!overlay)
+    return vf_error_prefix (err, "%s", disk->key);
+  source = vf_overlay_source (overlay);
+  disk->source_format = vf_image_get_format (source)->name;
+  disk->virtual_size = vf_image_size (source);
+  if (vf_vector_push (&work->overlays, overlay))
+    return vf_error_nomem (err, "overlays");
+  overlay = NULL;
+  return 0;
+}
+
+int
+vf_stage_disks (struct vf_work *work, struct vf_error *err)
+{
+  struct vf_conversion *conversion = work->conversion;
+  size_t i;
+
+  work->folder = vf_tempdir_create (NULL, err);
+  if (!work->folder)
+    return -1;
+  for (i = 0; i < conversion->disks.count; i++)
+    if (open_disk (work, &conversion->disks.items[i], err))
+      return -1;
+  return 0;
+}
+
+int
+vf_stage_appliance (struct vf_work *work, struct vf_error *err)
+{
+  CLEANUP_FREE struct vf_appliance_disk *disks
+      = calloc (work->overlays.count, sizeof *disks);
+  size_t i;
+
+  if (!disks)
+    return vf_error_nomem (err, "the appliance's disks");
+  for (i = 0; i < work->overlays.count; i++)
+    disks[i] = (struct vf_appliance_disk){
+      .path = vf_overlay_path (work->overlays.items[i]), .format = "qcow2"
+    };
+  work->appliance = vf_appliance_launch (disks, work->overlays.count, false,
+                                         work->job, err);
+  return work->appliance ? 0 : -1;
+}
