@@ -1,6 +1,8 @@
 #!/bin/bash
 # vmferry: the main job, end to end: the sample VM as VMware left it is
 # converted, boots on virtio, and inside it everything is as it was promised.
+# Others source this as "test-convert.sh VARIANT [nbd]" for another disk, and
+# for one that is served by NBD.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -22,7 +24,20 @@ said ()
           grep -F "${1%%=*}=" "$tmpdir/facts" || true)"
 }
 
-expect_status 0 "$vmferry" convert "$source/sample.vmx" -o "$target"
+more=()
+if [ "${2:-}" = nbd ]; then
+  "$vmferry" serve "$source"/sample.vmdk --socket "$tmpdir/socket" \
+             --pid-file "$tmpdir/pid" >/dev/null &
+  cleanup kill "$!"
+  for _ in {1..100}; do
+    [ ! -s "$tmpdir/pid" ] || break
+    sleep 0.1
+  done
+  more=(--disk "scsi0:0=nbd+unix:///?socket=$tmpdir/socket")
+fi
+
+expect_status 0 "$vmferry" convert "$source/sample.vmx" -o "$target" \
+              ${more[@]+"${more[@]}"}
 qemu-img check -q "$target/Sample VM-sda.qcow2" ||
   fail "qemu-img check finds something in the converted disk"
 [ "$(find "$target" -type f | wc -l)" = 4 ] ||
@@ -36,7 +51,7 @@ if command -v virt-xml-validate >/dev/null; then
 fi
 
 expect_status 0 "$vmferry" boot "$target/Sample VM.xml" --timeout 600 \
-              --console "$tmpdir/console"
+              --console-log "$tmpdir/console"
 tr -d '\r' <"$tmpdir/console" | grep -o 'VMFERRY-FACT .*' >"$tmpdir/facts"
 said root=/dev/vda1
 said swap=/dev/vda2
