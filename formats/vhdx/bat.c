@@ -184,6 +184,26 @@ count_matching (const struct vf_vhdx_bat *bat, uint64_t block,
   return i;
 }
 
+/* How many blocks from BLOCK on have their entries in a hole of the file,
+ * and so the state 0: the table of a huge disk is mostly that. */
+static uint64_t
+count_in_hole (const struct vf_vhdx_bat *bat, uint64_t block)
+{
+  uint64_t entry_size = sizeof (struct vf_le64), slots;
+  uint64_t offset = entry_offset (bat, block);
+  struct vf_error ignored;
+  struct vf_span span;
+
+  if (block >= bat->n_blocks
+      || vf_io_next_span (bat->io, offset, &span, &ignored)
+      || span.kind != VF_SPAN_ZERO)
+    return 0;
+  /* One slot of each chunk and the next is a bitmap's. */
+  slots = span.length / entry_size;
+  slots -= vf_min_u64 (slots, slots / (bat->chunk_ratio + 1) + 1);
+  return vf_min_u64 (slots, bat->n_blocks - block);
+}
+
 int
 vf_vhdx_bat_run (struct vf_vhdx_bat *bat, uint64_t block,
                  struct vf_vhdx_run *ret_run, struct vf_error *err)
@@ -205,6 +225,8 @@ vf_vhdx_bat_run (struct vf_vhdx_bat *bat, uint64_t block,
     run.count += matching;
     if (matching < n)
       break;
+    if (run.kind == VF_SPAN_HOLE)
+      run.count += count_in_hole (bat, block + run.count);
   }
   if (run.count == 0) /* the second look at it failed */
     return -1;

@@ -1,0 +1,43 @@
+# vmferry: a VMDK of 62 TiB and a VHDX of 64 TiB open and are walked at once,
+# in little memory
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+. "$top_srcdir/tests/formats/disks.sh"
+requires python3
+
+cd "$tmpdir"
+python3 "$disks/mkvhdx.py" huge.vhdx huge.raw size=$((1 << 46)) states=6
+python3 - "$disks" <<'PYTHON'
+import struct, sys
+sys.path.insert(0, sys.argv[1])
+import mkvmdk
+capacity = 62 << 31
+tables = -(-capacity // (128 * 512))
+overhead = 21 + mkvmdk.sectors_of(tables * 4)
+text = mkvmdk.descriptor_text(['RW %d SPARSE "x"' % capacity],
+                              'monolithicSparse')
+with open('huge.vmdk', 'wb') as f:
+    f.write(mkvmdk.header(capacity, 128, 21, overhead + 8)
+            + mkvmdk.pad(text, 20))
+    f.seek(21 * 512 + 4 * (tables // 2))  # one table, one grain
+    f.write(struct.pack('<I', overhead))
+    f.seek(overhead * 512 + 40)
+    f.write(struct.pack('<I', overhead + 8))
+    f.truncate((overhead + 256) * 512)
+PYTHON
+
+# within_limits COMMAND...: runs it in 256 MiB of address space and a second
+# of processor time, far more than it takes, far less than a whole table does.
+within_limits ()
+{
+  (ulimit -v 262144 -t 1; "$@") || fail "$* takes too much"
+}
+
+for image in huge.vmdk huge.vhdx; do
+  within_limits "$dump" size "$image"
+  within_limits "$dump" map "$image" >map
+  [ "$(wc -l <map)" -le 3 ] || fail "$image: $(cat map)"
+  [ "$(awk '$3 == "data"' map | wc -l)" = 1 ] || fail "$image: $(cat map)"
+done
