@@ -7,9 +7,13 @@
 
 #include "convert/disk/nbd-server.h"
 
-#include <sys/stat.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
 #include "common/job.h"
 #include "common/process.h"
@@ -27,15 +31,28 @@ struct vf_nbd_server {
   char *uri;
 };
 
+/* Whether a client gets through: the socket is there a moment before that.
+ * A path too long for a socket address is nbdkit's to complain about. */
+static bool
+is_listening (const char *socket_path)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  CLEANUP_FD int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  if (fd < 0 || strlen (socket_path) >= sizeof address.sun_path)
+    return false;
+  strcpy (address.sun_path, socket_path);
+  return connect (fd, (struct sockaddr *)&address, sizeof address) == 0;
+}
+
 static int
 wait_for_socket (struct vf_nbd_server *server, struct vf_job *job,
                  struct vf_error *err)
 {
-  struct stat st;
   int i, ended;
 
   for (i = 0; i < MAX_WAITS; i++) {
-    if (stat (server->socket_path, &st) == 0)
+    if (is_listening (server->socket_path))
       return 0;
     if (vf_job_check (job, err))
       return -1;
