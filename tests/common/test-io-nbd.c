@@ -28,19 +28,20 @@ struct server {
   struct vf_tempdir *dir;
   struct vf_process *process;
   char socket[256];
+  char pid_file[256]; /* appears when clients can connect */
   char uri[300];
 };
 
 static struct vf_error err;
 
 static void
-await_socket (struct server *server)
+await_server (struct server *server)
 {
   struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
   struct stat st;
   int i;
 
-  for (i = 0; i < 1000 && stat (server->socket, &st); i++) {
+  for (i = 0; i < 1000 && stat (server->pid_file, &st); i++) {
     ck_assert_msg (vf_process_is_running (server->process), "%s",
                    vf_process_stderr (server->process));
     nanosleep (&pause, NULL);
@@ -49,11 +50,13 @@ await_socket (struct server *server)
 }
 
 static void
-name_socket (struct server *server)
+name_files (struct server *server)
 {
   server->dir = vf_tempdir_create (NULL, &err);
   ck_assert_msg (server->dir != NULL, "%s", err.text);
   snprintf (server->socket, sizeof server->socket, "%s/socket",
+            vf_tempdir_path (server->dir));
+  snprintf (server->pid_file, sizeof server->pid_file, "%s/pid",
             vf_tempdir_path (server->dir));
   snprintf (server->uri, sizeof server->uri, "nbd+unix:///?socket=%s",
             server->socket);
@@ -63,19 +66,22 @@ name_socket (struct server *server)
 static void
 start (struct server *server, const char *args)
 {
-  const char *argv[MAX_ARGS] = { "nbdkit", "-f", "-U" };
+  const char *argv[MAX_ARGS] = { "nbdkit", "-f" };
   char *words = strdup (args), *word, *rest = words;
-  size_t n = 3;
+  size_t n = 2;
 
-  name_socket (server);
+  name_files (server);
+  argv[n++] = "-U";
   argv[n++] = server->socket;
+  argv[n++] = "-P";
+  argv[n++] = server->pid_file;
   while ((word = strsep (&rest, " "))) {
     ck_assert_uint_lt (n, MAX_ARGS - 1);
     argv[n++] = word;
   }
   server->process = vf_process_start (argv, -1, &err);
   ck_assert_msg (server->process != NULL, "%s", err.text);
-  await_socket (server);
+  await_server (server);
   free (words);
 }
 
@@ -462,8 +468,8 @@ END_TEST
 /* It says that several connections are fine, and lets the third wait. */
 START_TEST (server_with_few_places_is_enough)
 {
-  const char *argv[] = { "qemu-nbd", "-r",  "-e", "2",  "-f", "raw",
-                         "-k",       NULL, NULL, NULL };
+  const char *argv[] = { "qemu-nbd", "-r", "-e", "2",          "-f", "raw",
+                         "-k",       NULL, "--pid-file", NULL, NULL, NULL };
   struct server server;
   char disk[300], buf[3];
   struct vf_io *io;
@@ -472,15 +478,16 @@ START_TEST (server_with_few_places_is_enough)
 
   if (!unit_has_program ("qemu-nbd"))
     return;
-  name_socket (&server);
+  name_files (&server);
   snprintf (disk, sizeof disk, "%s/disk", vf_tempdir_path (server.dir));
   file = fopen (disk, "w");
   ck_assert_int_eq (fprintf (file, "%1024s", "end"), 1024);
   ck_assert_int_eq (fclose (file), 0);
   argv[7] = server.socket;
-  argv[8] = disk;
+  argv[9] = server.pid_file;
+  argv[10] = disk;
   server.process = vf_process_start (argv, -1, &err);
-  await_socket (&server);
+  await_server (&server);
   begun = time (NULL);
   io = open_server (&server, 4, false);
   ck_assert_int_le (time (NULL) - begun, 5);
