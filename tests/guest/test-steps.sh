@@ -39,7 +39,7 @@ expect_status 0 "$drive" plan qcow2 "$disk" vda "$mac" 192
 is 'd["proven"]' False
 is '[p["need"] for p in d["last_plan"]]' "['needed', 'needed', 'needed', 'needed']"
 is 'd["guest"]["os"]["id"], d["guest"]["firmware"], d["guest"]["root"]' \
-  "('debian', 'bios', '/dev/sda1')"
+  'debian bios /dev/sda1'
 is '[e["default"] for e in d["guest"]["boot"]["entries"]]' '[True, False, False]'
 is 'd["guest"]["network"]["interfaces"][0]["address"]' 192.0.2.10/24
 is 'sorted({(c["check"], c["ok"]) for c in d["proof"] if c["subject"] == "Debian GNU/Linux"})' \
