@@ -117,20 +117,39 @@ write_balloon (struct vf_domain_out *domain)
   vf_xml_close (xml);
 }
 
+/* What is lost with a device of KIND; NULL: the domain has one. */
+static const char *
+loss_of (enum vf_device_kind kind)
+{
+  switch (kind) {
+  case VF_DEVICE_USB:
+  case VF_DEVICE_SERIAL:
+    break;
+  case VF_DEVICE_SOUND:
+    return "the target has no sound device";
+  case VF_DEVICE_PARALLEL:
+    return "the target has no parallel port";
+  case VF_DEVICE_TPM:
+    return "the target has no TPM; what was sealed in the old one cannot be "
+           "opened: have recovery keys at hand";
+  case VF_DEVICE_PCI_PASSTHROUGH:
+    return "a device of the source's host";
+  }
+  return NULL;
+}
+
 static int
 report_devices (struct vf_domain_out *domain, struct vf_error *err)
 {
   const struct vf_machine *machine = domain->machine;
+  const char *loss;
   size_t i;
 
   for (i = 0; i < machine->devices.count; i++) {
-    const struct vf_machine_device *device = &machine->devices.items[i];
-
-    if (device->kind == VF_DEVICE_USB || device->kind == VF_DEVICE_SERIAL)
-      continue;
-    if (vf_account_lose (domain->report, err, device->key,
-                         "the target has no such device (%s)",
-                         vf_device_kind_name (device->kind)))
+    loss = loss_of (machine->devices.items[i].kind);
+    if (loss
+        && vf_account_lose (domain->report, err, machine->devices.items[i].key,
+                            "%s", loss))
       return -1;
   }
   return 0;

@@ -29,42 +29,44 @@ struct device_kind {
 };
 
 static const struct device_kind kinds[] = {
-  {"usb", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL},
-  {"ehci", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL},
-  {"usb_xhci", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL},
-  {"sound", false, VF_DEVICE_SOUND, "virtualdev", "filename", VF_FATE_LOSS,
-   "the target has no sound device"},
-  {"serial", true, VF_DEVICE_SERIAL, "filetype", "filename", 0, NULL},
-  {"parallel", true, VF_DEVICE_PARALLEL, "filetype", "filename", VF_FATE_LOSS,
-   "the target has no parallel port"},
-  {"vtpm", false, VF_DEVICE_TPM, "virtualdev", "filename", VF_FATE_LOSS,
-   "the target has no TPM; what was sealed in this one cannot be carried"},
-  {"pcipassthru", true, VF_DEVICE_PCI_PASSTHROUGH, "virtualdev", "id",
-   VF_FATE_LOSS, "a device of the source's host"},
+  { "usb", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL },
+  { "ehci", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL },
+  { "usb_xhci", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL },
+  { "sound", false, VF_DEVICE_SOUND, "virtualdev", "filename", VF_FATE_LOSS,
+    "the target has no sound device" },
+  { "serial", true, VF_DEVICE_SERIAL, "filetype", "filename", 0, NULL },
+  { "parallel", true, VF_DEVICE_PARALLEL, "filetype", "filename", VF_FATE_LOSS,
+    "the target has no parallel port" },
+  { "vtpm", false, VF_DEVICE_TPM, "virtualdev", "filename", VF_FATE_LOSS,
+    "the target has no TPM; what was sealed in this one cannot be carried" },
+  { "pcipassthru", true, VF_DEVICE_PCI_PASSTHROUGH, "virtualdev", "id",
+    VF_FATE_LOSS, "a device of the source's host" },
 };
 
 #define MEMBER(name) offsetof (struct vf_machine, name)
 
 static const struct vf_vmx_row display_rows[] = {
-  {"svga.present", VF_VMX_NOTHING, 0, 0, NULL},
-  {"remotedisplay.vnc.enabled", VF_VMX_TRISTATE, MEMBER (display.vnc), 0, NULL},
-  {"remotedisplay.vnc.port", VF_VMX_COUNT, MEMBER (display.vnc_port),
-   VF_FATE_LOSS, "the target chooses a free port"},
-  {"remotedisplay.vnc.keymap", VF_VMX_TEXT, MEMBER (display.keymap), 0, NULL},
-  {"remotedisplay.vnc.password", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-   "passwords are not carried over"},
-  {"remotedisplay.vnc.key", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-   "passwords are not carried over"},
-  {"remotedisplay.vnc.ip", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-   "the screen is offered on the target's loopback address only"},
-  {"svga.vramsize", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-   "the target's video device has its own memory"},
-  {"svga.graphicsmemorykb", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-   "the target's video device has its own memory"},
-  {"svga.numdisplays", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-   "the target has one screen"},
-  {"mks.enable3d", VF_VMX_LOST, 0, 0, "no 3D on the target"},
-  {.key = NULL},
+  { "svga.present", VF_VMX_NOTHING, 0, 0, NULL },
+  { "remotedisplay.vnc.enabled", VF_VMX_TRISTATE, MEMBER (display.vnc), 0,
+    NULL },
+  { "remotedisplay.vnc.port", VF_VMX_COUNT, MEMBER (display.vnc_port),
+    VF_FATE_LOSS, "the target chooses a free port" },
+  { "remotedisplay.vnc.keymap", VF_VMX_TEXT, MEMBER (display.keymap), 0,
+    NULL },
+  { "remotedisplay.vnc.password", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
+    "passwords are not carried over" },
+  { "remotedisplay.vnc.key", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
+    "passwords are not carried over" },
+  { "remotedisplay.vnc.ip", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
+    "the screen is offered on the target's loopback address only" },
+  { "svga.vramsize", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
+    "the target's video device has its own memory" },
+  { "svga.graphicsmemorykb", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
+    "the target's video device has its own memory" },
+  { "svga.numdisplays", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
+    "the target has one screen" },
+  { "mks.enable3d", VF_VMX_LOST, 0, 0, "no 3D on the target" },
+  { .key = NULL },
 };
 
 /* Copies the value of a key unless it is absent or empty. */
@@ -99,7 +101,7 @@ add_device (struct vf_vmx *vmx, struct vf_machine *machine,
             const struct device_kind *kind, const char *key,
             struct vf_error *err)
 {
-  struct vf_machine_device device = {.kind = kind->kind};
+  struct vf_machine_device device = { .kind = kind->kind };
   char prefix[40];
   int present, result;
 
@@ -166,7 +168,7 @@ compare_devices (const void *a, const void *b)
   const struct vf_machine_device *x = a, *y = b;
 
   if (x->kind != y->kind)
-    return (int) x->kind - (int) y->kind;
+    return (int)x->kind - (int)y->kind;
   return strverscmp (x->key, y->key);
 }
 

@@ -1,0 +1,63 @@
+/* vmferry: fuzz target: a .vmx is read, told as JSON and emitted for libvirt.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "common/error.h"
+#include "common/io.h"
+#include "common/json.h"
+#include "convert/vm/emit.h"
+#include "convert/vm/target.h"
+#include "formats/machine-format.h"
+#include "formats/machine.h"
+#include "formats/vmx/vmx.h"
+
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+
+static void
+tell (const struct vf_machine *machine)
+{
+  CLEANUP_JSON struct vf_json *json = vf_machine_to_json (machine, true);
+  CLEANUP_FREE char *text = NULL;
+  struct vf_error err;
+
+  text = vf_json_text (json, true, &err);
+}
+
+static void
+emit (const struct vf_machine *machine, bool has_kvm)
+{
+  struct vf_account report = { 0 };
+  struct vf_emit_options options = { 0 };
+  struct vf_target target;
+  struct vf_error err;
+
+  vf_target_init (&target, false);
+  target.has_kvm = has_kvm;
+  options.target = &target;
+  free (vf_emitters[0]->emit (machine, &options, &report, &err));
+  vf_account_clear (&report);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  struct vf_error err;
+  CLEANUP_IO struct vf_io *io = vf_io_from_memory (data, size, "input", &err);
+  CLEANUP_MACHINE struct vf_machine *machine = NULL;
+
+  if (io)
+    machine
+        = vf_machine_read (io, "vm/input.vmx", &vf_machine_format_vmx, &err);
+  if (!machine)
+    return 0;
+  tell (machine);
+  emit (machine, true);
+  emit (machine, false);
+  return 0;
+}
