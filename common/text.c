@@ -105,6 +105,28 @@ vf_text_to_utf8 (const char *bytes, size_t n)
   return text;
 }
 
+char *
+vf_text_uri_escape (const char *text)
+{
+  static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+  static const char digits[] = "0123456789ABCDEF";
+  char *escaped = calloc (strlen (text) + 1, 3), *to = escaped;
+
+  if (!escaped)
+    return NULL;
+  for (; *text; text++) {
+    if (strchr (plain, *text)) {
+      *to++ = *text;
+      continue;
+    }
+    *to++ = '%';
+    *to++ = digits[(unsigned char)*text >> 4];
+    *to++ = digits[*text & 15];
+  }
+  return escaped;
+}
+
 bool
 vf_text_is_utf8 (const char *bytes, size_t n)
 {

@@ -22,6 +22,11 @@ char *vf_text_printf (const char *fmt, ...)
  * Returns: a malloc'd string, or NULL when memory is out. */
 char *vf_text_to_utf8 (const char *bytes, size_t n);
 
+/* TEXT as a part of a URI: each byte that is not a letter, a digit or one of
+ * "-._~/" becomes %XX.
+ * Returns: a malloc'd string, or NULL when memory is out. */
+char *vf_text_uri_escape (const char *text);
+
 /* Whether N bytes are valid UTF-8 (no surrogates, no overlong forms). */
 bool vf_text_is_utf8 (const char *bytes, size_t n);
 

@@ -145,10 +145,12 @@ vf_nbd_server_start (const struct vf_source_params *source,
                      struct vf_error *err)
 {
   CLEANUP_NBD_SERVER struct vf_nbd_server *server = calloc (1, sizeof *server);
+  CLEANUP_FREE char *escaped = vf_text_uri_escape (socket_path);
 
   if (server) {
     server->socket_path = vf_text_printf ("%s", socket_path);
-    server->uri = vf_text_printf ("nbd+unix:///?socket=%s", socket_path);
+    if (escaped)
+      server->uri = vf_text_printf ("nbd+unix:///?socket=%s", escaped);
   }
   if (!server || !server->socket_path || !server->uri) {
     vf_error_nomem (err, source->location);

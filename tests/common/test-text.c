@@ -145,6 +145,27 @@ START_TEST (only_valid_utf8_passes)
 }
 END_TEST
 
+START_TEST (parts_of_a_uri)
+{
+  static const struct {
+    const char *text, *escaped;
+  } rows[] = {
+    { "", "" },
+    { "/tmp/a-b_c.d~9", "/tmp/a-b_c.d~9" },
+    { "a b?c&d#e=f%+", "a%20b%3Fc%26d%23e%3Df%25%2B" },
+    { "\xc3\xa4\n\xff", "%C3%A4%0A%FF" },
+  };
+  char *escaped;
+  size_t i;
+
+  for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    escaped = vf_text_uri_escape (rows[i].text);
+    ck_assert_str_eq (escaped, rows[i].escaped);
+    free (escaped);
+  }
+}
+END_TEST
+
 START_TEST (printf_into_memory)
 {
   char *text = vf_text_printf ("%s-%d", "a", 7);
@@ -155,4 +176,4 @@ START_TEST (printf_into_memory)
 END_TEST
 
 UNIT_MAIN ("common/text", sizes, numbers_in_a_range, sizes_for_a_person,
-           only_valid_utf8_passes, printf_into_memory)
+           only_valid_utf8_passes, parts_of_a_uri, printf_into_memory)
