@@ -8,17 +8,20 @@
 #include "config.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "common/json.h"
 #include "common/text.h"
 #include "common/vector.h"
+#include "convert/disk/plugin-path.h"
 #include "formats/source.h"
 #include "tools/disk-commands.h"
 #include "tools/image-options.h"
-#include "convert/disk/plugin-path.h"
+#include "tools/output.h"
 
 struct serve_options {
   struct vf_common_options common;
@@ -109,26 +112,65 @@ build_line (struct command_line *line, const struct serve_options *options,
   return 0;
 }
 
-/* Says where the export is, in the words that clients take. */
-static void
-print_uri (const struct serve_options *options)
+/* Where the export is, in the words that clients take.
+ * Returns: malloc'd, or NULL when memory is out. */
+static char *
+make_uri (const struct serve_options *options)
 {
-  const char *export = options->export_name ? options->export_name : "";
+  const char *name = options->export_name ? options->export_name : "";
+  const char *address = options->address ? options->address : "127.0.0.1";
+  bool has_colons = strchr (address, ':'); /* IPv6 */
+  CLEANUP_FREE char *export = vf_text_uri_escape (name);
+  CLEANUP_FREE char *socket
+      = vf_text_uri_escape (options->socket ? options->socket : "");
+
+  if (!export || !socket)
+    return NULL;
+  if (!options->port)
+    return vf_text_printf ("nbd+unix:///%s?socket=%s", export, socket);
+  return vf_text_printf ("%s://%s%s%s:%s/%s", options->tls ? "nbds" : "nbd",
+                         has_colons ? "[" : "", address,
+                         has_colons ? "]" : "", options->port, export);
+}
+
+static int
+print_uri (const struct serve_options *options, struct vf_error *err)
+{
+  CLEANUP_JSON struct vf_json *json = NULL;
+  CLEANUP_FREE char *uri = NULL;
 
   if (options->common.quiet || options->run)
-    return;
-  if (options->port)
-    printf ("%s://%s:%s/%s\n", options->tls ? "nbds" : "nbd",
-            options->address ? options->address : "127.0.0.1", options->port,
-            export);
-  else
-    printf ("nbd+unix:///%s?socket=%s\n", export, options->socket);
-  fflush (stdout);
+    return 0;
+  uri = make_uri (options);
+  if (!uri)
+    return vf_error_nomem (err, "the URI");
+  if (options->common.json) {
+    json = vf_json_object ();
+    vf_json_put_text (json, "uri", uri);
+    if (vf_output_json (json, err))
+      return -1;
+  } else {
+    puts (uri);
+  }
+  return vf_output_flush (err);
+}
+
+/* nbdkit takes 65536 and more, and serves on another port then. */
+static int
+check_port (const char *port, struct vf_error *err)
+{
+  uint64_t number;
+
+  if (vf_text_parse_u64 (port, 1, UINT16_MAX, &number, err))
+    return vf_error_prefix (err, "--port");
+  return 0;
 }
 
 static int
 check_options (const struct serve_options *options, struct vf_error *err)
 {
+  if (options->port && check_port (options->port, err))
+    return -1;
   if (options->socket && options->port)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--socket and --port exclude each other");
@@ -143,34 +185,50 @@ check_options (const struct serve_options *options, struct vf_error *err)
   return 0;
 }
 
+/* Opens the image once here, so that a bad one is our sentence, not
+ * nbdkit's. */
 static int
-run_serve (struct vf_tool *tool __attribute__ ((unused)), const void *values,
-           struct vf_error *err)
+check_image (const struct serve_options *options, struct vf_error *err)
+{
+  CLEANUP_SOURCE struct vf_source *source = vf_image_options_open (
+      &options->image, options->common.operands[0], err);
+
+  return source ? 0 : -1;
+}
+
+/* Becomes nbdkit.  A signal that came so far must not be lost, and nbdkit's
+ * --run wants a SIGPIPE that ends a pipe. */
+static int
+become (const struct command_line *line, struct vf_tool *tool,
+        struct vf_error *err)
+{
+  if (vf_job_check (&tool->job, err))
+    return VF_EXIT_FAILED;
+  signal (SIGPIPE, SIG_DFL);
+  execvp ("nbdkit", (char *const *)line->words.items);
+  vf_error_set_errno (err, errno, "cannot run nbdkit");
+  return VF_EXIT_FAILED;
+}
+
+static int
+run_serve (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
   const struct serve_options *options = values;
   struct command_line line = { 0 };
-  struct vf_source *source;
   const char *plugin;
 
   if (check_options (options, err))
     return VF_EXIT_USAGE;
-  /* Opened here first, so that a bad image is our sentence, not nbdkit's. */
-  source = vf_image_options_open (&options->image,
-                                  options->common.operands[0], err);
-  if (!source)
+  if (check_image (options, err))
     return VF_EXIT_FAILED;
-  vf_source_close (source);
   plugin = vf_plugin_path ();
   if (!plugin) {
     vf_error_nomem (err, "the path of the plugin");
     return VF_EXIT_FAILED;
   }
-  if (build_line (&line, options, plugin, err))
+  if (build_line (&line, options, plugin, err) || print_uri (options, err))
     return VF_EXIT_FAILED;
-  print_uri (options);
-  execvp ("nbdkit", (char *const *)line.words.items);
-  vf_error_set_errno (err, errno, "cannot run nbdkit");
-  return VF_EXIT_FAILED;
+  return become (&line, tool, err);
 }
 
 #define OPTION(member) offsetof (struct serve_options, member)
