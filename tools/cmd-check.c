@@ -36,14 +36,15 @@ print_text (const struct vf_image *image, const struct vf_check_report *report)
 
   for (i = 0; i < report->count; i++) {
     finding = &report->findings[i];
-    printf ("%s: %s", names[finding->severity], finding->text);
+    printf ("%s: ", names[finding->severity]);
+    vf_output_text (stdout, finding->text);
     if (finding->lost_length)
       printf (" (lost: %" PRIu64 " bytes from guest offset %" PRIu64 ")",
               finding->lost_length, finding->lost_start);
     printf ("\n");
   }
-  printf ("%s: %s, %s of data, %" PRIu64 " damages\n",
-          vf_io_name (vf_image_get_io (image)),
+  vf_output_text (stdout, vf_io_name (vf_image_get_io (image)));
+  printf (": %s, %s of data, %" PRIu64 " damages\n",
           report->n_damages ? "damaged" : "sound",
           vf_text_human_size (report->data_bytes, size), report->n_damages);
 }

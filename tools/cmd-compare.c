@@ -80,6 +80,8 @@ run_compare (struct vf_tool *tool, const void *values, struct vf_error *err)
   } else if (!options->common.quiet) {
     print_text (&result);
   }
+  if (vf_output_flush (err))
+    return VF_EXIT_USAGE;
   if (!result.is_same || (options->strict && !result.has_same_size))
     return VF_EXIT_FAILED;
   return VF_EXIT_OK;

@@ -38,6 +38,9 @@ fill_target (const struct copy_options *options,
   if (options->cluster_size > UINT32_MAX)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--cluster-size: must be at most 2M");
+  if (options->level && !options->compression)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--level means nothing without --compress");
   *target = (struct vf_copy_target){
     .location = options->common.operands[1],
     .format_name = options->output_format,

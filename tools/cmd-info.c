@@ -55,13 +55,21 @@ print_json (const struct vf_image *image, const struct vf_info *info,
 }
 
 static void
+print_line (const char *key, const char *text)
+{
+  printf ("%s: ", key);
+  vf_output_text (stdout, text);
+  putchar ('\n');
+}
+
+static void
 print_row (const struct vf_info_row *row)
 {
   char size[32];
 
   switch (row->kind) {
   case VF_INFO_TEXT:
-    printf ("%s: %s\n", row->key, row->text);
+    print_line (row->key, row->text);
     break;
   case VF_INFO_BOOL:
     printf ("%s: %s\n", row->key, row->number ? "yes" : "no");
@@ -85,9 +93,11 @@ print_extents (const struct vf_info *info)
   for (i = 0; i < info->n_extents; i++) {
     extent = &info->extents[i];
     printf ("extent %zu: %s, %s, %" PRIu64 " bytes from guest offset %" PRIu64
-            "%s%s\n",
+            "%s",
             i, extent->kind, extent->access, extent->length, extent->start,
-            extent->path ? ", " : "", extent->path ? extent->path : "");
+            extent->path ? ", " : "");
+    vf_output_text (stdout, extent->path ? extent->path : "");
+    putchar ('\n');
   }
 }
 
@@ -98,7 +108,7 @@ print_text (const struct vf_image *image, const struct vf_info *info)
   char size[32];
   size_t i;
 
-  printf ("image: %s\n", vf_io_name (vf_image_get_io (image)));
+  print_line ("image", vf_io_name (vf_image_get_io (image)));
   printf ("format: %s%s%s\n", vf_image_get_format (image)->name,
           info->variant ? ", " : "", info->variant ? info->variant : "");
   printf ("virtual size: %s (%" PRIu64 " bytes)\n",
@@ -107,14 +117,16 @@ print_text (const struct vf_image *image, const struct vf_info *info)
   printf ("file size: %s\n",
           vf_text_human_size (vf_io_size (vf_image_get_io (image)), size));
   if (info->creator)
-    printf ("creator: %s\n", info->creator);
+    print_line ("creator", info->creator);
   for (i = 0; i < info->n_rows; i++)
     print_row (&info->rows[i]);
   print_extents (info);
   for (parent = vf_image_get_parent (image); parent;
-       parent = vf_image_get_parent (parent))
-    printf ("parent: %s (%s)\n", vf_io_name (vf_image_get_io (parent)),
-            vf_image_get_format (parent)->name);
+       parent = vf_image_get_parent (parent)) {
+    printf ("parent: ");
+    vf_output_text (stdout, vf_io_name (vf_image_get_io (parent)));
+    printf (" (%s)\n", vf_image_get_format (parent)->name);
+  }
 }
 
 static int

@@ -69,6 +69,8 @@ print_map (struct vf_tool *tool, struct vf_image *image, bool json,
     printf ("%-18s%-18s%-6s%-6s%s\n", "Start", "Length", "Kind", "Depth",
             "Offset");
   for (offset = 0; offset < vf_image_size (image); offset += span.length) {
+    if (ferror (stdout)) /* nobody listens: the caller says so */
+      return 0;
     if (vf_job_check (&tool->job, err)
         || vf_image_next_span (image, offset, &span, err))
       return -1;

@@ -13,6 +13,7 @@
 
 #include "common/cleanup.h"
 #include "tools/options.h"
+#include "tools/output.h"
 #include "tools/report.h"
 #include "tools/signals.h"
 
@@ -23,14 +24,13 @@ run_parsed (struct vf_tool *tool, const struct vf_command *command,
   struct vf_reporter reporter = { 0 };
   int status;
 
-  vf_reporter_attach (&reporter, tool, values);
+  if (vf_reporter_attach (&reporter, tool, values, err))
+    return VF_EXIT_USAGE;
   vf_signals_install (&tool->job);
   status = command->run (tool, values, err);
   vf_reporter_detach (&reporter);
-  if (fflush (stdout) && status == VF_EXIT_OK) {
-    vf_error_set (err, VF_ERROR_IO, "cannot write to standard output");
-    status = VF_EXIT_FAILED;
-  }
+  if (status == VF_EXIT_FAILED && err->code == VF_ERROR_USAGE)
+    status = VF_EXIT_USAGE;
   return status;
 }
 
@@ -40,7 +40,9 @@ print_error (const struct vf_tool *tool, const struct vf_command *command,
 {
   if (err->code == VF_ERROR_NONE)
     return;
-  fprintf (stderr, "%s: %s\n", tool->name, err->text);
+  fprintf (stderr, "%s: ", tool->name);
+  vf_output_text (stderr, err->text);
+  putc ('\n', stderr);
   if (err->code == VF_ERROR_USAGE)
     fprintf (stderr, "Try: vmferry %s --help\n", command->name);
 }
@@ -72,6 +74,8 @@ vf_command_main (struct vf_tool *tool, const struct vf_command *command,
     status = run_parsed (tool, command, values, &err);
     break;
   }
+  if (status == VF_EXIT_OK && vf_output_flush (&err))
+    status = VF_EXIT_FAILED;
   print_error (tool, command, &err);
   vf_options_clear (command, values);
   vf_signals_finish ();

@@ -17,6 +17,7 @@
 
 #include "common/checked.h"
 #include "common/error.h"
+#include "common/io.h"
 #include "common/vector.h"
 #include "formats/image-format.h"
 #include "formats/image.h"
@@ -58,8 +59,8 @@ plugin_config (const char *key, const char *value)
   char *dir;
 
   if (strcmp (key, "image") == 0) {
-    params.location = strstr (value, "://") ? value
-                                            : nbdkit_absolute_path (value);
+    params.location = vf_io_is_nbd_uri (value) ? value
+                                               : nbdkit_absolute_path (value);
     return params.location ? 0 : -1;
   }
   if (strcmp (key, "format") == 0) {

@@ -181,9 +181,16 @@ take_operands (const struct vf_command *command, int argc, char *argv[],
                void *values, struct vf_error *err)
 {
   struct vf_common_options *common = values;
+  size_t i;
 
   common->operands = (const char *const *)argv + optind;
   common->n_operands = argc - optind;
+  for (i = 0; i < common->n_operands; i++) {
+    if (*common->operands[i])
+      continue;
+    vf_error_set (err, VF_ERROR_USAGE, "an operand is empty");
+    return VF_PARSE_ERROR;
+  }
   if (common->n_operands >= command->min_operands
       && common->n_operands <= command->max_operands)
     return VF_PARSE_RUN;

@@ -6,11 +6,21 @@
 #ifndef VF_TOOLS_OUTPUT_H
 #define VF_TOOLS_OUTPUT_H
 
+#include <stdio.h>
+
 struct vf_error;
 struct vf_json;
 
 /* Prints VALUE, indented, and a newline.
  * Errors:  NOMEM */
 int vf_output_json (const struct vf_json *value, struct vf_error *err);
+
+/* Prints TEXT, which may come from an image, for a person: what a terminal
+ * would obey (control characters) becomes '?'. */
+void vf_output_text (FILE *out, const char *text);
+
+/* Makes sure that standard output took all that was printed.
+ * Errors:  IO */
+int vf_output_flush (struct vf_error *err);
 
 #endif

@@ -8,12 +8,15 @@
 
 #include "tools/report.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/checked.h"
 #include "tools/command.h"
+#include "tools/output.h"
 
 enum { BAR_WIDTH = 50 };
 
@@ -36,8 +39,10 @@ log_line (void *data, enum vf_log_level level, const char *text)
     return;
   pthread_mutex_lock (&reporter->lock);
   end_bar (reporter);
-  fprintf (stderr, "%s: %s%s\n", reporter->name,
-           level == VF_LOG_WARNING ? "warning: " : "", text);
+  fprintf (stderr, "%s: %s", reporter->name,
+           level == VF_LOG_WARNING ? "warning: " : "");
+  vf_output_text (stderr, text);
+  putc ('\n', stderr);
   pthread_mutex_unlock (&reporter->lock);
 }
 
@@ -56,16 +61,36 @@ print_bar (struct vf_reporter *reporter, const char *phase, int percent)
     end_bar (reporter);
 }
 
+/* Whether there is news since the last time; the end of a phase always is. */
+static bool
+is_news (struct vf_reporter *reporter, const char *phase, int percent)
+{
+  if (percent == reporter->last_percent
+      && strncmp (phase, reporter->last_phase,
+                  sizeof reporter->last_phase - 1) == 0)
+    return false;
+  snprintf (reporter->last_phase, sizeof reporter->last_phase, "%s", phase);
+  reporter->last_percent = percent;
+  return true;
+}
+
+/* 100 only at the end. */
+static int
+percent_of (uint64_t done, uint64_t total)
+{
+  if (done >= total)
+    return 100;
+  return (int)vf_min_u64 ((uint64_t)((double)done * 100 / (double)total), 99);
+}
+
 static void
 show_progress (void *data, const char *phase, uint64_t done, uint64_t total)
 {
   struct vf_reporter *reporter = data;
-  int percent = total ? (int)((double)done * 100 / (double)total) : 100;
+  int percent = percent_of (done, total);
 
   pthread_mutex_lock (&reporter->lock);
-  if (phase != reporter->last_phase || percent != reporter->last_percent) {
-    reporter->last_phase = phase;
-    reporter->last_percent = percent;
+  if (is_news (reporter, phase, percent)) {
     if (reporter->is_json)
       dprintf (reporter->fd,
                "{\"phase\":\"%s\",\"done\":%" PRIu64 ",\"total\":%" PRIu64
@@ -86,12 +111,28 @@ wants_progress (const struct vf_common_options *options, int fd)
   return !options->quiet && isatty (fd);
 }
 
-void
+static int
+check_fd (int fd, struct vf_error *err)
+{
+  int flags = fcntl (fd, F_GETFL);
+
+  if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--progress-fd: descriptor %d is not open for "
+                         "writing",
+                         fd);
+  return 0;
+}
+
+int
 vf_reporter_attach (struct vf_reporter *reporter, struct vf_tool *tool,
-                    const struct vf_common_options *options)
+                    const struct vf_common_options *options,
+                    struct vf_error *err)
 {
   int fd = options->progress_fd ? (int)options->progress_fd : STDERR_FILENO;
 
+  if (options->progress_fd && check_fd (fd, err))
+    return -1;
   *reporter = (struct vf_reporter){
     .name = tool->name,
     .lock = PTHREAD_MUTEX_INITIALIZER,
@@ -104,6 +145,7 @@ vf_reporter_attach (struct vf_reporter *reporter, struct vf_tool *tool,
   tool->job.log = log_line;
   tool->job.progress = wants_progress (options, fd) ? show_progress : NULL;
   tool->job.data = reporter;
+  return 0;
 }
 
 void

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct vf_common_options;
+struct vf_error;
 struct vf_tool;
 
 /* Private to report.c; lives on the stack of whoever runs a command. */
@@ -24,12 +25,16 @@ struct vf_reporter {
   bool is_verbose;
   bool is_bar_open; /* the last thing printed was a bar */
   int last_percent;
-  const char *last_phase;
+  char last_phase[64];
 };
 
-/* Makes REPORTER the sink of TOOL's job, as OPTIONS ask. */
-void vf_reporter_attach (struct vf_reporter *reporter, struct vf_tool *tool,
-                         const struct vf_common_options *options);
+/* Makes REPORTER the sink of TOOL's job, as OPTIONS ask.  To be called before
+ * anything is opened: a descriptor of progress that is not open would become
+ * that of a disk.
+ * Errors:  USAGE when the descriptor cannot be written to */
+int vf_reporter_attach (struct vf_reporter *reporter, struct vf_tool *tool,
+                        const struct vf_common_options *options,
+                        struct vf_error *err);
 
 /* Ends an open bar. */
 void vf_reporter_detach (struct vf_reporter *reporter);

@@ -36,12 +36,17 @@ vf_signals_install (struct vf_job *job)
 {
   static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
   struct sigaction action = { .sa_handler = on_signal };
+  struct sigaction hangup;
   size_t i;
 
   cancelled_job = job;
   sigemptyset (&action.sa_mask);
+  sigaction (SIGHUP, NULL, &hangup);
   for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
     sigaction (numbers[i], &action, NULL);
+  /* nohup wants us to go on when the terminal is gone. */
+  if (hangup.sa_handler == SIG_IGN)
+    sigaction (SIGHUP, &hangup, NULL);
   signal (SIGPIPE, SIG_IGN);
 }
 

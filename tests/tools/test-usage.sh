@@ -1,0 +1,82 @@
+# vmferry: exit statuses, one sentence on standard error, and what happens
+# when the standard descriptors cannot be written to
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+cd "$tmpdir"
+truncate -s 1M disk.raw
+printf 'some data' | dd of=disk.raw conv=notrunc status=none
+
+# says STATUS SENTENCE COMMAND...: it ends so, with this line on stderr first,
+# and nothing on stdout.
+says ()
+{
+  local status=$1 sentence=$2
+  shift 2
+  expect_status "$status" "$@"
+  [ "$(head -n 1 err)" = "vmferry: $sentence" ] ||
+    fail "'$*' says '$(head -n 1 err)', not '$sentence'"
+  [ ! -s out ] || fail "'$*' prints $(head -n 1 out)"
+}
+
+says 2 'no command "nope"' "$vmferry" nope
+says 2 '--json: options come after the command' "$vmferry" --json info x
+says 2 'an operand is empty' "$vmferry" info ''
+says 2 '--nope is not an option' "$vmferry" info disk.raw --nope
+says 1 'gone: cannot open: No such file or directory' "$vmferry" info gone
+says 2 '--level means nothing without --compress' \
+  "$vmferry" copy --level 3 disk.raw x
+says 2 '--port: 65536 is out of range, must be 1 to 65535' \
+  "$vmferry" serve --port 65536 disk.raw
+"$vmferry" info -f nope disk.raw 2>err && fail "an unknown format passes"
+expect_status 2 "$vmferry" info -f nope disk.raw
+grep -q '^vmferry: no format "nope", use one of ' err || fail "$(cat err)"
+expect_status 2 "$vmferry"
+
+# Options may follow operands, and "--" ends them.
+"$vmferry" info disk.raw --json >out
+cp disk.raw ./--json
+"$vmferry" info -- --json | grep -qx 'image: --json' || fail "-- is ignored"
+
+expect_status 0 "$vmferry" help
+expect_status 0 "$vmferry" help info
+cp out help
+expect_status 0 "$vmferry" info --help
+cmp -s out help || fail "'help info' is not 'info --help'"
+
+# What cannot be printed is an error.
+if [ -c /dev/full ]; then
+  for command in --help --version "info --help" "info disk.raw" \
+    "info --json disk.raw" "map disk.raw" "check disk.raw"; do
+    status=0
+    # shellcheck disable=SC2086
+    "$vmferry" $command >/dev/full 2>err || status=$?
+    [ "$status" = 1 ] || fail "$command >/dev/full gave status $status"
+    grep -q '^vmferry: cannot write to standard output' err || fail "$(cat err)"
+  done
+  status=0
+  "$vmferry" compare disk.raw disk.raw >/dev/full 2>err || status=$?
+  [ "$status" = 2 ] || fail "compare >/dev/full gave status $status, not 2"
+fi
+status=0
+"$vmferry" info disk.raw >&- 2>err || status=$?
+[ "$status" = 1 ] || fail "a closed standard output gave status $status"
+
+# A closed descriptor must not become that of the target.
+for fd in 3 4 5 6 7; do
+  says 2 "--progress-fd: descriptor $fd is not open for writing" \
+    bash -c "exec $fd>&-; exec \"\$@\"" - "$vmferry" copy -O raw \
+    --progress=json --progress-fd "$fd" disk.raw copy.raw
+done
+[ ! -e copy.raw ] || fail "a refused copy left a target"
+"$vmferry" copy -v -p -O raw disk.raw copy.raw <&- >&- 2>&-
+cmp disk.raw copy.raw || fail "messages went into the target"
+
+# Names from images cannot talk to the terminal.
+printf '# Disk DescriptorFile\nversion=1\nCID=1\nparentCID=ffffffff\n%s\n\n%s' \
+  'createType="monolithicFlat"' $'RW 8 FLAT "a\033[31m.vmdk" 0\n' >escape.vmdk
+status=0
+"$vmferry" info escape.vmdk >out 2>err || status=$?
+[ "$status" = 1 ] || fail "an image without its extent opens"
+! grep -q $'\033' out err || fail "an escape sequence is printed"
