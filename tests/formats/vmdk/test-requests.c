@@ -8,6 +8,8 @@
 
 #include "formats/vmdk/extent-open.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +37,7 @@ enum {
 struct recording_io {
   struct vf_io io;
   uint8_t *bytes;
-  unsigned n_requests;
+  atomic_uint n_requests;
   size_t lengths[MAX_REQUESTS];
 };
 
@@ -47,8 +49,10 @@ recording_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
 
   memcpy (buf, recording->bytes + offset, n);
   if (offset >= OVERHEAD * SECTOR) {
-    ck_assert_uint_lt (recording->n_requests, MAX_REQUESTS);
-    recording->lengths[recording->n_requests++] = n;
+    unsigned number = atomic_fetch_add (&recording->n_requests, 1);
+
+    if (number < MAX_REQUESTS)
+      recording->lengths[number] = n;
   }
   return 0;
 }
@@ -243,6 +247,36 @@ START_TEST (grains_out_of_order_read_right)
 }
 END_TEST
 
+/* Reads all of an extent in pieces of an odd size. */
+static void *
+read_all (void *data)
+{
+  struct vf_vmdk_extent *extent = data;
+  size_t piece = 3 * GRAIN + 700, at;
+
+  for (at = 0; at + piece <= N_GRAINS * GRAIN; at += piece)
+    read_and_compare (extent, piece, at);
+  return NULL;
+}
+
+START_TEST (threads_share_an_extent)
+{
+  enum { N_THREADS = 4 };
+  struct recording_io *recording;
+  struct vf_vmdk_extent *extent = make_extent (true, false, &recording);
+  pthread_t threads[N_THREADS];
+  int i;
+
+  for (i = 0; i < N_THREADS; i++)
+    ck_assert_int_eq (pthread_create (&threads[i], NULL, read_all, extent), 0);
+  for (i = 0; i < N_THREADS; i++)
+    ck_assert_int_eq (pthread_join (threads[i], NULL), 0);
+  ck_assert_uint_gt (recording->n_requests, 0);
+  vf_vmdk_extent_free (extent);
+}
+END_TEST
+
 UNIT_MAIN ("formats/vmdk/requests", plain_grains_in_a_row_are_one_request,
            compressed_grains_in_a_row_are_one_request,
-           parts_of_a_grain_are_inflated_once, grains_out_of_order_read_right)
+           parts_of_a_grain_are_inflated_once, grains_out_of_order_read_right,
+           threads_share_an_extent)
