@@ -19,6 +19,7 @@
 #include "convert/disk/copy.h"
 #include "formats/image.h"
 #include "formats/range-list.h"
+#include "formats/raw/raw.h"
 #include "formats/source.h"
 
 enum {
@@ -104,6 +105,8 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
     .request_size
     = options->request_size ? options->request_size : DEFAULT_REQUEST,
     .n_threads = choose_threads (source, file->target, options),
+    /* qcow2 appends, and is better off in guest order. */
+    .by_place = file->format == &vf_raw_format,
     .job = job,
   };
 

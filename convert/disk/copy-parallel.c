@@ -16,6 +16,7 @@
 #include "common/cleanup.h"
 #include "common/error.h"
 #include "common/job.h"
+#include "convert/disk/copy-order.h"
 #include "formats/image.h"
 #include "formats/range-list.h"
 
@@ -25,36 +26,50 @@ enum { MAX_THREADS = 16 };
 struct engine {
   const struct vf_copy *copy;
   uint64_t size;
+  struct vf_copy_order order; /* empty: guest order */
 
   pthread_mutex_t lock; /* for what follows */
-  size_t range;         /* the next piece: in this range, from this offset */
-  uint64_t offset;
+  size_t next;          /* of the order; in guest order: the data range ... */
+  uint64_t offset;      /* ... and from where in it */
   uint64_t done; /* guest bytes that are in the target, or need not be */
   bool has_failed;
   struct vf_error err;
 };
 
-/* Whether there is a next piece; it ends on a multiple of the request size, so
- * that pieces of neighbours share no table entry, grain or cluster. */
+/* The next piece in guest order, if there is one. */
 static bool
-next_piece (struct engine *engine, uint64_t *ret_offset, size_t *ret_n)
+next_in_guest_order (struct engine *engine, uint64_t *ret_offset,
+                     size_t *ret_n)
 {
   const struct vf_range_list *data = engine->copy->data;
-  size_t request = engine->copy->request_size;
   const struct vf_range *range;
   uint64_t end;
 
-  if (engine->range == data->count)
+  if (engine->next == data->count)
     return false;
-  range = &data->items[engine->range];
-  engine->offset = vf_max_u64 (engine->offset, range->start);
-  end = vf_min_u64 (vf_round_down (engine->offset, request) + request,
-                    range->start + range->length);
-  *ret_offset = engine->offset;
-  *ret_n = end - engine->offset;
-  engine->offset = end;
-  if (end == range->start + range->length)
-    engine->range++;
+  range = &data->items[engine->next];
+  end = range->start + range->length;
+  *ret_offset = vf_max_u64 (engine->offset, range->start);
+  *ret_n
+      = vf_copy_piece_length (*ret_offset, end, engine->copy->request_size);
+  engine->offset = *ret_offset + *ret_n;
+  if (engine->offset == end)
+    engine->next++;
+  return true;
+}
+
+static bool
+next_piece (struct engine *engine, uint64_t *ret_offset, size_t *ret_n)
+{
+  const struct vf_copy_piece *piece;
+
+  if (!engine->order.count)
+    return next_in_guest_order (engine, ret_offset, ret_n);
+  if (engine->next == engine->order.count)
+    return false;
+  piece = &engine->order.items[engine->next++];
+  *ret_offset = piece->offset;
+  *ret_n = piece->length;
   return true;
 }
 
@@ -148,11 +163,14 @@ vf_copy_parallel (const struct vf_copy *copy, struct vf_error *err)
   struct engine engine = { .copy = copy,
                            .size = vf_image_size (copy->source) };
 
+  if (copy->by_place && vf_copy_order_plan (copy, &engine.order, err))
+    return -1;
   engine.done = engine.size - vf_range_list_total (copy->data);
   pthread_mutex_init (&engine.lock, NULL);
   vf_job_progress (copy->job, "copy", engine.done, engine.size);
   run_workers (&engine);
   pthread_mutex_destroy (&engine.lock);
+  free (engine.order.items);
   if (!engine.has_failed)
     return 0;
   *err = engine.err;

@@ -8,6 +8,7 @@
 #ifndef VF_CONVERT_DISK_COPY_H
 #define VF_CONVERT_DISK_COPY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,7 @@ struct vf_copy {
   const struct vf_range_list *data;
   size_t request_size; /* bytes read at once; a multiple of the granule */
   unsigned n_threads;  /* at least 1; each has one buffer of request_size */
+  bool by_place;       /* read in the order of the source's file; see below */
   struct vf_job *job;  /* progress of phase "copy" in guest bytes; cancel */
 };
 
@@ -34,7 +36,8 @@ struct vf_copy {
 int vf_copy_sync (const struct vf_copy *copy, struct vf_error *err);
 
 /* Copies with several threads, the data ranges only.  The first error ends
- * it.
+ * it.  With by_place the pieces come in the order in which the source's file
+ * has them: for targets that do not append.
  * Errors:  as vf_copy_sync */
 int vf_copy_parallel (const struct vf_copy *copy, struct vf_error *err);
 

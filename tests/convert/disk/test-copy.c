@@ -15,9 +15,14 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "common/job.h"
+#include "common/outfile.h"
 #include "convert/disk/compare.h"
+#include "convert/disk/copy.h"
 #include "formats/image.h"
+#include "formats/qcow2/qcow2.h"
+#include "formats/range-list.h"
 #include "formats/source.h"
+#include "formats/writer-ops.h"
 #include "tests/unit.h"
 
 /* No multiple of anything, and more than one L2 table of small clusters. */
@@ -142,6 +147,84 @@ START_TEST (any_number_of_threads_gives_the_same)
 }
 END_TEST
 
+/* A target that notes where it is written, in what order. */
+struct note_writer {
+  struct vf_writer writer;
+  uint64_t offsets[64];
+  size_t count;
+};
+
+static int
+note_write (struct vf_writer *writer,
+            const void *buf __attribute__ ((unused)),
+            size_t n __attribute__ ((unused)), uint64_t offset,
+            struct vf_error *error __attribute__ ((unused)))
+{
+  struct note_writer *note = (struct note_writer *)writer;
+
+  ck_assert_uint_lt (note->count, 64);
+  note->offsets[note->count++] = offset;
+  return 0;
+}
+
+/* Pieces of 64 KiB, each of them behind the next in the file. */
+static void
+write_backwards (const char *path)
+{
+  const struct vf_create_params params
+      = { .size = 1 << 20, .is_zeroed = true };
+  static char piece[65536];
+  struct vf_outfile *out = vf_outfile_create (path, &err);
+  struct vf_writer *writer = vf_writer_create (
+      &vf_qcow2_format, vf_outfile_io (out), &params, &err);
+  int i;
+
+  memset (piece, 'x', sizeof piece);
+  for (i = 15; i >= 0; i--)
+    ck_assert_int_eq (vf_writer_write (writer, piece, sizeof piece,
+                                       i * sizeof piece, &err),
+                      0);
+  ck_assert_int_eq (vf_writer_finish (writer, &err), 0);
+  ck_assert_int_eq (vf_outfile_finish (out, true, &err), 0);
+}
+
+START_TEST (reads_by_place_where_asked)
+{
+  static const struct vf_writer_ops ops = { .write = note_write };
+  struct note_writer note
+      = { .writer = { .ops = &ops, .size = 1 << 20, .granule = 4096 } };
+  const struct vf_source_params params = { .location = target_path };
+  struct vf_range_list data = { 0 };
+  struct vf_job job = { 0 };
+  struct vf_source *source;
+  struct vf_copy copy_ = { .target = &note.writer,
+                           .data = &data,
+                           .request_size = 65536,
+                           .n_threads = 1,
+                           .job = &job };
+  size_t i;
+
+  set_up ();
+  write_backwards (target_path);
+  source = vf_source_open (&params, &err);
+  ck_assert_ptr_nonnull (source);
+  copy_.source = vf_source_image (source);
+  ck_assert_int_eq (vf_range_list_add_data (&data, copy_.source, 65536, &err),
+                    0);
+  ck_assert_int_eq (vf_copy_parallel (&copy_, &err), 0);
+  copy_.by_place = true;
+  ck_assert_int_eq (vf_copy_parallel (&copy_, &err), 0);
+  ck_assert_uint_eq (note.count, 32);
+  for (i = 0; i < 16; i++) {
+    ck_assert_uint_eq (note.offsets[i], i * 65536);
+    ck_assert_uint_eq (note.offsets[16 + i], (15 - i) * 65536);
+  }
+  vf_range_list_clear (&data);
+  vf_source_close (source);
+  tear_down ();
+}
+END_TEST
+
 struct progress {
   struct vf_job job;
   uint64_t done, total;
@@ -248,5 +331,5 @@ START_TEST (bad_options_are_refused)
 END_TEST
 
 UNIT_MAIN ("convert/disk/copy", any_number_of_threads_gives_the_same,
-           progress_ends_at_the_total, cancelled_copy_leaves_nothing,
+           reads_by_place_where_asked, progress_ends_at_the_total, cancelled_copy_leaves_nothing,
            the_source_is_no_target, bad_options_are_refused)
