@@ -17,7 +17,8 @@ unlisted ()
   (cd "$1" &&
      find common formats convert inspect drivers tools -name '*.[ch]'
    cd "$1" && find tests -name '*.c' -path 'tests/*/*' | sed 's/\.c$//'
-   cd "$1" && find tests -name 'test-*.sh') 2>/dev/null | sort |
+   cd "$1" && find tests -name '*.sh' -o -name '*.h' -o -name '*.py' \
+     -o -name '*.awk') 2>/dev/null | sort |
     while IFS= read -r file; do
       grep -Fqx -e "$file" -e "$file.c" "$tmpdir/listed" || echo "$file"
     done
