@@ -1,5 +1,5 @@
 # vmferry: libvirt's QEMU driver accepts what is emitted and makes a command
-# line of it, without a daemon; needs root, and half a minute for each domain
+# line of it, without a daemon; needs root, and a minute
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -7,17 +7,25 @@
 requires virsh qemu-system-x86_64 unshare
 [ "$(id -u)" = 0 ] || skip "qemu:///embed needs root"
 cases=$top_srcdir/fixtures/machine/vmx
-root=$tmpdir/root
-mkdir "$root"
+mkdir "$tmpdir/root"
 
-# embed COMMANDS: runs virsh on a driver of our own.  Where KVM hangs, asking
-# QEMU what it can do takes minutes, so /dev/kvm is out of sight.
+# embed COMMANDS: runs virsh on a driver of our own, on a /dev without kvm:
+# where KVM hangs, asking QEMU what it can do would take minutes each time.
 embed ()
 {
-  unshare --mount --pid --fork --mount-proc bash -c '
-    [ ! -e /dev/kvm ] || mount --bind /dev/null /dev/kvm
-    timeout 200 virsh -c "qemu:///embed?root=$1" "$2"' \
-    embed "$root" "$1" </dev/null
+  unshare --mount --pid --fork --mount-proc bash -euc '
+    dev=$1/dev
+    mkdir -p "$dev"
+    mount -t tmpfs none "$dev"
+    for node in full null ptmx random tty urandom zero; do
+      : >"$dev/$node"
+      mount --bind "/dev/$node" "$dev/$node"
+    done
+    mkdir "$dev/pts" "$dev/shm"
+    mount --bind /dev/pts "$dev/pts"
+    mount --move "$dev" /dev
+    timeout 200 virsh -c "qemu:///embed?root=$1/root" "$2"' \
+    embed "$tmpdir" "$1" </dev/null
 }
 
 embed version >"$tmpdir/out" 2>&1 || skip "no qemu:///embed: $(cat "$tmpdir/out")"
