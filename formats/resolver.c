@@ -149,13 +149,21 @@ open_relative (const struct vf_file_resolver *resolver, const char *folder,
 {
   CLEANUP_FREE char *path = NULL;
   CLEANUP_FREE char *real = NULL;
-  struct vf_io *io = open_below (folder, name, err);
+  struct vf_error found;
+  struct vf_io *io = open_below (folder, name, &found);
 
-  if (io || err->code != VF_ERROR_PERMISSION)
+  if (io)
     return io;
+  if (found.code != VF_ERROR_PERMISSION) {
+    *err = found;
+    return NULL;
+  }
   path = vf_text_printf ("%s/%s", folder, name);
   real = path ? realpath (path, NULL) : NULL;
-  return real ? open_absolute (resolver, folder, real, err) : NULL;
+  if (real)
+    return open_absolute (resolver, folder, real, err);
+  *err = found;
+  return NULL;
 }
 
 static struct vf_io *

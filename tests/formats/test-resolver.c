@@ -61,8 +61,11 @@ resolve (const struct vf_resolver *resolver, const char *name)
                                         folder, dollar + 1)
                       : strdup (name);
   struct vf_io *from = vf_io_open_file (from_path, &err);
-  struct vf_io *io = vf_resolver_open (resolver, from, full, &err);
+  struct vf_io *io;
 
+  err.code = VF_ERROR_NONE;
+  io = vf_resolver_open (resolver, from, full, &err);
+  ck_assert_int_eq (io == NULL, err.code != VF_ERROR_NONE);
   vf_io_close (from);
   free (from_path);
   free (full);
