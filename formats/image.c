@@ -295,9 +295,13 @@ int
 vf_image_check (struct vf_image *image, struct vf_check_report *report,
                 struct vf_error *err)
 {
+  struct vf_error found; /* what a check met and took into the report */
+
   if (!image->format->check_walks_spans && check_spans (image, report, err))
     return -1;
-  if (image->format->check && image->format->check (image, report, err))
-    return vf_error_prefix (err, "%s", vf_io_name (image->io));
-  return 0;
+  if (!image->format->check
+      || image->format->check (image, report, &found) == 0)
+    return 0;
+  *err = found;
+  return vf_error_prefix (err, "%s", vf_io_name (image->io));
 }

@@ -8,7 +8,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -196,15 +195,13 @@ check_image (const struct serve_options *options, struct vf_error *err)
   return source ? 0 : -1;
 }
 
-/* Becomes nbdkit.  A signal that came so far must not be lost, and nbdkit's
- * --run wants a SIGPIPE that ends a pipe. */
+/* Becomes nbdkit.  A signal that came so far must not be lost. */
 static int
 become (const struct command_line *line, struct vf_tool *tool,
         struct vf_error *err)
 {
   if (vf_job_check (&tool->job, err))
     return VF_EXIT_FAILED;
-  signal (SIGPIPE, SIG_DFL);
   execvp ("nbdkit", (char *const *)line->words.items);
   vf_error_set_errno (err, errno, "cannot run nbdkit");
   return VF_EXIT_FAILED;

@@ -37,7 +37,8 @@ expect_status 2 "$vmferry"
 # Options may follow operands, and "--" ends them.
 "$vmferry" info disk.raw --json >out
 cp disk.raw ./--json
-"$vmferry" info -- --json | grep -qx 'image: --json' || fail "-- is ignored"
+"$vmferry" info -- --json | grep -x "image: --json" >/dev/null ||
+  fail "-- is ignored"
 
 expect_status 0 "$vmferry" help
 expect_status 0 "$vmferry" help info
