@@ -31,7 +31,7 @@ embed ()
 embed version >"$tmpdir/out" 2>&1 || skip "no qemu:///embed: $(cat "$tmpdir/out")"
 
 commands=
-for case in worked-example disk-order secure-boot old-bios paths; do
+for case in worked-example disk-order secure-boot old-bios many-vcpus; do
   xml=$tmpdir/$case.xml
   "$vmferry" emit --domain-type qemu --name "$case" -o "$xml" \
     "$cases/$case.vmx" 2>/dev/null
