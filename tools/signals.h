@@ -10,7 +10,8 @@ struct vf_job;
 
 /* From now on SIGINT, SIGTERM and SIGHUP cancel JOB, which must outlive the
  * process' work; a second one ends the process at once, with unfinished
- * outputs removed.  A SIGHUP that is ignored stays so.  SIGPIPE becomes an error of write. */
+ * outputs removed.  A SIGHUP that is ignored stays so.  SIGPIPE becomes an
+ * error of write. */
 void vf_signals_install (struct vf_job *job);
 
 /* To be called last: ends the process by the signal that cancelled its job, so
