@@ -331,5 +331,6 @@ START_TEST (bad_options_are_refused)
 END_TEST
 
 UNIT_MAIN ("convert/disk/copy", any_number_of_threads_gives_the_same,
-           reads_by_place_where_asked, progress_ends_at_the_total, cancelled_copy_leaves_nothing,
-           the_source_is_no_target, bad_options_are_refused)
+           reads_by_place_where_asked, progress_ends_at_the_total,
+           cancelled_copy_leaves_nothing, the_source_is_no_target,
+           bad_options_are_refused)
