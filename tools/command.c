@@ -67,6 +67,9 @@ vf_command_main (struct vf_tool *tool, const struct vf_command *command,
   case VF_PARSE_HELP:
     vf_options_print_help (command, stdout);
     break;
+  case VF_PARSE_VERSION:
+    printf ("%s %s\n", tool->name, PACKAGE_VERSION);
+    break;
   case VF_PARSE_LONG_OPTIONS:
     vf_options_print_long (command, stdout);
     break;

@@ -33,6 +33,10 @@ const struct vf_option vf_help_option
     = { "help", 'h',   VF_OPTION_FLAG, NULL, 0, "show this text and end",
         NULL,   false };
 
+const struct vf_option vf_version_option
+  = { "version", 0, VF_OPTION_FLAG, NULL, 0, "print the version and end",
+      NULL, false };
+
 const struct vf_option vf_long_options_option
     = { "long-options", 0, VF_OPTION_FLAG, NULL, 0, NULL, NULL, false };
 
@@ -53,6 +57,7 @@ vf_option_table_walk (const struct vf_command *command,
   walk (command->options, visit, data);
   walk (common_options, visit, data);
   visit (&vf_help_option, data);
+  visit (&vf_version_option, data);
   visit (&vf_long_options_option, data);
 }
 

@@ -13,6 +13,9 @@ struct vf_option;
 /* -h, --help. */
 extern const struct vf_option vf_help_option;
 
+/* --version. */
+extern const struct vf_option vf_version_option;
+
 /* --long-options, for completion and tests; not in the help. */
 extern const struct vf_option vf_long_options_option;
 

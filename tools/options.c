@@ -220,6 +220,8 @@ vf_options_parse (const struct vf_command *command, int argc, char *argv[],
       return bad_option (&tables, answer, argv, err);
     if (option == &vf_help_option)
       return VF_PARSE_HELP;
+    if (option == &vf_version_option)
+      return VF_PARSE_VERSION;
     if (option == &vf_long_options_option)
       return VF_PARSE_LONG_OPTIONS;
     if (set_value (option, optarg, (char *)values + option->offset, err)) {

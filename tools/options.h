@@ -17,6 +17,7 @@ enum vf_parse_result {
   VF_PARSE_ERROR = -1,
   VF_PARSE_RUN,
   VF_PARSE_HELP,
+  VF_PARSE_VERSION,
   VF_PARSE_LONG_OPTIONS,
 };
 

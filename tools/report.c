@@ -35,7 +35,7 @@ log_line (void *data, enum vf_log_level level, const char *text)
 
   if (level == VF_LOG_DETAIL && !reporter->is_verbose)
     return;
-  if (level != VF_LOG_WARNING && reporter->is_quiet)
+  if (reporter->is_quiet)
     return;
   pthread_mutex_lock (&reporter->lock);
   end_bar (reporter);

@@ -134,7 +134,8 @@ vf_convert (const struct vf_convert_options *options, struct vf_job *job,
 
   if (r)
     conversion->failure = strdup (err->text);
-  if (!conversion->is_complete || vf_report_write (conversion, &report_err) == 0)
+  if (!conversion->is_complete
+      || vf_report_write (conversion, &report_err) == 0)
     return r;
   if (r == 0)
     *err = report_err;

@@ -49,7 +49,7 @@ for page in "$tools"/*.pod; do
 done
 
 # What every command has is told once, in vmferry(1).
-common=$(options_in "$tools/vmferry.pod" | grep -vx -e --version)
+common=$(options_in "$tools/vmferry.pod")
 for command in $("$vmferry" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
   "$vmferry" "$command" --help >/dev/null 2>&1 || continue
   page=$tools/vmferry-$command.pod
