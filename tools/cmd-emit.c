@@ -12,7 +12,7 @@
 #include "common/outfile.h"
 #include "convert/vm/define.h"
 #include "convert/vm/emit.h"
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 #include "tools/command.h"
@@ -112,7 +112,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   CLEANUP_MACHINE struct vf_machine *machine = NULL;
   CLEANUP_NETWORK_MAPS struct vf_network_maps networks = { 0 };
   struct vf_emit_options emit_options = { 0 };
-  struct vf_target target;
+  struct vf_host host;
 
   if (options->format
       && !(format = vf_machine_format_find (options->format, err)))
@@ -122,10 +122,10 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   machine = vf_machine_read_file (options->common.operands[0], format, err);
   if (!machine)
     return VF_EXIT_FAILED;
-  vf_target_init (&target, false);
+  vf_host_init (&host, false);
   if (options->domain_type)
-    target.has_kvm = strcmp (options->domain_type, "kvm") == 0;
-  emit_options.target = &target;
+    host.has_kvm = strcmp (options->domain_type, "kvm") == 0;
+  emit_options.target = &host;
   emit_options.name = options->name;
   emit_options.output_dir = options->disk_dir;
   emit_options.networks = networks.items;

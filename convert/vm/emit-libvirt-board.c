@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "convert/vm/emit-libvirt.h"
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 

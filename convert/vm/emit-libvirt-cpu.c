@@ -13,7 +13,7 @@
 
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
@@ -80,7 +80,7 @@ vf_domain_write_size (struct vf_domain_out *domain, struct vf_error *err)
 static void
 open_model (struct vf_domain_out *domain)
 {
-  const struct vf_target *target = domain->target;
+  const struct vf_host *target = domain->target;
   enum vf_cpu_policy policy = target->cpu_policy;
 
   if (policy == VF_CPU_NAMED && target->cpu_model) {

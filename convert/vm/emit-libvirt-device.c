@@ -10,7 +10,7 @@
 
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 

@@ -11,7 +11,7 @@
 #include "common/cleanup.h"
 #include "common/error.h"
 #include "convert/vm/emit.h"
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 

@@ -15,7 +15,7 @@ struct vf_emit_options;
 struct vf_emitter;
 struct vf_error;
 struct vf_machine;
-struct vf_target;
+struct vf_host;
 struct vf_xml;
 
 /* The emitter itself, for the list in convert/vm/emit.c. */
@@ -26,7 +26,7 @@ struct vf_domain_out {
   struct vf_xml *xml;
   const struct vf_machine *machine;
   const struct vf_emit_options *options;
-  const struct vf_target *target;
+  const struct vf_host *target;
   struct vf_account *report;
   char *name;            /* safe; names files too */
   uint64_t memory_bytes; /* what the domain gets */

@@ -14,7 +14,7 @@
 struct vf_account;
 struct vf_error;
 struct vf_machine;
-struct vf_target;
+struct vf_host;
 
 /* Where a network of the source goes. */
 struct vf_network_map {
@@ -32,7 +32,7 @@ struct vf_emit_disk {
 
 /* All owned by the caller. */
 struct vf_emit_options {
-  const struct vf_target *target;
+  const struct vf_host *target;
   const char *name; /* NULL: the machine's own, made safe */
   const struct vf_network_map *networks;
   size_t n_networks;

@@ -19,7 +19,7 @@
 #include "convert/vm/convert.h"
 #include "convert/vm/define.h"
 #include "convert/vm/emit.h"
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 #include "convert/vm/work.h"
 #include "formats/domain.h"
 
@@ -46,9 +46,9 @@ emit (struct vf_work *work, struct vf_error *err)
   struct vf_conversion *conversion = work->conversion;
   CLEANUP_FREE struct vf_emit_disk *disks = emit_disks (conversion);
   const struct vf_emitter *emitter = vf_emitter_find ("libvirt", err);
-  struct vf_target target;
+  struct vf_host host;
   struct vf_emit_options options = {
-    .target = &target,
+    .target = &host,
     .name = conversion->name,
     .networks = work->options->networks,
     .n_networks = work->options->n_networks,
@@ -60,7 +60,7 @@ emit (struct vf_work *work, struct vf_error *err)
     return -1;
   if (!disks)
     return vf_error_nomem (err, "the definition");
-  vf_target_init (&target, true);
+  vf_host_init (&host, true);
   conversion->xml = emitter->emit (conversion->machine, &options,
                                    &conversion->changes, err);
   return conversion->xml ? 0 : -1;

@@ -12,7 +12,7 @@
 #include "common/io.h"
 #include "common/json.h"
 #include "convert/vm/emit.h"
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx.h"
@@ -34,12 +34,12 @@ emit (const struct vf_machine *machine, bool has_kvm)
 {
   struct vf_account report = { 0 };
   struct vf_emit_options options = { 0 };
-  struct vf_target target;
+  struct vf_host host;
   struct vf_error err;
 
-  vf_target_init (&target, false);
-  target.has_kvm = has_kvm;
-  options.target = &target;
+  vf_host_init (&host, false);
+  host.has_kvm = has_kvm;
+  options.target = &host;
   free (vf_emitters[0]->emit (machine, &options, &report, &err));
   vf_account_clear (&report);
 }

@@ -8,7 +8,7 @@
 
 #include "common/json.h"
 #include "convert/vm/emit.h"
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 #include "tests/golden.h"
 
 static void
@@ -35,16 +35,16 @@ check_case (const char *path)
   CLEANUP_MACHINE struct vf_machine *machine = golden_machine (path);
   const struct vf_emitter *emitter;
   struct vf_account report = { 0 };
-  struct vf_target target;
+  struct vf_host host;
   struct vf_emit_options options = {
-    .target = &target,
+    .target = &host,
     .networks = networks,
     .n_networks = 3,
   };
   CLEANUP_FREE char *text = NULL;
   struct vf_error err;
 
-  vf_target_init (&target, false);
+  vf_host_init (&host, false);
   emitter = vf_emitter_find ("libvirt", &err);
   ck_assert_ptr_nonnull (emitter);
   text = emitter->emit (machine, &options, &report, &err);

@@ -5,17 +5,17 @@
  */
 #include "config.h"
 
-#include "convert/vm/target.h"
+#include "convert/vm/host.h"
 
 #include "common/error.h"
 #include "common/kvm.h"
 
 void
-vf_target_init (struct vf_target *target, bool probe_kvm)
+vf_host_init (struct vf_host *host, bool probe_kvm)
 {
   struct vf_error reason;
 
-  *target = (struct vf_target){
+  *host = (struct vf_host){
     .libvirt_version = 9000000,
     .qemu_version = 7002000,
     .has_kvm = !probe_kvm || vf_kvm_usable (&reason),

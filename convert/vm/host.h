@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
  */
-#ifndef VF_CONVERT_VM_TARGET_H
-#define VF_CONVERT_VM_TARGET_H
+#ifndef VF_CONVERT_VM_HOST_H
+#define VF_CONVERT_VM_HOST_H
 
 #include <stdbool.h>
 
@@ -16,7 +16,7 @@ enum vf_cpu_policy {
   VF_CPU_NAMED, /* the model that cpu_model names */
 };
 
-struct vf_target {
+struct vf_host {
   unsigned libvirt_version; /* as libvirt has it: 9000000 is 9.0.0 */
   unsigned qemu_version;    /* likewise: 7002000 is 7.2.0 */
   bool has_kvm;             /* false: domains of type qemu, by TCG */
@@ -24,9 +24,9 @@ struct vf_target {
   const char *cpu_model; /* not owned; with VF_CPU_NAMED */
 };
 
-/* Sets up TARGET as what may be assumed of a host that was not asked:
+/* Sets up HOST as what may be assumed of a host that was not asked:
  * libvirt 9.0, QEMU 7.2, with KVM.  With PROBE_KVM, has_kvm says whether
  * /dev/kvm is there and can be opened here. */
-void vf_target_init (struct vf_target *target, bool probe_kvm);
+void vf_host_init (struct vf_host *host, bool probe_kvm);
 
 #endif
