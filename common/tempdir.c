@@ -1,5 +1,6 @@
 /* vmferry: private folders, and how a tree is removed without ever leaving
  * it: by descriptors, not following links, and not into other file systems.
+ * The table of those that are alive can be read by a signal handler.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -8,9 +9,11 @@
 
 #include "common/tempdir.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
+#include <limits.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,14 +21,22 @@
 #include "common/error.h"
 #include "common/text.h"
 
-struct vf_tempdir {
-  char *path;
-  pid_t pid; /* a forked child leaves its parent's folders alone */
-  struct vf_tempdir *next;
+enum {
+  MAX_LIVE = 64,       /* folders at once; a conversion has two */
+  ENTRIES_SIZE = 2048, /* read at once; small, since folders nest */
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct vf_tempdir *all;
+enum { SLOT_FREE, SLOT_FILLING, SLOT_LIVE };
+
+/* Static, so that a signal handler finds it whole at any time.  PID keeps a
+ * forked child from removing its parent's folders. */
+struct vf_tempdir {
+  atomic_int state;
+  pid_t pid;
+  char path[PATH_MAX];
+};
+
+static struct vf_tempdir dirs[MAX_LIVE];
 
 static void remove_contents (int fd, dev_t device);
 
@@ -43,28 +54,46 @@ remove_folder (int parent, const char *name, dev_t device)
   if (fstat (fd, &st) == 0 && st.st_dev == device) {
     fchmod (fd, 0700);
     remove_contents (fd, device);
-  } else {
-    close (fd);
   }
+  close (fd);
   unlinkat (parent, name, AT_REMOVEDIR);
 }
 
-/* Takes FD, a folder on DEVICE. */
-static void
-remove_contents (int fd, dev_t device)
+/* Removes the N bytes of ENTRIES from the folder FD.
+ * Returns: whether any of them went. */
+static bool
+remove_entries (int fd, const char *entries, ssize_t n, dev_t device)
 {
-  CLEANUP_DIR DIR *dir = fdopendir (fd);
-  const struct dirent *entry;
+  const struct dirent64 *entry;
+  bool any = false;
+  ssize_t at;
 
-  if (!dir) {
-    close (fd);
-    return;
-  }
-  while ((entry = readdir (dir))) {
+  for (at = 0; at < n; at += entry->d_reclen) {
+    entry = (const struct dirent64 *)(entries + at);
     if (strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0)
       continue;
     if (unlinkat (fd, entry->d_name, 0) && errno != ENOENT)
       remove_folder (fd, entry->d_name, device);
+    any |= faccessat (fd, entry->d_name, F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+  }
+  return any;
+}
+
+/* Without opendir, which allocates: this runs in signal handlers.  Some file
+ * systems pass over names while others are removed, hence the second look. */
+static void
+remove_contents (int fd, dev_t device)
+{
+  char entries[ENTRIES_SIZE]
+      __attribute__ ((aligned (__alignof__ (struct dirent64))));
+  bool any = true;
+  ssize_t n;
+
+  while (any) {
+    any = false;
+    lseek (fd, 0, SEEK_SET);
+    while ((n = getdents64 (fd, entries, sizeof entries)) > 0)
+      any |= remove_entries (fd, entries, n, device);
   }
 }
 
@@ -99,30 +128,53 @@ make_template (const char *parent, struct vf_error *err)
   return template;
 }
 
+static struct vf_tempdir *
+take_slot (struct vf_error *err)
+{
+  int expected;
+  size_t i;
+
+  for (i = 0; i < MAX_LIVE; i++) {
+    expected = SLOT_FREE;
+    if (atomic_compare_exchange_strong (&dirs[i].state, &expected,
+                                        SLOT_FILLING))
+      return &dirs[i];
+  }
+  vf_error_set (err, VF_ERROR_LIMIT,
+                "%d temporary folders are there at once, no more are allowed",
+                MAX_LIVE);
+  return NULL;
+}
+
+/* Makes the folder that DIR's path is the template of. */
+static int
+make_folder (struct vf_tempdir *dir, const char *template,
+             struct vf_error *err)
+{
+  if (strlen (template) >= sizeof dir->path)
+    return vf_error_set_errno (err, ENAMETOOLONG, "%s: cannot make this folder",
+                               template);
+  strcpy (dir->path, template);
+  dir->pid = getpid ();
+  if (!mkdtemp (dir->path))
+    return vf_error_set_errno (err, errno, "%s: cannot make this folder",
+                               template);
+  return 0;
+}
+
 struct vf_tempdir *
 vf_tempdir_create (const char *parent, struct vf_error *err)
 {
-  CLEANUP_FREE char *path = make_template (parent, err);
-  struct vf_tempdir *dir = NULL;
+  CLEANUP_FREE char *template = make_template (parent, err);
+  struct vf_tempdir *dir = template ? take_slot (err) : NULL;
 
-  if (!path)
+  if (!dir)
     return NULL;
-  dir = calloc (1, sizeof *dir);
-  if (!dir) {
-    vf_error_nomem (err, path);
-    return NULL;
-  }
-  if (!mkdtemp (path)) {
-    vf_error_set_errno (err, errno, "%s: cannot make this folder", path);
-    free (dir);
+  if (make_folder (dir, template, err)) {
+    atomic_store (&dir->state, SLOT_FREE);
     return NULL;
   }
-  dir->path = TAKE (path);
-  dir->pid = getpid ();
-  pthread_mutex_lock (&lock);
-  dir->next = all;
-  all = dir;
-  pthread_mutex_unlock (&lock);
+  atomic_store (&dir->state, SLOT_LIVE);
   return dir;
 }
 
@@ -132,40 +184,23 @@ vf_tempdir_path (const struct vf_tempdir *dir)
   return dir->path;
 }
 
-static void
-forget (const struct vf_tempdir *dir)
-{
-  struct vf_tempdir **link;
-
-  pthread_mutex_lock (&lock);
-  for (link = &all; *link; link = &(*link)->next)
-    if (*link == dir) {
-      *link = dir->next;
-      break;
-    }
-  pthread_mutex_unlock (&lock);
-}
-
 void
 vf_tempdir_remove (struct vf_tempdir *dir)
 {
   if (!dir)
     return;
-  forget (dir);
   if (dir->pid == getpid ())
     remove_tree (dir->path);
-  free (dir->path);
-  free (dir);
+  atomic_store (&dir->state, SLOT_FREE);
 }
 
 void
 vf_tempdir_remove_all (void)
 {
-  const struct vf_tempdir *dir;
+  pid_t pid = getpid ();
+  size_t i;
 
-  pthread_mutex_lock (&lock);
-  for (dir = all; dir; dir = dir->next)
-    if (dir->pid == getpid ())
-      remove_tree (dir->path);
-  pthread_mutex_unlock (&lock);
+  for (i = 0; i < MAX_LIVE; i++)
+    if (atomic_load (&dirs[i].state) == SLOT_LIVE && dirs[i].pid == pid)
+      remove_tree (dirs[i].path);
 }

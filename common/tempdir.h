@@ -24,8 +24,8 @@ const char *vf_tempdir_path (const struct vf_tempdir *dir);
 /* Removes the folder with all in it, and frees DIR; NULL is allowed. */
 void vf_tempdir_remove (struct vf_tempdir *dir);
 
-/* Removes the folders of this process that are still there.  Not for signal
- * handlers: call it on the way out. */
+/* Removes the folders of this process that are still there, without freeing
+ * anything: for the way out.  Async-signal-safe. */
 void vf_tempdir_remove_all (void);
 
 VF_DEFINE_CLEANUP (tempdir, struct vf_tempdir, vf_tempdir_remove)

@@ -20,11 +20,14 @@
 static struct vf_job *cancelled_job;
 static volatile sig_atomic_t caught;
 
+/* The second signal does not wait for the work to see the first. */
 static void
 on_signal (int number)
 {
   if (caught) {
+    vf_process_stop_all ();
     vf_outfile_remove_all ();
+    vf_tempdir_remove_all ();
     _exit (128 + number);
   }
   caught = number;

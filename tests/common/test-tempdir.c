@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -160,6 +161,41 @@ START_TEST (all_go_at_once_but_not_by_a_child)
 }
 END_TEST
 
+static void
+on_alarm (int number __attribute__ ((unused)))
+{
+  vf_tempdir_remove_all ();
+  _exit (7);
+}
+
+/* As the second Ctrl-C does it. */
+START_TEST (a_signal_handler_removes_them)
+{
+  char path[300];
+  int ends[2], status, i;
+  pid_t child;
+
+  ck_assert_int_eq (pipe (ends), 0);
+  child = fork ();
+  if (child == 0) {
+    struct vf_tempdir *dir = create (NULL);
+
+    for (i = 0; i < 300; i++) {
+      snprintf (path, sizeof path, "a-rather-long-name-of-a-file-%d", i);
+      touch (vf_tempdir_path (dir), path);
+    }
+    strcpy (path, vf_tempdir_path (dir));
+    ck_assert_int_eq (write (ends[1], path, sizeof path), sizeof path);
+    signal (SIGALRM, on_alarm);
+    raise (SIGALRM);
+  }
+  ck_assert_int_eq (read (ends[0], path, sizeof path), sizeof path);
+  ck_assert_int_eq (waitpid (child, &status, 0), child);
+  ck_assert_int_eq (WEXITSTATUS (status), 7);
+  ck_assert_int_eq (access (path, F_OK), -1);
+}
+END_TEST
+
 START_TEST (missing_parent_is_not_found)
 {
   ck_assert_ptr_null (vf_tempdir_create ("/nonexistent", &err));
@@ -171,4 +207,5 @@ END_TEST
 UNIT_MAIN ("common/tempdir", is_private_and_absolute, tmpdir_is_heeded,
            links_are_not_followed, deep_and_closed_folders_go,
            other_file_systems_are_left_alone,
-           all_go_at_once_but_not_by_a_child, missing_parent_is_not_found)
+           all_go_at_once_but_not_by_a_child,
+           a_signal_handler_removes_them, missing_parent_is_not_found)

@@ -1,0 +1,62 @@
+# vmferry: Ctrl-C pressed twice leaves no process and no folder, and what is
+# ignored (nohup) stays ignored
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+requires nbdkit
+
+# A qemu-img that hangs: nothing looks at the first signal meanwhile.
+mkdir "$tmpdir/bin" "$tmpdir/work"
+cat >"$tmpdir/bin/qemu-img" <<END
+#!/bin/sh
+echo \$\$ >"$tmpdir/pid"
+exec sleep 1000
+END
+chmod +x "$tmpdir/bin/qemu-img"
+truncate -s 1M "$tmpdir/disk.raw"
+
+start ()
+{
+  rm -f "$tmpdir/pid"
+  PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/work \
+    env "$@" "$vmferry" inspect "$tmpdir/disk.raw" 2>"$tmpdir/err" &
+  pid=$!
+  for _ in $(seq 500); do
+    [ -s "$tmpdir/pid" ] && return
+    sleep 0.02
+  done
+  fail "it never came to qemu-img: $(cat "$tmpdir/err")"
+}
+
+# ended: waits until the process is gone, and sets $status.
+ended ()
+{
+  status=0
+  wait "$pid" || status=$?
+  for _ in $(seq 100); do
+    kill -0 "$(cat "$tmpdir/pid")" 2>/dev/null || break
+    sleep 0.02
+  done
+  ! kill -0 "$(cat "$tmpdir/pid")" 2>/dev/null || fail "qemu-img still runs"
+  [ -z "$(ls -A "$tmpdir/work")" ] || fail "left: $(ls -AR "$tmpdir/work")"
+}
+
+start --default-signal=TERM
+kill -TERM "$pid"
+sleep 0.2
+kill -0 "$pid" 2>/dev/null || fail "the first signal was not for the work"
+kill -TERM "$pid"
+ended
+[ "$status" = 143 ] || fail "two signals gave status $status, not 143"
+
+start --ignore-signal=HUP
+kill -HUP "$pid"
+kill -HUP "$pid"
+sleep 0.2
+kill -0 "$pid" 2>/dev/null || fail "an ignored SIGHUP ended it"
+kill -INT "$pid"
+sleep 0.2
+kill -INT "$pid"
+ended
+[ "$status" = 130 ] || fail "two times Ctrl-C gave status $status, not 130"
