@@ -14,7 +14,6 @@
 #include "convert/vm/convert.h"
 #include "convert/vm/emit.h"
 #include "drivers/plan.h"
-#include "drivers/step.h"
 #include "tools/compression.h"
 #include "tools/image-options.h"
 #include "tools/location-options.h"
@@ -97,12 +96,8 @@ static int
 status_of (const struct convert_options *options,
            const struct vf_conversion *conversion, struct vf_error *err)
 {
-  const struct vf_plan_item *obstacle = vf_plan_obstacle (conversion->plan);
-
-  if (options->plan && obstacle) {
-    vf_error_set (err, VF_ERROR_UNSUPPORTED, "%s: the guest would not boot: "
-                  "%s: %s", conversion->source_path, obstacle->step->name,
-                  obstacle->reason);
+  if (conversion->failure) {
+    vf_error_set (err, VF_ERROR_UNSUPPORTED, "%s", conversion->failure);
     return VF_EXIT_FAILED;
   }
   if (options->strict && vf_conversion_loss_count (conversion))

@@ -17,6 +17,7 @@
 #include "convert/vm/conversion.h"
 #include "convert/vm/overlay.h"
 #include "convert/vm/report.h"
+#include "convert/vm/target-folder.h"
 #include "convert/vm/work.h"
 #include "inspect/appliance.h"
 
@@ -119,6 +120,7 @@ vf_work_clear (struct vf_work *work)
   for (i = 0; i < work->overlays.count; i++)
     vf_overlay_drop (work->overlays.items[i]);
   vf_tempdir_remove (work->folder);
+  vf_target_folder_drop (work);
   free (work->outputs.items);
   free (work->overlays.items);
 }
@@ -135,9 +137,9 @@ vf_convert (const struct vf_convert_options *options, struct vf_job *job,
   if (r)
     conversion->failure = strdup (err->text);
   if (!conversion->is_complete
-      || vf_report_write (conversion, &report_err) == 0)
+      || vf_report_write (conversion, &report_err) == 0 || r)
     return r;
-  if (r == 0)
-    *err = report_err;
+  *err = report_err;
+  conversion->failure = strdup (err->text);
   return -1;
 }

@@ -36,40 +36,60 @@ set_error (struct vf_error *err, const char *uri, const char *what)
                        text ? text : "libvirt does not say why");
 }
 
+/* Returns: a connection, or NULL with EXTERNAL. */
+static virConnectPtr
+open_libvirt (const char *uri, struct vf_error *err)
+{
+  virConnectPtr connect = NULL;
+
+  virSetErrorFunc (NULL, be_silent);
+  /* The embedded driver asks for an event loop, though a definition makes no
+   * events. */
+  if (virEventRegisterDefaultImpl ()) {
+    set_error (err, uri, "cannot set up libvirt");
+    return NULL;
+  }
+  connect = virConnectOpen (uri);
+  if (!connect)
+    set_error (err, uri, "cannot connect");
+  return connect;
+}
+
 /* A domain of that name would be replaced without a word. */
 static int
-check_name (virConnectPtr connect, const char *uri, const char *xml,
+check_name (virConnectPtr connect, const char *uri, const char *name,
             struct vf_error *err)
 {
-  CLEANUP_DOMAIN struct vf_domain *domain
-      = vf_domain_read_xml (xml, strlen (xml), err);
-  VF_CLEANUP (vf_cleanup_domain_handle) virDomain *found = NULL;
+  VF_CLEANUP (vf_cleanup_domain_handle)
+  virDomain *found = virDomainLookupByName (connect, name);
 
-  if (!domain)
-    return -1;
-  found = virDomainLookupByName (connect, domain->name);
   if (!found)
     return 0;
   return vf_error_set (err, VF_ERROR_EXISTS,
-                       "%s: there is a domain \"%s\" already", uri,
-                       domain->name);
+                       "%s: there is a domain \"%s\" already", uri, name);
+}
+
+int
+vf_define_check (const char *uri, const char *name, struct vf_error *err)
+{
+  VF_CLEANUP (vf_cleanup_connect) virConnect *connect
+      = open_libvirt (uri, err);
+
+  return connect ? check_name (connect, uri, name, err) : -1;
 }
 
 int
 vf_define (const char *uri, const char *xml, struct vf_error *err)
 {
-  VF_CLEANUP (vf_cleanup_connect) virConnect *connect = NULL;
+  VF_CLEANUP (vf_cleanup_connect) virConnect *connect
+      = open_libvirt (uri, err);
   VF_CLEANUP (vf_cleanup_domain_handle) virDomain *domain = NULL;
+  CLEANUP_DOMAIN struct vf_domain *parsed = NULL;
 
-  virSetErrorFunc (NULL, be_silent);
-  /* The embedded driver asks for an event loop, though a definition makes no
-   * events. */
-  if (virEventRegisterDefaultImpl ())
-    return set_error (err, uri, "cannot set up libvirt");
-  connect = virConnectOpen (uri);
   if (!connect)
-    return set_error (err, uri, "cannot connect");
-  if (check_name (connect, uri, xml, err))
+    return -1;
+  parsed = vf_domain_read_xml (xml, strlen (xml), err);
+  if (!parsed || check_name (connect, uri, parsed->name, err))
     return -1;
   domain = virDomainDefineXMLFlags (connect, xml, VIR_DOMAIN_DEFINE_VALIDATE);
   if (!domain)

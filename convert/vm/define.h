@@ -8,6 +8,11 @@
 
 struct vf_error;
 
+/* Whether a domain called NAME could be defined at URI: for those who want to
+ * know before they do the work.
+ * Errors:  EXISTS, EXTERNAL with libvirt's words */
+int vf_define_check (const char *uri, const char *name, struct vf_error *err);
+
 /* Defines the domain XML at the hypervisor URI ("qemu:///system"), with
  * libvirt's own validation.  A domain of that name or UUID that is already
  * there is left as it is.

@@ -7,26 +7,39 @@
 
 #include "convert/vm/html.h"
 
+/* How C is written where it cannot stand for itself, or NULL. */
+static const char *
+escape (char c)
+{
+  switch (c) {
+  case '&':
+    return "&amp;";
+  case '<':
+    return "&lt;";
+  case '>':
+    return "&gt;";
+  case '"':
+    return "&quot;";
+  case '\'':
+    return "&#39;";
+  case '\t':
+  case '\n':
+    return NULL;
+  default:
+    return (unsigned char)c < ' ' || c == 0x7f ? "?" : NULL;
+  }
+}
+
 void
 vf_html_text (FILE *out, const char *text)
 {
   for (; text && *text; text++) {
-    switch (*text) {
-    case '&':
-      fputs ("&amp;", out);
-      break;
-    case '<':
-      fputs ("&lt;", out);
-      break;
-    case '>':
-      fputs ("&gt;", out);
-      break;
-    case '"':
-      fputs ("&quot;", out);
-      break;
-    default:
+    const char *escaped = escape (*text);
+
+    if (escaped)
+      fputs (escaped, out);
+    else
       putc (*text, out);
-    }
   }
 }
 

@@ -8,7 +8,8 @@
 
 #include <stdio.h>
 
-/* Writes TEXT with &, <, > and quotes escaped; NULL writes nothing. */
+/* Writes TEXT with &, <, > and quotes escaped, and with a question mark for
+ * each control character but tabs and newlines; NULL writes nothing. */
 void vf_html_text (FILE *out, const char *text);
 
 /* Writes <TAG>TEXT</TAG>, TEXT escaped. */

@@ -6,52 +6,20 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/error.h"
 #include "common/job.h"
 #include "common/text.h"
 #include "convert/vm/conversion.h"
 #include "convert/vm/convert.h"
+#include "convert/vm/define.h"
 #include "convert/vm/disk-name.h"
 #include "convert/vm/emit.h"
+#include "convert/vm/target-folder.h"
 #include "convert/vm/work.h"
 #include "formats/machine-format.h"
 #include "formats/machine.h"
-
-/* Makes the folder of the target unless it is there, and its name absolute. */
-static int
-prepare_folder (struct vf_work *work, struct vf_error *err)
-{
-  const char *folder = work->options->folder;
-
-  if (!folder)
-    folder = ".";
-  if (!work->options->plan_only && mkdir (folder, 0777) && errno != EEXIST)
-    return vf_error_set_errno (err, errno, "%s: cannot make the folder",
-                               folder);
-  work->conversion->folder = realpath (folder, NULL);
-  if (!work->conversion->folder && work->options->plan_only)
-    work->conversion->folder = strdup (folder);
-  if (!work->conversion->folder)
-    return vf_error_set_errno (err, errno, "%s: no such folder", folder);
-  return 0;
-}
-
-/* PATH must not be there, unless it may be overwritten. */
-static int
-check_target (const struct vf_work *work, const char *path,
-              struct vf_error *err)
-{
-  if (work->options->overwrite || work->options->plan_only
-      || access (path, F_OK))
-    return 0;
-  return vf_error_set (err, VF_ERROR_EXISTS,
-                       "%s: is there already (--overwrite replaces it)", path);
-}
 
 /* Where DISK is read from; NULL with ERR set when that cannot be reached. */
 static const char *
@@ -95,7 +63,7 @@ add_disk (struct vf_work *work, const struct vf_machine_disk *source,
     return vf_error_nomem (err, "disks");
   if (!disk.key || !disk.source_path || !disk.target_path)
     return vf_error_nomem (err, "disks");
-  return check_target (work, disk.target_path, err);
+  return 0;
 }
 
 /* A location for a disk that is not there is a mistake, not a wish. */
@@ -189,26 +157,51 @@ read_machine (struct vf_work *work, struct vf_error *err)
   return conversion->machine ? 0 : -1;
 }
 
+/* A name that was asked for is not changed in silence. */
+static int
+choose_name (struct vf_work *work, struct vf_error *err)
+{
+  struct vf_conversion *conversion = work->conversion;
+  const char *wanted = work->options->name;
+  const char *own = conversion->machine->identity.name;
+
+  conversion->name = vf_safe_name (wanted ? wanted : own ? own : "", err);
+  if (!conversion->name)
+    return -1;
+  if (wanted && strcmp (wanted, conversion->name) != 0)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--name: \"%s\" cannot be the name of a file and of "
+                         "a VM, \"%s\" could be",
+                         wanted, conversion->name);
+  return 0;
+}
+
+/* What would stop the last stage is asked for in the first. */
+static int
+check_libvirt (const struct vf_work *work, struct vf_error *err)
+{
+  const struct vf_convert_options *options = work->options;
+
+  if (!options->define_uri || options->plan_only)
+    return 0;
+  return vf_define_check (options->define_uri, work->conversion->name, err);
+}
+
 int
 vf_stage_definition (struct vf_work *work, struct vf_error *err)
 {
   struct vf_conversion *conversion = work->conversion;
-  const char *name = work->options->name;
 
   conversion->disk_format = work->options->disk_format;
-  if (read_machine (work, err) || check_power (work, err))
-    return -1;
-  if (!name)
-    name = conversion->machine->identity.name;
-  conversion->name = vf_safe_name (name ? name : "", err);
-  if (!conversion->name || prepare_folder (work, err))
+  if (read_machine (work, err) || check_power (work, err)
+      || choose_name (work, err) || check_libvirt (work, err)
+      || vf_target_folder_prepare (work, err))
     return -1;
   conversion->xml_path
       = vf_text_printf ("%s/%s.xml", conversion->folder, conversion->name);
   if (!conversion->xml_path)
     return vf_error_nomem (err, "paths");
-  if (check_target (work, conversion->xml_path, err)
-      || check_locations (work, err))
+  if (check_locations (work, err) || add_disks (work, err))
     return -1;
-  return add_disks (work, err);
+  return vf_target_folder_check (work, err);
 }

@@ -6,6 +6,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "common/error.h"
 #include "common/job.h"
 #include "convert/vm/conversion.h"
@@ -42,11 +44,17 @@ vf_stage_plan (struct vf_work *work, struct vf_error *err)
   if (!conversion->plan)
     return -1;
   obstacle = vf_plan_obstacle (conversion->plan);
-  if (obstacle && !work->options->plan_only)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                         "%s: the guest would not boot: %s: %s",
-                         conversion->source_path, obstacle->step->name,
-                         obstacle->reason);
+  if (!obstacle)
+    return 0;
+  vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                "%s: the guest would not boot: %s: %s",
+                conversion->source_path, obstacle->step->name,
+                obstacle->reason);
+  if (!work->options->plan_only)
+    return -1;
+  /* The plan itself is what was asked for; its reader is to be told. */
+  conversion->failure = strdup (err->text);
+  *err = (struct vf_error){ 0 };
   return 0;
 }
 
