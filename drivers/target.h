@@ -7,6 +7,7 @@
 #ifndef VF_DRIVERS_TARGET_H
 #define VF_DRIVERS_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A network card of the VM. */
@@ -23,6 +24,7 @@ struct vf_target {
   size_t disk_count;
   const struct vf_target_nic *nics; /* in the order of the source's PCI bus */
   size_t nic_count;
+  bool is_uefi; /* the firmware; else a BIOS */
 };
 
 #endif

@@ -171,6 +171,7 @@ boot_json (const struct vf_guest_boot *boot)
   vf_json_put_text (object, "loader",
                     boot->loader == VF_GUEST_LOADER_GRUB2 ? "grub2" : NULL);
   vf_json_put_text (object, "config", boot->config);
+  vf_json_put_bool (object, "has_fallback_loader", boot->has_fallback_loader);
   for (size_t i = 0; i < boot->entry_count; i++) {
     const struct vf_guest_boot_entry *entry = &boot->entries[i];
     struct vf_json *value = vf_json_object ();

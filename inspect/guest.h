@@ -106,7 +106,8 @@ struct vf_guest_kernel {
   char *initramfs;   /* "/boot/initrd.img-...", NULL: there is none */
   char *modules_dir; /* "/lib/modules/...", NULL: there is none */
   char *initramfs_problem; /* why it could not be read; NULL: it could */
-  bool initramfs_is_of_tools;      /* made by initramfs-tools */
+  bool initramfs_is_damaged;  /* that is the problem: nobody can read it */
+  bool initramfs_is_of_tools; /* made by initramfs-tools */
   struct vf_text_list initramfs_links; /* .link files that it holds */
   struct vf_text_list initramfs_names; /* of disks, in its settings */
   struct vf_guest_driver virtio[VF_VIRTIO_COUNT];
@@ -137,6 +138,7 @@ struct vf_guest_boot {
   struct vf_guest_boot_entry *entries;
   size_t entry_count;
   struct vf_guest_grub_defaults grub_defaults;
+  bool has_fallback_loader; /* EFI/BOOT/BOOTX64.EFI on the ESP */
 };
 
 /* An address that the guest gives to an interface. */

@@ -124,9 +124,24 @@ read_grub_defaults (struct vf_inspection *in, struct vf_error *err)
   return 0;
 }
 
+/* Names on the ESP are of any case; where distributions mount it differs. */
+static bool
+has_fallback_loader (struct vf_inspection *in)
+{
+  static const char *const paths[]
+      = { "/boot/efi/EFI/BOOT/BOOTX64.EFI", "/efi/EFI/BOOT/BOOTX64.EFI",
+          "/boot/EFI/BOOT/BOOTX64.EFI" };
+
+  for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+    if (vf_appliance_exists (in->appliance, paths[i]))
+      return true;
+  return false;
+}
+
 int
 vf_inspect_boot (struct vf_inspection *in, struct vf_error *err)
 {
+  in->guest->boot.has_fallback_loader = has_fallback_loader (in);
   for (size_t i = 0; i < sizeof grub_folders / sizeof grub_folders[0]; i++) {
     int found = read_grub (in, grub_folders[i], err);
 

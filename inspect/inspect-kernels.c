@@ -126,6 +126,7 @@ read_initramfs (struct vf_inspection *in, struct vf_guest_kernel *kernel,
     *err = why;
     return -1;
   }
+  kernel->initramfs_is_damaged = why.code == VF_ERROR_CORRUPT;
   kernel->initramfs_problem = strdup (why.text);
   return kernel->initramfs_problem ? 0 : vf_error_nomem (err, "a kernel");
 }

@@ -68,6 +68,8 @@ vf_guest_target_new (const struct vf_conversion *conversion,
                                        .disk_count = n_disks,
                                        .nics = target->nics,
                                        .nic_count = n_nics };
+  target->target.is_uefi
+      = conversion->machine->firmware.kind == VF_FIRMWARE_EFI;
   return TAKE (target);
 }
 
