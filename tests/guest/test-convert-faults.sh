@@ -30,7 +30,7 @@ nothing_left ()
 # one_sentence WHAT PATTERN: standard error ends in a line that matches.
 one_sentence ()
 {
-  tail -n 1 "$tmpdir/err" | grep -Eq "$2" ||
+  tail -n 1 "$tmpdir/err" | grep -E "$2" >/dev/null ||
     fail "$1: says: $(tail -n 1 "$tmpdir/err")"
   nothing_left "$1"
 }
