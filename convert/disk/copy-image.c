@@ -116,12 +116,14 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
   writer = vf_copy_target_start (file, vf_image_size (source), &data, err);
   if (!writer)
     return -1;
+  copy.target = writer;
+  copy.request_size /* both are powers of two: a multiple of the granule */
+      = vf_max_u64 (copy.request_size, vf_writer_granule (writer));
   vf_job_log (job, VF_LOG_DETAIL,
               "%" PRIu64 " of %" PRIu64 " bytes may be data, in %zu ranges; "
               "%u threads read %zu bytes at once",
               vf_range_list_total (&data), vf_image_size (source), data.count,
               copy.n_threads, copy.request_size);
-  copy.target = writer;
   if (run_engine (&copy, options, err))
     return -1;
   return vf_writer_finish (TAKE (writer), err);

@@ -56,7 +56,9 @@ for disk in empty.raw odd.raw full.raw wide.raw one.raw none.raw; do
   done
   sound "$disk" --engine plain
   sound "$disk" -c deflate --level 9 --request-size 64k --threads 3
+  sound "$disk" --cluster-size 2M --request-size 64k
 done
+sound odd.raw --cluster-size 2M --request-size 64k --engine plain
 
 # Zeros that the source calls data take no room.
 python3 -c 'import sys; sys.stdout.buffer.write(bytes(8 << 20) + b"x")' >z.raw
