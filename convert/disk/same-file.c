@@ -9,6 +9,7 @@
 #include "convert/disk/same-file.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "common/error.h"
@@ -52,11 +53,23 @@ is_extent (const struct vf_image *image, const struct stat *file)
   return found;
 }
 
+/* Whether an image of the chain comes from the NBD export at URI. */
+static bool
+uses_export (const struct vf_image *image, const char *uri)
+{
+  for (; image; image = vf_image_get_parent (image))
+    if (strcmp (vf_io_name (vf_image_get_io (image)), uri) == 0)
+      return true;
+  return false;
+}
+
 bool
 vf_image_uses_file (const struct vf_image *image, const char *path)
 {
   struct stat file;
 
+  if (vf_io_is_nbd_uri (path))
+    return uses_export (image, path);
   if (stat (path, &file))
     return false;
   for (; image; image = vf_image_get_parent (image))

@@ -49,6 +49,12 @@ done
 serve file tail
 expect_status 1 "$vmferry" copy -q -f raw -O raw disk.raw "$uri"
 
+# An export is not copied over itself.
+before=$(cksum <tail)
+expect_status 2 "$vmferry" copy -q -O qcow2 "$uri" "$uri"
+grep -q "is a file of the source" err || fail "itself: $(cat err)"
+[ "$before" = "$(cksum <tail)" ] || fail "the source was changed"
+
 # A server that gives errors, and one that dies.
 rm -f dir/*
 serve -r --filter=error file disk.raw error-pread=EIO error-pread-rate=30%
