@@ -115,20 +115,19 @@ span_kind (enum vf_qcow2_kind kind)
 }
 
 /* Lengthens RUN, a compressed cluster, by those that follow. */
-static int
+static void
 join_compressed (struct vf_qcow2 *q, const struct vf_qcow2_slice *slice,
-                 struct vf_qcow2_run *run, struct vf_error *err)
+                 struct vf_qcow2_run *run)
 {
+  struct vf_error later; /* said when it is come to */
   struct vf_qcow2_run next;
 
   while (run->end < slice->end && run->end < q->header.size) {
-    if (vf_qcow2_slice_run (q, slice, run->end, &next, err))
-      return -1;
-    if (next.kind != VF_QCOW2_RUN_COMPRESSED)
+    if (vf_qcow2_slice_run (q, slice, run->end, &next, &later)
+        || next.kind != VF_QCOW2_RUN_COMPRESSED)
       break;
     run->end = next.end;
   }
-  return 0;
 }
 
 static int
@@ -142,9 +141,8 @@ qcow2_next_span (struct vf_image *image, uint64_t offset,
   if (vf_qcow2_slice_load (q, offset, &slice, err)
       || vf_qcow2_slice_run (q, &slice, offset, &run, err))
     return -1;
-  if (run.kind == VF_QCOW2_RUN_COMPRESSED
-      && join_compressed (q, &slice, &run, err))
-    return -1;
+  if (run.kind == VF_QCOW2_RUN_COMPRESSED)
+    join_compressed (q, &slice, &run);
   *ret_span = (struct vf_span){
     .start = run.start,
     .length = run.end - run.start,

@@ -277,6 +277,7 @@ vf_qcow2_slice_run (const struct vf_qcow2 *q,
                     struct vf_qcow2_run *ret_run, struct vf_error *err)
 {
   struct vf_qcow2_run run, next;
+  struct vf_error later; /* said when it is come to */
 
   if (!slice->table_offset) {
     *ret_run = (struct vf_qcow2_run){ .kind = VF_QCOW2_RUN_HOLE,
@@ -287,9 +288,8 @@ vf_qcow2_slice_run (const struct vf_qcow2 *q,
   if (classify (q, slice, offset, &run, err))
     return -1;
   while (run.end < slice->end && run.end < q->header.size) {
-    if (classify (q, slice, run.end, &next, err))
-      return -1;
-    if (!is_continued (&run, &next))
+    if (classify (q, slice, run.end, &next, &later)
+        || !is_continued (&run, &next))
       break;
     run.end = next.end;
   }
