@@ -153,4 +153,5 @@ const struct vf_image_format vf_vhdx_format = {
   .next_span = vhdx_next_span,
   .read = vhdx_read,
   .check = vf_vhdx_check,
+  .check_walks_spans = true,
 };

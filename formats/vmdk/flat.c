@@ -12,6 +12,7 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/check-report.h"
 
 /* Holes of the file read as zeros, and hide a parent as data does. */
 static int
@@ -34,6 +35,23 @@ flat_read (struct vf_vmdk_extent *extent, void *buf, size_t n, uint64_t offset,
   return vf_io_read (extent->io, buf, n, extent->file_offset + offset, err);
 }
 
+/* Nothing can be wrong; it is only counted. */
+static int
+flat_check (struct vf_vmdk_extent *extent, struct vf_check_report *report,
+            struct vf_error *err)
+{
+  struct vf_span span;
+  uint64_t offset;
+
+  for (offset = 0; offset < extent->length; offset += span.length) {
+    if (flat_next_span (extent, offset, &span, err))
+      return -1;
+    if (span.kind == VF_SPAN_DATA)
+      report->data_bytes += span.length;
+  }
+  return 0;
+}
+
 static void
 flat_free (struct vf_vmdk_extent *extent)
 {
@@ -44,6 +62,7 @@ static const struct vf_vmdk_extent_ops flat_ops = {
   .kind = "flat",
   .next_span = flat_next_span,
   .read = flat_read,
+  .check = flat_check,
   .free = flat_free,
 };
 

@@ -119,6 +119,7 @@ check_grain (struct walk *walk, uint64_t grain, uint32_t entry,
              struct vf_error *err)
 {
   const struct vf_vmdk_tables_check *check = walk->check;
+  uint64_t start = grain * check->extent->grain_bytes;
   struct vf_error why = { 0 };
   uint64_t bytes;
 
@@ -126,7 +127,9 @@ check_grain (struct walk *walk, uint64_t grain, uint32_t entry,
     vf_vmdk_tables_fail_entry (check->tables, grain, entry, &why);
     return add (walk, VF_FINDING_DAMAGE, grain, 1, why.text, err);
   }
-  check->report->data_bytes += check->extent->grain_bytes;
+  if (start < check->extent->length) /* the file may hold more */
+    check->report->data_bytes += vf_min_u64 (check->extent->grain_bytes,
+                                             check->extent->length - start);
   if (check->examine (check, grain, entry, &bytes, &why)) {
     if (why.code == VF_ERROR_CORRUPT)
       return add (walk, VF_FINDING_DAMAGE, grain, 1, why.text, err);
@@ -138,7 +141,7 @@ check_grain (struct walk *walk, uint64_t grain, uint32_t entry,
   vf_error_set (&why, VF_ERROR_CORRUPT,
                 "grain at sector %" PRIu32 " for guest byte %" PRIu64
                 " overlaps another grain or the tables",
-                entry, grain * check->extent->grain_bytes);
+                entry, start);
   return add (walk, VF_FINDING_DAMAGE, grain, 1, why.text, err);
 }
 

@@ -76,4 +76,5 @@ const struct vf_image_format vf_vmdk_format = {
   .next_span = vmdk_next_span,
   .read = vmdk_read,
   .check = vmdk_check,
+  .check_walks_spans = true,
 };

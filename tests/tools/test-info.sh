@@ -52,6 +52,20 @@ expect_status 0 "$vmferry" check --json top.qcow2
 cp out out.json
 has 'length == 2 and all (.[]; .damaged == false and .findings == [])'
 expect_status 0 "$vmferry" check disk.vmdk
+# Data is counted once.
+for options in vmdk vmdk,subformat=streamOptimized \
+    vmdk,subformat=monolithicFlat vhdx qcow2; do
+  subformat=${options#*,}
+  [ "$subformat" != "$options" ] || subformat=
+  qemu-img convert -O "${options%%,*}" ${subformat:+-o "$subformat"} \
+    top.qcow2 counted
+  expect_status 0 "$vmferry" check --json counted
+  cp out out.json
+  data=$("$vmferry" map --json counted |
+    jq '[.[] | select (.data) | .length] | add')
+  has ".[0].data_bytes == $data and $data > 0"
+  rm -f counted*
+done
 # The L1 entry of the data leads past the end of the file.
 l1=$(od -An -tu1 -j 40 -N 8 base.qcow2 | awk '{ for (i = 1; i <= 8; i++)
   n = n * 256 + $i; print n }')
