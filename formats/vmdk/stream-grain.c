@@ -68,20 +68,37 @@ likely_end (const struct vf_vmdk_stream *stream, uint32_t sector,
   return vf_min_u64 (end, vf_io_size (stream->extent.io));
 }
 
+/* The sectors of COUNT grains, and of the one behind them, which only helps to
+ * tell where the last ends: it may be damaged, or none. */
+static int
+get_sectors (const struct vf_vmdk_stream *stream, struct batch *batch,
+             size_t count, struct vf_error *err)
+{
+  struct vf_error ignored;
+
+  memset (batch->sectors, 0, sizeof batch->sectors);
+  if (vf_vmdk_tables_get (stream->tables, batch->grain, count, batch->sectors,
+                          err))
+    return -1;
+  if (batch->grain + count < stream->n_grains
+      && vf_vmdk_tables_get (stream->tables, batch->grain + count, 1,
+                             &batch->sectors[count], &ignored))
+    batch->sectors[count] = 0;
+  return 0;
+}
+
 /* Chooses how many grains the request is for: those that follow each other in
  * the file as they do in the guest, as far as the scratch has room. */
 static int
 plan_batch (const struct vf_vmdk_stream *stream, uint64_t grain, size_t count,
             struct batch *batch, struct vf_error *err)
 {
-  size_t n = vf_min_u64 (count, MAX_BATCH);
-  size_t known = vf_min_u64 (n + 1, stream->n_grains - grain), i;
+  size_t n = vf_min_u64 (count, MAX_BATCH), i;
   uint64_t end;
 
-  memset (batch->sectors, 0, sizeof batch->sectors);
-  if (vf_vmdk_tables_get (stream->tables, grain, known, batch->sectors, err))
-    return -1;
   batch->grain = grain;
+  if (get_sectors (stream, batch, n, err))
+    return -1;
   batch->start = (uint64_t)batch->sectors[0] * VF_SECTOR_SIZE;
   batch->end = likely_end (stream, batch->sectors[0], batch->sectors[1]);
   for (i = 1; i < n; i++) {

@@ -74,5 +74,14 @@ damage stream.vmdk bad.vmdk 'd[128 * 512 + 20] ^= 0x55'
 finds bad.vmdk "are no sound zlib stream"
 expect_status 1 "$dump" read bad.vmdk
 grep -q "grain at byte 65536 for guest byte 0: its" err || fail "$(cat err)"
+
+# Of a stream without a second table, one bad entry loses one grain.
+damage stream.vmdk bad.vmdk '
+t = u32 (u32 (len (d) - 1024 + 56) * 512) * 512
+i = [i for i in range (1, 512) if u32 (t + 4 * i) and u32 (t + 4 * i - 4)][0]
+put (t + 4 * i, 1 << 30)
+print (u32 (20) * 512 * i, u32 (20) * 512)' >bad
+finds bad.vmdk "is sector 1073741824"
+cut -d " " -f 2,3 out | diff bad - || fail "another range is lost: $(cat out)"
 damage stream.vmdk bad.vmdk 'put (len (d) - 1024 + 12, 16)'
 refused bad.vmdk "is of another image than the header"
