@@ -19,6 +19,7 @@
 #include "common/error.h"
 #include "common/job.h"
 #include "common/text.h"
+#include "inspect/appliance-guard.h"
 #include "inspect/appliance-priv.h"
 
 /* Up to here bytes travel in one message; libguestfs' limit is 4 MiB. */
@@ -26,6 +27,10 @@
 /* Up to here a file is read by messages, which takes next to no time each; a
  * download starts two processes in the appliance, but is faster per byte. */
 #define MESSAGES_MAX ((size_t)16 << 20)
+
+/* What a program of the guest may take: dpkg makes an initramfs in minutes
+ * without KVM; a maintainer script that asks a question never ends. */
+#define PROGRAM_LIMIT_MS (30u * 60 * 1000)
 
 bool
 vf_appliance_exists (struct vf_appliance *appliance, const char *path)
@@ -219,6 +224,8 @@ write_beside (struct vf_appliance *appliance, const char *path,
                     g, path, GUESTFS_IS_FILE_OPTS_FOLLOWSYMLINKS, 1, -1)
                 == 1;
 
+  /* What has that name may be a pipe, that nobody reads. */
+  guestfs_rm_f (g, temporary);
   if (n <= MESSAGE_MAX
           ? guestfs_write (g, temporary, bytes, n) == -1
           : upload (appliance, temporary, bytes, n, err) == -1)
@@ -300,7 +307,9 @@ vf_appliance_run (struct vf_appliance *appliance, const char *const argv[],
 
   if (vf_job_check (appliance->job, err) == -1)
     return NULL;
+  vf_guard_limit (appliance->guard, PROGRAM_LIMIT_MS);
   output = guestfs_command (appliance->handle, (char *const *)argv);
+  vf_guard_limit (appliance->guard, 0);
   if (!output)
     vf_appliance_error (appliance, argv[0], err);
   return output;

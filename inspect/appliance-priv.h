@@ -11,17 +11,19 @@
 struct guestfs_h;
 struct vf_appliance;
 struct vf_error;
+struct vf_guard;
 struct vf_job;
 
 struct vf_appliance {
   struct guestfs_h *handle;
-  struct vf_job *job; /* borrowed */
+  struct vf_job *job;     /* borrowed */
+  struct vf_guard *guard; /* over its QEMU; NULL before that runs */
   size_t disk_count;
 };
 
 /* Sets ERR from libguestfs' last error: CANCELLED when the job was cancelled,
- * NOT_FOUND or another code from its errno, else EXTERNAL.  WHAT is put in
- * front.
+ * LIMIT when the guard's time was up, NOT_FOUND or another code from its
+ * errno, else EXTERNAL.  WHAT is put in front.
  * Returns: -1 always. */
 int vf_appliance_error (struct vf_appliance *appliance, const char *what,
                         struct vf_error *err);

@@ -18,6 +18,7 @@
 #include "common/error.h"
 #include "common/job.h"
 #include "common/kvm.h"
+#include "inspect/appliance-guard.h"
 #include "inspect/appliance-priv.h"
 
 /* dpkg in a chroot and file system checks fit; the default of some
@@ -58,6 +59,8 @@ vf_appliance_error (struct vf_appliance *appliance, const char *what,
 
   if (vf_job_check (appliance->job, err) == -1)
     return -1;
+  if (appliance->guard && vf_guard_has_expired (appliance->guard))
+    return vf_error_set (err, VF_ERROR_LIMIT, "%s: does not end", what);
   if (!text)
     text = "libguestfs does not say why";
   vf_error_set (err, code_of_errno (errnum), "%s: %.*s", what,
@@ -151,6 +154,19 @@ new_appliance (struct vf_job *job, struct vf_error *err)
   return appliance;
 }
 
+/* From here on the appliance is ended when the job is cancelled, whatever it
+ * is at. */
+static int
+watch_over (struct vf_appliance *appliance, struct vf_error *err)
+{
+  int pid = guestfs_get_pid (appliance->handle);
+
+  if (pid <= 0)
+    return vf_appliance_error (appliance, "the appliance's process", err);
+  appliance->guard = vf_guard_new (pid, appliance->job, err);
+  return appliance->guard ? 0 : -1;
+}
+
 struct vf_appliance *
 vf_appliance_launch (const struct vf_appliance_disk *disks, size_t count,
                      bool read_only, struct vf_job *job, struct vf_error *err)
@@ -166,7 +182,7 @@ vf_appliance_launch (const struct vf_appliance_disk *disks, size_t count,
     vf_appliance_error (appliance, "the appliance does not start", err);
     return NULL;
   }
-  if (vf_job_check (job, err) == -1)
+  if (watch_over (appliance, err) == -1 || vf_job_check (job, err) == -1)
     return NULL;
   return TAKE (appliance);
 }
@@ -176,6 +192,8 @@ vf_appliance_finish (struct vf_appliance *appliance, struct vf_error *err)
 {
   int result = 0;
 
+  /* The shutdown reaps what the guard watches. */
+  vf_guard_free (TAKE (appliance->guard));
   if (guestfs_umount_all (appliance->handle) == -1
       || guestfs_shutdown (appliance->handle) == -1)
     result = vf_appliance_error (appliance, "the appliance does not end well",
@@ -189,6 +207,7 @@ vf_appliance_abandon (struct vf_appliance *appliance)
 {
   if (!appliance)
     return;
+  vf_guard_free (appliance->guard);
   guestfs_close (appliance->handle);
   free (appliance);
 }

@@ -136,7 +136,8 @@ int vf_appliance_remove (struct vf_appliance *appliance, const char *path,
 /* Runs a program of the guest, with the guest's root as its root.
  * Params:  argv - NULL-terminated
  * Returns: its standard output, malloc'd, or NULL with EXTERNAL and its last
- *          line of standard error. */
+ *          line of standard error, or LIMIT when it does not end; then there
+ *          is no appliance any more. */
 char *vf_appliance_run (struct vf_appliance *appliance,
                         const char *const argv[], struct vf_error *err);
 

@@ -21,8 +21,13 @@
 static const char *const settings[]
     = { "conf/", "cryptroot/crypttab", "etc/fstab" };
 
+/* Names and settings of an initramfs are far below; a guest must not make us
+ * keep what it packs well. */
+#define KEPT_MAX ((size_t)64 << 20)
+
 struct collector {
   struct vf_initramfs initramfs;
+  size_t kept; /* bytes, about */
   const char *version;
 };
 
@@ -102,6 +107,21 @@ add_link (struct vf_initramfs *initramfs, const char *name,
              : vf_text_list_add (&initramfs->links, base, err);
 }
 
+/* Counts what may be kept of ENTRY. */
+static int
+count_kept (struct collector *collector, const struct vf_cpio_entry *entry,
+            struct vf_error *err)
+{
+  collector->kept += strlen (entry->name);
+  if (entry->data && is_setting (entry->name))
+    collector->kept += entry->size;
+  if (collector->kept <= KEPT_MAX)
+    return 0;
+  return vf_error_set (err, VF_ERROR_LIMIT,
+                       "its names and settings have more than %zu bytes",
+                       KEPT_MAX);
+}
+
 static int
 collect (void *data, const struct vf_cpio_entry *entry, struct vf_error *err)
 {
@@ -109,6 +129,8 @@ collect (void *data, const struct vf_cpio_entry *entry, struct vf_error *err)
   struct vf_initramfs *initramfs = &collector->initramfs;
   const char *below = below_modules (entry->name, collector->version);
 
+  if (count_kept (collector, entry, err) == -1)
+    return -1;
   if (S_ISDIR (entry->mode))
     return vf_text_list_add (&initramfs->folders, entry->name, err);
   if (!S_ISREG (entry->mode))
