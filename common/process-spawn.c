@@ -40,6 +40,28 @@ is_program (const char *path)
          && access (path, X_OK) == 0;
 }
 
+/* Where the programs that we run come from: " (Debian: ..., Fedora: ...)", or
+ * an empty text. */
+static const char *
+package_hint (const char *name)
+{
+  static const struct {
+    const char *name;
+    const char *hint;
+  } hints[] = {
+    { "nbdkit", " (Debian, Fedora: nbdkit)" },
+    { "qemu-img", " (Debian: qemu-utils, Fedora: qemu-img)" },
+    { "qemu-system-x86_64",
+      " (Debian: qemu-system-x86, Fedora: qemu-system-x86-core)" },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof hints / sizeof hints[0]; i++)
+    if (strcmp (hints[i].name, name) == 0)
+      return hints[i].hint;
+  return "";
+}
+
 /* Looks NAME up in PATH, as a shell does. */
 static int
 find_program (const char *name, char program[PATH_MAX], struct vf_error *err)
@@ -63,8 +85,9 @@ find_program (const char *name, char program[PATH_MAX], struct vf_error *err)
     if (!path[length])
       break;
   }
-  return vf_error_set (err, VF_ERROR_NOT_FOUND, "%s: no such program in PATH",
-                       name);
+  return vf_error_set (err, VF_ERROR_NOT_FOUND,
+                       "%s: no such program in PATH%s", name,
+                       package_hint (name));
 }
 
 /* Nothing of ours is inherited: neither handlers nor what is ignored nor the

@@ -141,6 +141,18 @@ START_TEST (missing_programs_are_not_found)
 }
 END_TEST
 
+START_TEST (a_missing_program_has_a_package)
+{
+  const char *argv[] = { "qemu-img", NULL };
+
+  setenv ("PATH", "/nonexistent", 1);
+  ck_assert_ptr_null (vf_process_start (argv, -1, &err));
+  ck_assert_int_eq (err.code, VF_ERROR_NOT_FOUND);
+  ck_assert_str_eq (err.text, "qemu-img: no such program in PATH (Debian: "
+                              "qemu-utils, Fedora: qemu-img)");
+}
+END_TEST
+
 START_TEST (program_that_cannot_run)
 {
   struct vf_tempdir *dir = vf_tempdir_create (NULL, &err);
@@ -402,7 +414,8 @@ START_TEST (works_without_standard_descriptors)
 END_TEST
 
 UNIT_MAIN ("common/process", success_and_failure,
-           missing_programs_are_not_found, program_that_cannot_run,
+           missing_programs_are_not_found, a_missing_program_has_a_package,
+           program_that_cannot_run,
            timeout_is_kept, stop_ends_children_of_the_child,
            stop_kills_who_does_not_listen, child_dies_with_its_parent,
            signal_leaves_no_child, forked_child_leaves_children_of_its_parent,
