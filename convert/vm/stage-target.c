@@ -40,6 +40,22 @@ emit_disks (const struct vf_conversion *conversion)
   return disks;
 }
 
+/* The host that the VM is converted on need not be the one that it runs on:
+ * what the definition has from this one is said. */
+static int
+note_emulation (struct vf_work *work, struct vf_error *err)
+{
+  static const char note[]
+      = "there is no usable KVM here, so the definition asks for emulation, "
+        "which is slow: where there is, say <domain type='kvm'> and "
+        "<cpu mode='host-model'>";
+
+  vf_job_log (work->job, VF_LOG_WARNING, "%s: %s", work->conversion->xml_path,
+              note);
+  return vf_account_add (&work->conversion->changes, VF_FATE_MAPPED, "kvm",
+                         NULL, note, err);
+}
+
 static int
 emit (struct vf_work *work, struct vf_error *err)
 {
@@ -61,6 +77,8 @@ emit (struct vf_work *work, struct vf_error *err)
   if (!disks)
     return vf_error_nomem (err, "the definition");
   vf_host_init (&host, true);
+  if (!host.has_kvm && note_emulation (work, err))
+    return -1;
   conversion->xml = emitter->emit (conversion->machine, &options,
                                    &conversion->changes, err);
   return conversion->xml ? 0 : -1;
