@@ -12,6 +12,7 @@
 
 #include "common/checked.h"
 #include "common/error.h"
+#include "common/job.h"
 #include "common/span.h"
 #include "common/vector.h"
 #include "formats/image.h"
@@ -50,14 +51,16 @@ add_widened (struct vf_range_list *list, uint64_t start, uint64_t end,
 
 int
 vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
-                        uint32_t granule, struct vf_error *err)
+                        uint32_t granule, struct vf_job *job,
+                        struct vf_error *err)
 {
   uint64_t size = vf_image_size (image);
   uint64_t offset, end;
   struct vf_span span;
 
   for (offset = 0; offset < size; offset += span.length) {
-    if (vf_image_next_span (image, offset, &span, err))
+    if (vf_job_check (job, err)
+        || vf_image_next_span (image, offset, &span, err))
       return -1;
     if (span.kind != VF_SPAN_DATA)
       continue;

@@ -12,6 +12,7 @@
 
 struct vf_error;
 struct vf_image;
+struct vf_job;
 
 struct vf_range {
   uint64_t start;
@@ -33,9 +34,10 @@ int vf_range_list_add (struct vf_range_list *list, uint64_t start,
 
 /* Appends the DATA ranges of IMAGE, each widened to multiples of GRANULE and
  * cut to the size.
- * Errors:  NOMEM, CORRUPT, IO */
+ * Errors:  NOMEM, CORRUPT, IO, CANCELLED */
 int vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
-                            uint32_t granule, struct vf_error *err);
+                            uint32_t granule, struct vf_job *job,
+                            struct vf_error *err);
 
 /* The sum of the lengths. */
 uint64_t vf_range_list_total (const struct vf_range_list *list);

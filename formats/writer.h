@@ -17,6 +17,7 @@
 struct vf_error;
 struct vf_image_format;
 struct vf_io;
+struct vf_job;
 struct vf_range_list;
 struct vf_writer;
 
@@ -36,6 +37,7 @@ struct vf_create_params {
    * create. */
   const struct vf_range_list *data;
   bool is_zeroed; /* the io reads as zeros wherever it was not written */
+  struct vf_job *job; /* cancels what takes long; NULL: nobody does */
 };
 
 /* Starts an image of FORMAT on IO.

@@ -111,9 +111,10 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
   };
 
   if (vf_range_list_add_data (&data, source,
-                              vf_copy_target_granule (file), err))
+                              vf_copy_target_granule (file), job, err))
     return -1;
-  writer = vf_copy_target_start (file, vf_image_size (source), &data, err);
+  writer = vf_copy_target_start (file, vf_image_size (source), &data, job,
+                                 err);
   if (!writer)
     return -1;
   copy.target = writer;
@@ -141,6 +142,10 @@ vf_copy_image_to (struct vf_image *source, const struct vf_copy_target *target,
       || vf_copy_target_open (&file, target, source, err))
     return -1;
   r = fill_target (source, &file, options, job, err);
+  if (r == 0) /* which may take as long as the copy */
+    r = vf_copy_target_flush (&file, err);
+  if (r == 0)
+    r = vf_job_check (job, err);
   if (r == 0)
     return vf_copy_target_finish (&file, err);
   vf_copy_target_abandon (&file);

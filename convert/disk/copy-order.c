@@ -12,6 +12,7 @@
 
 #include "common/checked.h"
 #include "common/error.h"
+#include "common/job.h"
 #include "common/span.h"
 #include "common/vector.h"
 #include "convert/disk/copy.h"
@@ -57,7 +58,8 @@ add_range (const struct vf_copy *copy, const struct vf_range *range,
     last = order->count ? order->items[order->count - 1].place : 0;
     piece.length
         = vf_copy_piece_length (piece.offset, end, copy->request_size);
-    if (find_place (copy, piece.offset, last, &piece.place, err))
+    if (vf_job_check (copy->job, err)
+        || find_place (copy, piece.offset, last, &piece.place, err))
       return -1;
     if (vf_vector_push (order, piece))
       return vf_error_nomem (err, "the order of the copy");

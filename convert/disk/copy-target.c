@@ -90,7 +90,8 @@ vf_copy_target_granule (const struct vf_copy_target_file *file)
 
 struct vf_writer *
 vf_copy_target_start (const struct vf_copy_target_file *file, uint64_t size,
-                      const struct vf_range_list *data, struct vf_error *err)
+                      const struct vf_range_list *data, struct vf_job *job,
+                      struct vf_error *err)
 {
   struct vf_create_params params = {
     .size = size,
@@ -99,6 +100,7 @@ vf_copy_target_start (const struct vf_copy_target_file *file, uint64_t size,
     .level = file->target->level,
     .data = data,
     .is_zeroed = file->outfile != NULL,
+    .job = job,
   };
 
   return vf_writer_create (file->format,
@@ -108,21 +110,27 @@ vf_copy_target_start (const struct vf_copy_target_file *file, uint64_t size,
 }
 
 int
+vf_copy_target_flush (struct vf_copy_target_file *file, struct vf_error *err)
+{
+  if (file->target->no_fsync || file->target->ret_unfinished)
+    return 0;
+  return vf_io_flush (file->outfile ? vf_outfile_io (file->outfile)
+                                    : file->in_place,
+                      err);
+}
+
+int
 vf_copy_target_finish (struct vf_copy_target_file *file, struct vf_error *err)
 {
-  bool no_fsync = file->target->no_fsync;
-  int r = 0;
-
   if (file->outfile && file->target->ret_unfinished) {
     *file->target->ret_unfinished = TAKE (file->outfile);
     return 0;
   }
   if (file->outfile)
-    return vf_outfile_finish (TAKE (file->outfile), no_fsync, err);
-  if (!no_fsync)
-    r = vf_io_flush (file->in_place, err);
+    return vf_outfile_finish (TAKE (file->outfile), file->target->no_fsync,
+                              err);
   vf_io_close (TAKE (file->in_place));
-  return r;
+  return 0;
 }
 
 void

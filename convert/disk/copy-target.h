@@ -13,6 +13,7 @@
 
 struct vf_image_format;
 struct vf_io;
+struct vf_job;
 struct vf_outfile;
 struct vf_range_list;
 
@@ -40,10 +41,16 @@ uint32_t vf_copy_target_granule (const struct vf_copy_target_file *file);
 struct vf_writer *vf_copy_target_start (const struct vf_copy_target_file *file,
                                         uint64_t size,
                                         const struct vf_range_list *data,
+                                        struct vf_job *job,
                                         struct vf_error *err);
 
-/* Makes what was written durable and gives a file its name, or hands the file
- * over to who wants to do that.
+/* Makes what was written durable, where that is wanted.
+ * Errors:  IO */
+int vf_copy_target_flush (struct vf_copy_target_file *file,
+                          struct vf_error *err);
+
+/* Gives a file that was flushed its name, or hands it over to who wants to do
+ * that.
  * Errors:  IO; then no file is left */
 int vf_copy_target_finish (struct vf_copy_target_file *file,
                            struct vf_error *err);

@@ -12,11 +12,15 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "common/job.h"
 #include "formats/range-list.h"
 #include "formats/writer-ops.h"
 
 /* What every file system and device takes without reading first. */
 enum { RAW_GRANULE = 4096 };
+
+/* Seconds at the most where zeros have to be written. */
+enum { ZERO_PIECE = 64 * 1024 * 1024 };
 
 struct raw_writer {
   struct vf_writer writer;
@@ -87,6 +91,23 @@ prepare_size (struct vf_io *io, uint64_t size, struct vf_error *err)
   return 0;
 }
 
+/* Zeroes N bytes at OFFSET, in pieces, since a target may have to write them
+ * all. */
+static int
+zero_gap (struct vf_io *io, struct vf_job *job, uint64_t n, uint64_t offset,
+          struct vf_error *err)
+{
+  uint64_t piece;
+
+  for (; n; n -= piece, offset += piece) {
+    piece = vf_min_u64 (n, ZERO_PIECE);
+    if ((job && vf_job_check (job, err))
+        || vf_io_write_zeroes (io, piece, offset, err))
+      return -1;
+  }
+  return 0;
+}
+
 /* Zeroes what lies between the data ranges; all when nothing is known of
  * them. */
 static int
@@ -98,11 +119,11 @@ zero_gaps (struct vf_io *io, const struct vf_create_params *params,
   size_t i;
 
   for (i = 0; data && i < data->count; i++) {
-    if (vf_io_write_zeroes (io, data->items[i].start - done, done, err))
+    if (zero_gap (io, params->job, data->items[i].start - done, done, err))
       return -1;
     done = data->items[i].start + data->items[i].length;
   }
-  return vf_io_write_zeroes (io, params->size - done, done, err);
+  return zero_gap (io, params->job, params->size - done, done, err);
 }
 
 struct vf_writer *

@@ -11,6 +11,7 @@
 
 #include "common/error.h"
 #include "common/io.h"
+#include "common/job.h"
 #include "formats/image.h"
 #include "tests/formats/small-qcow2.h"
 #include "tests/unit.h"
@@ -87,6 +88,7 @@ START_TEST (data_is_widened_to_the_granule)
     { "ABABAB", 4096, "0+3072" },
   };
   struct vf_range_list list = { 0 };
+  struct vf_job job = { 0 };
   uint8_t bytes[SMALL_MAX];
   struct vf_image *image;
   size_t i, n;
@@ -98,7 +100,8 @@ START_TEST (data_is_widened_to_the_granule)
                            NULL, &err);
     ck_assert_msg (image != NULL, "%s", err.text);
     ck_assert_int_eq (
-        vf_range_list_add_data (&list, image, rows[i].granule, &err), 0);
+        vf_range_list_add_data (&list, image, rows[i].granule, &job, &err),
+        0);
     ck_assert_str_eq (text_of (&list), rows[i].wanted);
     vf_range_list_clear (&list);
     vf_image_close (image);

@@ -72,4 +72,16 @@ wait $pid || status=$?
 [ "$status" = 1 ] || fail "a dead server: status $status"
 [ "$(grep -c '^vmferry: ' err)" = 1 ] || fail "not one sentence: $(cat err)"
 [ -z "$(ls -A dir)" ] || fail "left after a dead server: $(ls -A dir)"
+
+# Ctrl-C while a target without a command for zeros is filled with them.
+truncate -s 4G zeros.raw
+serve --filter=nozero --filter=delay null 4G wdelay=20ms
+"$vmferry" copy -q -f raw zeros.raw "$uri" 2>err &
+pid=$!
+sleep 0.5
+kill -INT $pid
+status=0
+timeout 20 tail --pid=$pid -f /dev/null || fail "Ctrl-C does not end it"
+wait $pid || status=$?
+[ "$status" = 130 ] || fail "Ctrl-C: status $status"
 echo "$test_name: passed"

@@ -209,7 +209,8 @@ START_TEST (reads_by_place_where_asked)
   source = vf_source_open (&params, &err);
   ck_assert_ptr_nonnull (source);
   copy_.source = vf_source_image (source);
-  ck_assert_int_eq (vf_range_list_add_data (&data, copy_.source, 65536, &err),
+  ck_assert_int_eq (vf_range_list_add_data (&data, copy_.source, 65536, &job,
+                                            &err),
                     0);
   ck_assert_int_eq (vf_copy_parallel (&copy_, &err), 0);
   copy_.by_place = true;
@@ -274,17 +275,29 @@ cancel_midway (void *data, const char *phase __attribute__ ((unused)),
     atomic_store (&progress->job.cancelled, true);
 }
 
+static void
+cancel_at_the_end (void *data, const char *phase __attribute__ ((unused)),
+                   uint64_t done, uint64_t total)
+{
+  struct progress *progress = data;
+
+  if (done == total)
+    atomic_store (&progress->job.cancelled, true);
+}
+
 START_TEST (cancelled_copy_leaves_nothing)
 {
+  void (*const when[]) (void *, const char *, uint64_t, uint64_t)
+      = { cancel_midway, cancel_at_the_end };
   struct vf_copy_options options = { .request_size = 64 * 1024 };
   struct progress progress = { .calls = 0 };
-  int plain;
+  int i;
 
   set_up ();
-  for (plain = 0; plain < 2; plain++) {
-    progress.job = (struct vf_job){ .progress = cancel_midway,
+  for (i = 0; i < 4; i++) {
+    progress.job = (struct vf_job){ .progress = when[i / 2],
                                     .data = &progress };
-    options.is_plain = plain;
+    options.is_plain = i % 2;
     ck_assert_int_eq (copy (targets[1], options, &progress.job), -1);
     ck_assert_int_eq (err.code, VF_ERROR_CANCELLED);
     ck_assert_int_eq (count_files (), 1);
