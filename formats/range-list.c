@@ -35,18 +35,55 @@ vf_range_list_add (struct vf_range_list *list, uint64_t start, uint64_t length,
   return 0;
 }
 
-/* Adds START to END, of which a part may be in the last range already. */
+/* Joins the ranges of LIST that have at most GAP bytes between them. */
+static void
+join (struct vf_range_list *list, uint64_t gap)
+{
+  struct vf_range *last = list->items;
+  size_t i;
+
+  for (i = 1; i < list->count; i++) {
+    const struct vf_range *next = &list->items[i];
+
+    if (next->start - (last->start + last->length) <= gap)
+      last->length = next->start + next->length - last->start;
+    else
+      *++last = *next;
+  }
+  list->count = last - list->items + 1;
+}
+
+/* Makes room in a list that is full by widening GAP, over which ranges are
+ * taken for one. */
+static void
+make_room (struct vf_range_list *list, uint64_t *gap)
+{
+  while (list->count > VF_RANGE_LIST_MAX_DATA / 2) {
+    *gap *= 2;
+    join (list, *gap);
+  }
+}
+
+/* Adds START to END, of which a part may be in the last range already; joins
+ * it to that over a gap of up to GAP. */
 static int
 add_widened (struct vf_range_list *list, uint64_t start, uint64_t end,
-             struct vf_error *err)
+             uint64_t *gap, struct vf_error *err)
 {
   const struct vf_range *last;
+  uint64_t last_end;
 
   if (list->count) {
     last = &list->items[list->count - 1];
-    start = vf_max_u64 (start, last->start + last->length);
+    last_end = last->start + last->length;
+    if (start <= last_end || start - last_end <= *gap)
+      start = last_end;
   }
-  return end > start ? vf_range_list_add (list, start, end - start, err) : 0;
+  if (end <= start)
+    return 0;
+  if (list->count == VF_RANGE_LIST_MAX_DATA)
+    make_room (list, gap);
+  return vf_range_list_add (list, start, end - start, err);
 }
 
 int
@@ -55,6 +92,7 @@ vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
                         struct vf_error *err)
 {
   uint64_t size = vf_image_size (image);
+  uint64_t gap = granule / 2; /* none, until it is doubled */
   uint64_t offset, end;
   struct vf_span span;
 
@@ -66,7 +104,7 @@ vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
       continue;
     end = vf_div_up (offset + span.length, granule) * granule;
     if (add_widened (list, vf_round_down (offset, granule),
-                     vf_min_u64 (end, size), err))
+                     vf_min_u64 (end, size), &gap, err))
       return -1;
   }
   return 0;

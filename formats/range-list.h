@@ -32,8 +32,13 @@ struct vf_range_list {
 int vf_range_list_add (struct vf_range_list *list, uint64_t start,
                        uint64_t length, struct vf_error *err);
 
+/* The most that vf_range_list_add_data makes: 16 MiB of ranges, and room for
+ * half as many more at times. */
+enum { VF_RANGE_LIST_MAX_DATA = 1024 * 1024 };
+
 /* Appends the DATA ranges of IMAGE, each widened to multiples of GRANULE and
- * cut to the size.
+ * cut to the size.  Where there are too many, those with little between them
+ * become one: what is outside is no data, what is inside may be.
  * Errors:  NOMEM, CORRUPT, IO, CANCELLED */
 int vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
                             uint32_t granule, struct vf_job *job,

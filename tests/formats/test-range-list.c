@@ -12,7 +12,8 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "common/job.h"
-#include "formats/image.h"
+#include "formats/image-format.h"
+#include "formats/raw/raw.h"
 #include "tests/formats/small-qcow2.h"
 #include "tests/unit.h"
 
@@ -109,5 +110,45 @@ START_TEST (data_is_widened_to_the_granule)
 }
 END_TEST
 
+/* Data and none in turns, a sector each. */
+static int
+striped_span (struct vf_image *image __attribute__ ((unused)), uint64_t offset,
+              struct vf_span *ret_span,
+              struct vf_error *error __attribute__ ((unused)))
+{
+  *ret_span = (struct vf_span){
+    .start = offset / 512 * 512,
+    .length = 512,
+    .kind = offset / 512 % 2 ? VF_SPAN_DATA : VF_SPAN_HOLE,
+  };
+  return 0;
+}
+
+START_TEST (memory_is_bounded)
+{
+  const struct vf_image_format striped
+      = { .image_struct_size = sizeof (struct vf_image),
+          .open = vf_raw_format.open,
+          .next_span = striped_span };
+  uint64_t size = UINT64_C (8) * VF_RANGE_LIST_MAX_DATA * 512;
+  CLEANUP_RANGE_LIST struct vf_range_list list = { 0 };
+  struct vf_job job = { 0 };
+  struct vf_image *image = vf_image_open (
+      vf_io_from_memory ("", size, "striped", &err), &striped, NULL, &err);
+  size_t i;
+
+  ck_assert_msg (image != NULL, "%s", err.text);
+  ck_assert_int_eq (vf_range_list_add_data (&list, image, 512, &job, &err), 0);
+  ck_assert_uint_gt (list.count, 0);
+  ck_assert_uint_le (list.capacity, 2 * VF_RANGE_LIST_MAX_DATA);
+  ck_assert_uint_eq (list.items[0].start, 512);
+  for (i = 1; i < list.count; i++)
+    ck_assert_uint_le (list.items[i].start - 512,
+                       list.items[i - 1].start + list.items[i - 1].length);
+  ck_assert_uint_eq (list.items[i - 1].start + list.items[i - 1].length, size);
+  vf_image_close (image);
+}
+END_TEST
+
 UNIT_MAIN ("formats/range-list", ranges_that_touch_are_one, a_long_list_grows,
-           data_is_widened_to_the_granule)
+           data_is_widened_to_the_granule, memory_is_bounded)
