@@ -12,6 +12,7 @@
 
 #include "common/error.h"
 #include "common/json.h"
+#include "common/text.h"
 #include "common/vector.h"
 #include "drivers/proof-priv.h"
 #include "drivers/rename.h"
@@ -67,6 +68,29 @@ vf_proof_resolve (const struct vf_prover *prover, const char *spec)
   return vf_guest_find_filesystem (prover->guest, spec);
 }
 
+/* A BIOS starts one disk.  What that holds is not known where GRUB is not in
+ * its first sector; that GRUB is on a later disk only is. */
+static int
+check_bios (struct vf_prover *prover)
+{
+  const struct vf_guest *guest = prover->guest;
+  const struct vf_target *target = prover->target;
+  size_t disk = guest->boot_disk;
+
+  if (!guest->has_grub_in_mbr || disk >= target->disk_count)
+    return 0;
+  if (disk <= target->boot_disk)
+    return vf_proof_add (
+        prover, "firmware", "loader", true,
+        vf_text_printf ("GRUB is on %s", target->disk_names[disk]));
+  return vf_proof_add (
+      prover, "firmware", "loader", false,
+      vf_text_printf ("GRUB is on %s only, and the BIOS starts %s: the source "
+                      "has to say which disk is started (bios.hddOrder)",
+                      target->disk_names[disk],
+                      target->disk_names[target->boot_disk]));
+}
+
 /* The target's firmware remembers no boot entries of the source's: it looks
  * for the one path that needs none.
  * Source: UEFI 2.10, 3.5.1.1 (removable media boot behavior) */
@@ -76,7 +100,7 @@ check_firmware (struct vf_prover *prover)
   bool ok = prover->guest->boot.has_fallback_loader;
 
   if (!prover->target->is_uefi)
-    return 0;
+    return check_bios (prover);
   return vf_proof_add (
       prover, "firmware", "loader", ok,
       strdup (ok ? "the ESP has EFI/BOOT/BOOTX64.EFI"

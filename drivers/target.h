@@ -24,7 +24,8 @@ struct vf_target {
   size_t disk_count;
   const struct vf_target_nic *nics; /* in the order of the source's PCI bus */
   size_t nic_count;
-  bool is_uefi; /* the firmware; else a BIOS */
+  bool is_uefi;     /* the firmware; else a BIOS */
+  size_t boot_disk; /* index of the disk that it starts */
 };
 
 #endif

@@ -191,6 +191,7 @@ struct vf_guest {
   struct vf_guest_os os;
   enum vf_guest_firmware firmware;
   size_t boot_disk; /* index, or VF_GUEST_NO_DISK */
+  bool has_grub_in_mbr; /* of the boot disk, and of none before it */
   size_t disk_count;
   char *root_device; /* of filesystems[].device */
   struct vf_guest_filesystem *filesystems;

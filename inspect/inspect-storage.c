@@ -285,6 +285,7 @@ find_boot_disk (struct vf_inspection *in, struct vf_error *err)
       return -1;
     if (memmem (sector, sizeof sector, "GRUB", 4)) {
       guest->boot_disk = disk;
+      guest->has_grub_in_mbr = true;
       return 0;
     }
   }

@@ -43,6 +43,27 @@ fill_nics (struct vf_guest_target *target, const struct vf_machine *machine)
   }
 }
 
+/* The disk that the definition has the firmware start: the first in its order,
+ * or the first of all. */
+static size_t
+boot_disk (const struct vf_conversion *conversion)
+{
+  unsigned best_order = 0;
+  size_t i, best = 0;
+
+  for (i = 0; i < conversion->disks.count; i++) {
+    const struct vf_machine_disk *disk = vf_machine_find_disk (
+        conversion->machine, conversion->disks.items[i].key);
+    unsigned order = disk ? disk->boot_order : 0;
+
+    if (order && (!best_order || order < best_order)) {
+      best_order = order;
+      best = i;
+    }
+  }
+  return best;
+}
+
 struct vf_guest_target *
 vf_guest_target_new (const struct vf_conversion *conversion,
                      struct vf_error *err)
@@ -70,6 +91,7 @@ vf_guest_target_new (const struct vf_conversion *conversion,
                                        .nic_count = n_nics };
   target->target.is_uefi
       = conversion->machine->firmware.kind == VF_FIRMWARE_EFI;
+  target->target.boot_disk = boot_disk (conversion);
   return TAKE (target);
 }
 

@@ -257,7 +257,28 @@ START_TEST (uefi_needs_the_fallback_loader)
 }
 END_TEST
 
-UNIT_MAIN ("drivers/proof", a_memory_test_is_no_system,
+START_TEST (grub_is_on_the_disk_that_is_started)
+{
+  CLEANUP_GUEST struct vf_guest *guest = sample_done_guest ();
+  struct vf_target target = sample_target;
+  CLEANUP_PROOF struct vf_proof *second = NULL;
+  CLEANUP_PROOF struct vf_proof *first = NULL;
+
+  target.disk_count = 2;
+  guest->boot_disk = 1;
+  guest->has_grub_in_mbr = true;
+  first = vf_proof_make (guest, &target, &err);
+  ck_assert_int_eq (vf_proof_verdict (first, &err), -1);
+  ck_assert_ptr_nonnull (
+      strstr (err.text, "GRUB is on vdb only, and the BIOS starts vda"));
+  target.boot_disk = 1;
+  second = vf_proof_make (guest, &target, &err);
+  ck_assert_int_eq (vf_proof_verdict (second, &err), 0);
+}
+END_TEST
+
+UNIT_MAIN ("drivers/proof", grub_is_on_the_disk_that_is_started,
+           a_memory_test_is_no_system,
            a_name_on_two_filesystems_fails, a_uuid_needs_an_initramfs,
            a_damaged_initramfs_fails, a_driver_that_no_disk_needs_may_lack,
            another_root_in_fstab_fails,

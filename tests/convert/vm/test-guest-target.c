@@ -75,5 +75,39 @@ START_TEST (disks_have_their_new_names)
 }
 END_TEST
 
+static void
+add_machine_disk (struct vf_conversion *conversion, const char *key,
+                  unsigned boot_order)
+{
+  struct vf_machine_disk disk = { .boot_order = boot_order };
+
+  disk.key = strdup (key);
+  ck_assert_int_eq (vf_vector_push (&conversion->machine->disks, disk), 0);
+  sample_disk (conversion, key);
+}
+
+START_TEST (the_firmware_starts_the_first_in_order)
+{
+  CLEANUP_CONVERSION struct vf_conversion *conversion
+      = conversion_with_machine ();
+  CLEANUP_GUEST_TARGET struct vf_guest_target *plain = NULL;
+  CLEANUP_GUEST_TARGET struct vf_guest_target *ordered = NULL;
+
+  add_machine_disk (conversion, "scsi0:0", 0);
+  add_machine_disk (conversion, "scsi0:1", 0);
+  add_machine_disk (conversion, "scsi0:2", 0);
+  plain = vf_guest_target_new (conversion, &err);
+  ck_assert_uint_eq (vf_guest_target_get (plain)->boot_disk, 0);
+  ck_assert (!vf_guest_target_get (plain)->is_uefi);
+  conversion->machine->disks.items[1].boot_order = 4;
+  conversion->machine->disks.items[2].boot_order = 2;
+  conversion->machine->firmware.kind = VF_FIRMWARE_EFI;
+  ordered = vf_guest_target_new (conversion, &err);
+  ck_assert_uint_eq (vf_guest_target_get (ordered)->boot_disk, 2);
+  ck_assert (vf_guest_target_get (ordered)->is_uefi);
+}
+END_TEST
+
 UNIT_MAIN ("convert/vm/guest-target", cards_come_in_the_order_of_the_bus,
-           disks_have_their_new_names)
+           disks_have_their_new_names,
+           the_firmware_starts_the_first_in_order)
