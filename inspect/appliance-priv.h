@@ -13,11 +13,13 @@ struct vf_appliance;
 struct vf_error;
 struct vf_guard;
 struct vf_job;
+struct vf_tempdir;
 
 struct vf_appliance {
   struct guestfs_h *handle;
   struct vf_job *job;     /* borrowed */
   struct vf_guard *guard; /* over its QEMU; NULL before that runs */
+  struct vf_tempdir *folder; /* for libguestfs' files */
   size_t disk_count;
 };
 

@@ -18,6 +18,7 @@
 #include "common/error.h"
 #include "common/job.h"
 #include "common/kvm.h"
+#include "common/tempdir.h"
 #include "inspect/appliance-guard.h"
 #include "inspect/appliance-priv.h"
 
@@ -176,7 +177,14 @@ vf_appliance_launch (const struct vf_appliance_disk *disks, size_t count,
   if (!appliance)
     return NULL;
   appliance->disk_count = count;
-  if (configure (appliance->handle, job) == -1
+  /* Of ours, so that it goes even when we are ended within a call. */
+  appliance->folder = vf_tempdir_create (NULL, err);
+  if (!appliance->folder)
+    return NULL;
+  if (guestfs_set_tmpdir (appliance->handle,
+                          vf_tempdir_path (appliance->folder))
+          == -1
+      || configure (appliance->handle, job) == -1
       || add_disks (appliance->handle, disks, count, read_only) == -1
       || guestfs_launch (appliance->handle) == -1) {
     vf_appliance_error (appliance, "the appliance does not start", err);
@@ -209,6 +217,7 @@ vf_appliance_abandon (struct vf_appliance *appliance)
     return;
   vf_guard_free (appliance->guard);
   guestfs_close (appliance->handle);
+  vf_tempdir_remove (appliance->folder);
   free (appliance);
 }
 
