@@ -11,6 +11,7 @@
 
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "common/checked.h"
@@ -18,6 +19,11 @@
 #include "common/io.h"
 
 enum { PAGE_SIZE = 64 * 1024 };
+
+/* Of all caches: 16 MiB.  A disk may have thousands of files with tables. */
+enum { MAX_HELD = 256 };
+
+static atomic_uint n_held;
 
 struct page {
   uint64_t number;
@@ -50,6 +56,19 @@ vf_page_cache_new (struct vf_io *io, size_t n_pages, struct vf_error *err)
   return cache;
 }
 
+/* Whether PAGE has memory to be read into. */
+static bool
+has_memory (struct page *page)
+{
+  if (page->bytes)
+    return true;
+  if (atomic_fetch_add (&n_held, 1) < MAX_HELD
+      && (page->bytes = malloc (PAGE_SIZE)))
+    return true;
+  atomic_fetch_sub (&n_held, 1);
+  return false;
+}
+
 /* Reads page NUMBER into its place, unless it is there. */
 static int
 load_page (struct vf_page_cache *cache, struct page *page, uint64_t number,
@@ -66,8 +85,6 @@ load_page (struct vf_page_cache *cache, struct page *page, uint64_t number,
                          ", but a table is needed at %" PRIu64,
                          vf_io_name (cache->io), vf_io_size (cache->io),
                          start);
-  if (!page->bytes && !(page->bytes = malloc (PAGE_SIZE)))
-    return vf_error_nomem (err, "a table page");
   length = vf_min_u64 (PAGE_SIZE, vf_io_size (cache->io) - start);
   page->length = 0;
   if (vf_io_read (cache->io, page->bytes, length, start, err))
@@ -86,6 +103,8 @@ read_from_page (struct vf_page_cache *cache, void *buf, size_t n,
   size_t within = offset % PAGE_SIZE;
   struct page *page = &cache->pages[number % cache->n_pages];
 
+  if (!has_memory (page))
+    return vf_io_read (cache->io, buf, n, offset, err);
   if (load_page (cache, page, number, err))
     return -1;
   if (within + n > page->length)
@@ -122,8 +141,11 @@ vf_page_cache_free (struct vf_page_cache *cache)
 
   if (!cache)
     return;
-  for (i = 0; i < cache->n_pages; i++)
+  for (i = 0; i < cache->n_pages; i++) {
+    if (cache->pages[i].bytes)
+      atomic_fetch_sub (&n_held, 1);
     free (cache->pages[i].bytes);
+  }
   pthread_mutex_destroy (&cache->lock);
   free (cache);
 }

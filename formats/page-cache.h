@@ -1,6 +1,7 @@
 /* vmferry: tables of huge images, held by page instead of whole.  Reads of a
  * few bytes go to cached pages of the file; memory is bounded whatever the
- * size of the table.
+ * size of the table, and however many tables there are: once all caches hold
+ * 16 MiB, what is not in one of them is read from its file each time.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors

@@ -229,6 +229,40 @@ START_TEST (no_memory_is_an_answer)
 }
 END_TEST
 
+/* All caches together have a bound; without memory, they still read. */
+START_TEST (many_caches_share_the_memory)
+{
+  enum { ALLOWED = 256, N_CACHES = ALLOWED + 10 };
+  struct vf_page_cache *caches[N_CACHES];
+  struct vf_io *io = open_counting ();
+  uint8_t buf[8];
+  unsigned i, before;
+
+  for (i = 0; i < N_CACHES; i++) {
+    caches[i] = vf_page_cache_new (io, 1, &err);
+    ck_assert_int_eq (vf_page_cache_read (caches[i], buf, 8, 16, &err), 0);
+    check_bytes (buf, 8, 16);
+  }
+  before = counting.n_reads;
+  for (i = 0; i < N_CACHES; i++)
+    ck_assert_int_eq (vf_page_cache_read (caches[i], buf, 8, 24, &err), 0);
+  check_bytes (buf, 8, 24);
+  ck_assert_uint_eq (counting.n_reads - before, N_CACHES - ALLOWED);
+  ck_assert_int_eq (vf_page_cache_read (caches[N_CACHES - 1], buf, 8, SIZE - 4,
+                                        &err), -1);
+  ck_assert_int_eq (err.code, VF_ERROR_CORRUPT);
+  vf_page_cache_free (caches[0]); /* makes room */
+  for (i = 0; i < 2; i++)
+    ck_assert_int_eq (vf_page_cache_read (caches[N_CACHES - 1], buf, 8, 32,
+                                          &err), 0);
+  ck_assert_uint_eq (counting.n_reads - before, N_CACHES - ALLOWED + 1);
+  for (i = 1; i < N_CACHES; i++)
+    vf_page_cache_free (caches[i]);
+  vf_io_close (io);
+}
+END_TEST
+
 UNIT_MAIN ("formats/page-cache", reads_anywhere, a_page_is_read_once,
            the_end_of_the_file, a_failed_read_leaves_nothing,
-           many_threads_share_a_cache, no_memory_is_an_answer)
+           many_threads_share_a_cache, many_caches_share_the_memory,
+           no_memory_is_an_answer)
