@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tools/command.h"
@@ -63,6 +64,21 @@ fill_standard_descriptors (void)
   for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl (fd, F_GETFD) < 0 && errno == EBADF)
       open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* A disk may be split into thousands of files; by default a process may open
+ * 1024, and more when it asks. */
+static void
+raise_file_limit (void)
+{
+  enum { MAX_FILES = 65536 };
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) || limit.rlim_cur >= MAX_FILES)
+    return;
+  limit.rlim_cur
+      = limit.rlim_max < MAX_FILES ? limit.rlim_max : MAX_FILES;
+  setrlimit (RLIMIT_NOFILE, &limit);
 }
 
 /* The status for what was printed on standard output. */
@@ -127,6 +143,7 @@ vf_program_main (const struct vf_command *const commands[],
   int status;
 
   fill_standard_descriptors ();
+  raise_file_limit ();
   status = answer (&argc, argv);
   if (status >= 0)
     return status;

@@ -47,6 +47,18 @@ grep -q -e --allow-path err || fail "no hint at --allow-path: $(cat err)"
 [ "$("$vmferry" info --json -f raw top.qcow2 | jq '.chain | length')" = 1 ] ||
   fail "a raw disk has a parent"
 
+# A disk of more files than a process may open unless it asks.
+{
+  echo '# Disk DescriptorFile'
+  echo 'createType="twoGbMaxExtentFlat"'
+  for i in {1..300}; do
+    echo 'RW 1 FLAT "base.qcow2" 0'
+  done
+} >split.vmdk
+(ulimit -S -n 128 && "$vmferry" info --json split.vmdk) >out.json ||
+  fail "a disk of many files does not open"
+has '.virtual_size == 300 * 512'
+
 before=$(same_state top.qcow2 base.qcow2 disk.vmdk)
 expect_status 0 "$vmferry" check --json top.qcow2
 cp out out.json
