@@ -25,6 +25,7 @@ struct vf_span {
   bool has_offset;
   bool is_compressed;
   unsigned depth; /* 0: this image, 1: its parent, ... */
+  unsigned file;  /* which of that image's files, where it has several */
   uint64_t offset;
 };
 

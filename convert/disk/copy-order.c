@@ -22,8 +22,19 @@
 /* 12 MiB of them: a TiB of data in pieces of 2 MiB. */
 enum { MAX_PIECES = 512 * 1024 };
 
-/* Images of a chain are one behind the other. */
-enum { DEPTH_SHIFT = 56 };
+/* Images of a chain are one behind the other, and so are the files of one, of
+ * which the formats allow 65536; in a file, pages are near enough. */
+enum { DEPTH_SHIFT = 56, FILE_SHIFT = 40, PAGE_SHIFT = 12 };
+
+static uint64_t
+make_place (const struct vf_span *span)
+{
+  uint64_t page = vf_min_u64 (span->offset >> PAGE_SHIFT,
+                              (UINT64_C (1) << FILE_SHIFT) - 1);
+
+  return (uint64_t)span->depth << DEPTH_SHIFT
+         | (uint64_t)span->file << FILE_SHIFT | page;
+}
 
 size_t
 vf_copy_piece_length (uint64_t offset, uint64_t end, size_t request)
@@ -40,9 +51,7 @@ find_place (const struct vf_copy *copy, uint64_t offset, uint64_t last,
 
   if (vf_image_next_span (copy->source, offset, &span, err))
     return -1;
-  *ret_place = span.has_offset
-                   ? (uint64_t)span.depth << DEPTH_SHIFT | span.offset
-                   : last;
+  *ret_place = span.has_offset ? make_place (&span) : last;
   return 0;
 }
 

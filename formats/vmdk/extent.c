@@ -31,6 +31,7 @@ vf_vmdk_extents_add (struct vf_vmdk_extents *list,
   if (vf_vector_push (list, extent))
     return vf_error_nomem (err, "the list of extents");
   TAKE (owned);
+  extent->index = (unsigned)list->count - 1;
   extent->start = list->length;
   list->length = end;
   return 0;

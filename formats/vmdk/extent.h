@@ -43,6 +43,7 @@ struct vf_vmdk_extent {
   struct vf_io *io;     /* NULL: it has no file */
   bool owns_io;         /* else it is the image's */
   bool is_read_only;    /* what its line says */
+  unsigned index;       /* in the list */
   uint64_t start;       /* in the disk, bytes */
   uint64_t length;      /* bytes */
   uint64_t capacity;    /* what its file's header says, bytes; or length */

@@ -33,6 +33,7 @@ vmdk_next_span (struct vf_image *image, uint64_t offset,
     return -1;
   vf_span_cut (ret_span, offset - extent->start, extent->length);
   ret_span->start = offset;
+  ret_span->file = extent->index;
   return 0;
 }
 

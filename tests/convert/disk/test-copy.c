@@ -17,6 +17,7 @@
 #include "common/job.h"
 #include "common/outfile.h"
 #include "convert/disk/compare.h"
+#include "convert/disk/copy-order.h"
 #include "convert/disk/copy.h"
 #include "formats/image.h"
 #include "formats/qcow2/qcow2.h"
@@ -226,6 +227,48 @@ START_TEST (reads_by_place_where_asked)
 }
 END_TEST
 
+/* A disk of two files of 512 KiB, which are called the same here. */
+static void
+write_two_files (const char *path)
+{
+  static char bytes[512 * 1024];
+  FILE *file = fopen (path, "w");
+
+  memset (bytes, 'x', sizeof bytes);
+  ck_assert_int_eq (vf_outfile_write_all (source_path, bytes, sizeof bytes,
+                                          &err), 0);
+  fputs ("# Disk DescriptorFile\ncreateType=\"twoGbMaxExtentFlat\"\n"
+         "RW 1024 FLAT \"source\" 0\nRW 1024 FLAT \"source\" 0\n", file);
+  ck_assert_int_eq (fclose (file), 0);
+}
+
+START_TEST (files_are_read_one_after_the_other)
+{
+  const struct vf_source_params params = { .location = target_path };
+  struct vf_copy_order order = { 0 };
+  struct vf_range_list data = { 0 };
+  struct vf_job job = { 0 };
+  struct vf_copy copy_ = { .data = &data, .request_size = 65536, .job = &job };
+  struct vf_source *source;
+
+  set_up ();
+  write_two_files (target_path);
+  source = vf_source_open (&params, &err);
+  ck_assert_msg (source != NULL, "%s", err.text);
+  copy_.source = vf_source_image (source);
+  ck_assert_int_eq (vf_range_list_add_data (&data, copy_.source, 65536, &job,
+                                            &err),
+                    0);
+  ck_assert_uint_eq (vf_range_list_total (&data), 1 << 20);
+  ck_assert_int_eq (vf_copy_order_plan (&copy_, &order, &err), 0);
+  ck_assert_uint_eq (order.count, 0); /* guest order it is */
+  free (order.items);
+  vf_range_list_clear (&data);
+  vf_source_close (source);
+  tear_down ();
+}
+END_TEST
+
 struct progress {
   struct vf_job job;
   uint64_t done, total;
@@ -344,6 +387,7 @@ START_TEST (bad_options_are_refused)
 END_TEST
 
 UNIT_MAIN ("convert/disk/copy", any_number_of_threads_gives_the_same,
-           reads_by_place_where_asked, progress_ends_at_the_total,
+           reads_by_place_where_asked,
+           files_are_read_one_after_the_other, progress_ends_at_the_total,
            cancelled_copy_leaves_nothing, the_source_is_no_target,
            bad_options_are_refused)
