@@ -46,7 +46,7 @@ print_plan (const struct vf_conversion *conversion, struct vf_error *err)
 
   if (!text)
     return vf_error_nomem (err, "the plan");
-  fputs (text, stdout);
+  vf_output_lines (stdout, text);
   return 0;
 }
 

@@ -33,65 +33,72 @@ is_definition (const char *path)
 }
 
 static void
-print_kernels (const struct vf_guest *guest)
+print_kernels (const struct vf_guest *guest, FILE *out)
 {
   const struct vf_guest_kernel *kernel;
   size_t i;
 
   for (i = 0; i < guest->kernel_count; i++) {
     kernel = &guest->kernels[i];
-    printf ("kernel: %s, initramfs %s\n", kernel->version,
-            kernel->initramfs ? kernel->initramfs : "none");
+    fprintf (out, "kernel: %s, initramfs %s\n", kernel->version,
+             kernel->initramfs ? kernel->initramfs : "none");
   }
 }
 
 static void
-print_filesystems (const struct vf_guest *guest)
+print_filesystems (const struct vf_guest *guest, FILE *out)
 {
   const struct vf_guest_filesystem *fs;
   size_t i;
 
   for (i = 0; i < guest->filesystem_count; i++) {
     fs = &guest->filesystems[i];
-    printf ("filesystem: %s, %s%s%s\n", fs->device, fs->type,
-            fs->mount_point ? ", on " : "",
-            fs->mount_point ? fs->mount_point : "");
+    fprintf (out, "filesystem: %s, %s%s%s\n", fs->device, fs->type,
+             fs->mount_point ? ", on " : "",
+             fs->mount_point ? fs->mount_point : "");
   }
 }
 
 static void
-print_guest (const struct vf_guest *guest)
+print_guest (const struct vf_guest *guest, FILE *out)
 {
   size_t i;
 
-  printf ("system: %s (%s)\n", guest->os.name, guest->os.arch);
+  fprintf (out, "system: %s (%s)\n",
+           guest->os.name ? guest->os.name : guest->os.id, guest->os.arch);
   if (guest->os.hostname)
-    printf ("hostname: %s\n", guest->os.hostname);
-  print_filesystems (guest);
-  print_kernels (guest);
+    fprintf (out, "hostname: %s\n", guest->os.hostname);
+  print_filesystems (guest, out);
+  print_kernels (guest, out);
   for (i = 0; i < guest->boot.entry_count; i++)
-    printf ("boot entry: %s%s\n", guest->boot.entries[i].title,
-            guest->boot.entries[i].is_default ? " (default)" : "");
+    fprintf (out, "boot entry: %s%s\n", guest->boot.entries[i].title,
+             guest->boot.entries[i].is_default ? " (default)" : "");
   for (i = 0; i < guest->network.interface_count; i++)
-    printf ("interface: %s, %s %s\n", guest->network.interfaces[i].name,
-            guest->network.interfaces[i].method,
-            guest->network.interfaces[i].address
-                ? guest->network.interfaces[i].address
-                : "");
+    fprintf (out, "interface: %s, %s %s\n", guest->network.interfaces[i].name,
+             guest->network.interfaces[i].method,
+             guest->network.interfaces[i].address
+                 ? guest->network.interfaces[i].address
+                 : "");
   for (i = 0; i < guest->tool_count; i++)
-    printf ("hypervisor tool: %s %s\n", guest->tools[i].package,
-            guest->tools[i].version);
+    fprintf (out, "hypervisor tool: %s %s\n", guest->tools[i].package,
+             guest->tools[i].version);
 }
 
 static int
 print_text (const struct vf_conversion *conversion, struct vf_error *err)
 {
   CLEANUP_FREE char *plan = vf_plan_text (conversion->plan);
+  CLEANUP_FREE char *text = NULL;
+  size_t n;
+  FILE *out = open_memstream (&text, &n);
 
-  if (!plan)
+  if (!plan || !out)
     return vf_error_nomem (err, "the plan");
-  print_guest (conversion->guest);
-  printf ("\nA conversion would:\n%s", plan);
+  print_guest (conversion->guest, out);
+  fprintf (out, "\nA conversion would:\n%s", plan);
+  if (fclose (out))
+    return vf_error_nomem (err, "the plan");
+  vf_output_lines (stdout, text);
   return 0;
 }
 
@@ -105,6 +112,18 @@ print_json (const struct vf_conversion *conversion, struct vf_error *err)
   vf_json_put_bool (json, "can_be_converted",
                     !vf_plan_obstacle (conversion->plan));
   return vf_output_json (json, err);
+}
+
+/* A program that reads our output gets an object either way. */
+static void
+print_failure (const char *text)
+{
+  CLEANUP_JSON struct vf_json *json = vf_json_object ();
+  struct vf_error ignored = { 0 };
+
+  vf_json_put_text (json, "failure", text);
+  vf_json_put_bool (json, "can_be_converted", false);
+  vf_output_json (json, &ignored);
 }
 
 static int
@@ -130,8 +149,11 @@ run_inspect (struct vf_tool *tool, const void *values, struct vf_error *err)
     vf_error_nomem (err, "the inspection");
     return VF_EXIT_FAILED;
   }
-  if (vf_convert (&what, &tool->job, conversion, err))
+  if (vf_convert (&what, &tool->job, conversion, err)) {
+    if (options->common.json)
+      print_failure (err->text);
     return VF_EXIT_FAILED;
+  }
   if (options->common.json ? print_json (conversion, err)
                            : print_text (conversion, err))
     return VF_EXIT_FAILED;

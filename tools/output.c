@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "common/error.h"
 #include "common/json.h"
@@ -45,6 +46,21 @@ vf_output_text (FILE *out, const char *text)
     } else {
       putc (*c, out);
     }
+  }
+}
+
+void
+vf_output_lines (FILE *out, const char *text)
+{
+  while (*text) {
+    size_t n = strcspn (text, "\n");
+    CLEANUP_FREE char *line = strndup (text, n);
+
+    if (line)
+      vf_output_text (out, line);
+    text += n;
+    if (*text)
+      putc (*text++, out);
   }
 }
 

@@ -19,6 +19,9 @@ int vf_output_json (const struct vf_json *value, struct vf_error *err);
  * would obey (control characters) becomes '?'. */
 void vf_output_text (FILE *out, const char *text);
 
+/* The same of a text of several lines, which keeps its newlines. */
+void vf_output_lines (FILE *out, const char *text);
+
 /* Makes sure that standard output took all that was printed.
  * Errors:  IO */
 int vf_output_flush (struct vf_error *err);

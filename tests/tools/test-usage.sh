@@ -81,3 +81,9 @@ status=0
 "$vmferry" info escape.vmdk >out 2>err || status=$?
 [ "$status" = 1 ] || fail "an image without its extent opens"
 ! grep -q $'\033' out err || fail "an escape sequence is printed"
+
+# A failure is JSON, too, for those who asked for it.
+status=0
+"$vmferry" inspect -q --json no-such-image >out 2>err || status=$?
+[ "$status" = 1 ] || fail "inspect of nothing gave status $status, not 1"
+grep -q '"failure": "disk0: .*no-such-image' out || fail "no failure: $(cat out)"
