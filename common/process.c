@@ -89,6 +89,30 @@ free_process (struct vf_process *process)
   free (process);
 }
 
+/* Spawns and remembers it.  Signals are held up from before the fork until it
+ * is remembered, as a handler that stops all would miss it in between.
+ * Returns: its number, or -1. */
+static pid_t
+spawn (const char *const argv[], int stdout_fd, int stderr_fd,
+       struct vf_error *err)
+{
+  sigset_t every, before;
+  pid_t pid;
+
+  sigfillset (&every);
+  pthread_sigmask (SIG_SETMASK, &every, &before);
+  pid = vf_process_spawn (argv, stdout_fd, stderr_fd, err);
+  if (pid > 0 && remember (pid)) {
+    kill (-pid, SIGKILL);
+    reap (pid);
+    pid = vf_error_set (err, VF_ERROR_LIMIT,
+                        "%s: %d children run already, no more are allowed",
+                        argv[0], MAX_LIVE);
+  }
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+  return pid;
+}
+
 struct vf_process *
 vf_process_start (const char *const argv[], int stdout_fd,
                   struct vf_error *err)
@@ -107,17 +131,9 @@ vf_process_start (const char *const argv[], int stdout_fd,
   }
   /* Several processes of the child's may write there. */
   fcntl (stderr_fd, F_SETFL, O_APPEND);
-  process->pid = vf_process_spawn (argv, stdout_fd, stderr_fd, err);
+  process->pid = spawn (argv, stdout_fd, stderr_fd, err);
   if (process->pid < 0)
     return NULL;
-  if (remember (process->pid)) {
-    kill (-process->pid, SIGKILL);
-    reap (process->pid);
-    vf_error_set (err, VF_ERROR_LIMIT,
-                  "%s: %d children run already, no more are allowed", name,
-                  MAX_LIVE);
-    return NULL;
-  }
   process->name = TAKE (name);
   process->stderr_fd = stderr_fd;
   stderr_fd = -1;
