@@ -263,7 +263,8 @@ START_TEST (the_list_is_for_programs)
 
   ck_assert_str_eq (text, "--flag\n--text\n--choice\n--maybe\n--number\n"
                           "--size\n--list\n--json\n--progress\n"
-                          "--progress-fd\n--quiet\n--verbose\n--help\n");
+                          "--progress-fd\n--quiet\n--verbose\n--help\n"
+                          "--version\n");
   free (text);
 }
 END_TEST
