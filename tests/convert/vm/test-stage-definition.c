@@ -30,11 +30,27 @@ static struct vf_conversion *conversion;
 static struct vf_work work;
 static struct vf_job job;
 
-/* A path in the test's folder; never freed, the process ends. */
+/* What is freed at the end of a test. */
+static char *kept[20];
+
+static char *
+keep (char *text)
+{
+  size_t i = 0;
+
+  while (i < sizeof kept / sizeof kept[0] && kept[i])
+    i++;
+  ck_assert_uint_lt (i, sizeof kept / sizeof kept[0]);
+  ck_assert_ptr_nonnull (text);
+  kept[i] = text;
+  return text;
+}
+
+/* A path in the test's folder. */
 static char *
 path_of (const char *name)
 {
-  return vf_text_printf ("%s/%s", vf_tempdir_path (dir), name);
+  return keep (vf_text_printf ("%s/%s", vf_tempdir_path (dir), name));
 }
 
 static void
@@ -59,10 +75,10 @@ is_there (const char *name)
 static void
 set_up (const char *name, const char *keys)
 {
-  char *text = vf_text_printf (
+  char *text = keep (vf_text_printf (
       "config.version = \"8\"\nvirtualHW.version = \"19\"\n"
       "displayName = \"%s\"\nguestOS = \"debian12-64\"\nmemSize = \"512\"\n%s",
-      name, keys);
+      name, keys));
 
   dir = vf_tempdir_create (NULL, &err);
   write_file ("vm.vmx", text);
@@ -79,9 +95,15 @@ set_up (const char *name, const char *keys)
 static void
 tear_down (void)
 {
+  size_t i;
+
   vf_work_clear (&work);
   vf_conversion_free (conversion);
   vf_tempdir_remove (dir);
+  for (i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+    free (kept[i]);
+    kept[i] = NULL;
+  }
 }
 
 /* Runs the stage, which must refuse with CODE and TEXT, and leave no folder
