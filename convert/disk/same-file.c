@@ -1,5 +1,6 @@
 /* vmferry: the files of an image and of its parents, by device and inode, so
- * that links and other spellings are found out.
+ * that links and other spellings are found out, and the loop devices that
+ * show them.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -8,12 +9,16 @@
 
 #include "convert/disk/same-file.h"
 
-#include <stddef.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "common/text.h"
 #include "formats/image.h"
 #include "formats/info.h"
 
@@ -63,17 +68,50 @@ uses_export (const struct vf_image *image, const char *uri)
   return false;
 }
 
+static bool
+uses (const struct vf_image *image, const struct stat *file)
+{
+  for (; image; image = vf_image_get_parent (image))
+    if (is_io (vf_image_get_io (image), file) || is_extent (image, file))
+      return true;
+  return false;
+}
+
+/* The file that DEVICE, a loop device or a partition of one, shows.
+ * Returns: false when it is no such device. */
+static bool
+find_loop_file (const struct stat *device, struct stat *ret_file)
+{
+  static const char *const places[] = { "", "../" };
+  char path[PATH_MAX] = "";
+  size_t i;
+
+  for (i = 0; i < sizeof places / sizeof places[0] && !path[0]; i++) {
+    CLEANUP_FREE char *name = vf_text_printf (
+        "/sys/dev/block/%u:%u/%sloop/backing_file", major (device->st_rdev),
+        minor (device->st_rdev), places[i]);
+    FILE *file = name ? fopen (name, "re") : NULL;
+
+    if (file && !fgets (path, sizeof path, file))
+      path[0] = '\0';
+    if (file)
+      fclose (file);
+  }
+  path[strcspn (path, "\n")] = '\0';
+  return path[0] && stat (path, ret_file) == 0;
+}
+
 bool
 vf_image_uses_file (const struct vf_image *image, const char *path)
 {
-  struct stat file;
+  struct stat file, behind;
 
   if (vf_io_is_nbd_uri (path))
     return uses_export (image, path);
   if (stat (path, &file))
     return false;
-  for (; image; image = vf_image_get_parent (image))
-    if (is_io (vf_image_get_io (image), &file) || is_extent (image, &file))
-      return true;
-  return false;
+  if (S_ISBLK (file.st_mode) && find_loop_file (&file, &behind)
+      && uses (image, &behind))
+    return true;
+  return uses (image, &file);
 }

@@ -53,6 +53,11 @@ for name in disk.raw link.raw symlink.raw ./disk.raw; do
     expect_status 1 "$vmferry" copy -q -f raw -O raw disk.raw "$name"
 done
 rm link.raw symlink.raw
+if loop=$(losetup -f --show disk.raw 2>/dev/null); then
+  cleanup losetup -d "$loop"
+  expect_status 2 "$vmferry" copy -q -f raw -O raw disk.raw "$loop"
+  expect_status 2 "$vmferry" copy -q -f raw -O qcow2 "$loop" "$loop"
+fi
 
 # No room: a file system as root, a limit of the shell otherwise.
 full ()
