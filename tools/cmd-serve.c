@@ -21,6 +21,7 @@
 #include "tools/disk-commands.h"
 #include "tools/image-options.h"
 #include "tools/output.h"
+#include "tools/socket-path.h"
 
 struct serve_options {
   struct vf_common_options common;
@@ -216,7 +217,8 @@ run_serve (struct vf_tool *tool, const void *values, struct vf_error *err)
 
   if (check_options (options, err))
     return VF_EXIT_USAGE;
-  if (check_image (options, err))
+  if (check_image (options, err)
+      || (options->socket && vf_socket_path_free (options->socket, err)))
     return VF_EXIT_FAILED;
   plugin = vf_plugin_path ();
   if (!plugin) {

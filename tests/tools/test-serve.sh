@@ -75,6 +75,17 @@ wait_for pid
 expect_status 1 "$vmferry" info -f qcow2 "$(jq -r .uri uri.json)"
 stop
 
+# The socket of a server that has ended is no obstacle; anything else is.
+[ -S 'a b#c/s' ] || fail "nbdkit takes its socket away by now"
+"$vmferry" serve disk.vmdk --socket 'a b#c/s' --pid-file pid2 >/dev/null &
+server=$!
+wait_for pid2
+expect_status 1 "$vmferry" serve disk.vmdk --socket 'a b#c/s'
+grep -q 'another server is listening' err || fail "$(cat err)"
+stop
+expect_status 1 "$vmferry" serve disk.vmdk --socket disk.vmdk
+grep -q 'is no socket' err || fail "$(cat err)"
+
 # An image file behind a URI, with its format said.
 qemu-img create -q -f qcow2 inner.qcow2 8M
 "$vmferry" serve -f raw inner.qcow2 --run \
