@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/json.h"
 #include "common/text.h"
@@ -151,6 +152,20 @@ plain_options (const struct convert_options *options)
 }
 
 static int
+check_options (const struct convert_options *options, struct vf_error *err)
+{
+  const char *format = options->output_format;
+
+  if (!options->folder && !options->plan)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "say where the converted VM goes: -o DIR");
+  if (options->compression && format && strcmp (format, "raw") == 0)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--compress: the raw format has no compression");
+  return 0;
+}
+
+static int
 run_convert (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
   const struct convert_options *options = values;
@@ -159,11 +174,8 @@ run_convert (struct vf_tool *tool, const void *values, struct vf_error *err)
   struct vf_disk_location *locations;
   int status = VF_EXIT_USAGE;
 
-  if (!options->folder && !options->plan) {
-    vf_error_set (err, VF_ERROR_USAGE,
-                  "say where the converted VM goes: -o DIR");
+  if (check_options (options, err))
     return VF_EXIT_USAGE;
-  }
   locations = vf_location_options_parse (&options->locations, err);
   if (locations
       && vf_network_options_parse (&options->networks, &maps, err) == 0) {

@@ -29,6 +29,8 @@ says 2 '--level means nothing without --compress' \
   "$vmferry" copy --level 3 disk.raw x
 says 2 '--port: 65536 is out of range, must be 1 to 65535' \
   "$vmferry" serve --port 65536 disk.raw
+says 2 '--compress: the raw format has no compression' \
+  "$vmferry" convert -o out -O raw -c zstd gone.vmx
 "$vmferry" info -f nope disk.raw 2>err && fail "an unknown format passes"
 expect_status 2 "$vmferry" info -f nope disk.raw
 grep -q '^vmferry: no format "nope", use one of ' err || fail "$(cat err)"
