@@ -60,3 +60,13 @@ for command in $("$vmferry" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
   same_list "vmferry-$command.pod" \
     "$(comm -13 <(echo "$common") <(echo "$options"))" "$(options_in "$page")"
 done
+
+# So are the formats of disks.
+"$vmferry" info -f nope "$tools/vmferry.pod" 2>"$tmpdir/err" &&
+  fail "an unknown format passes"
+formats=$(sed -n 's/.*use one of //p' "$tmpdir/err" | tr -d ,)
+[ -n "$formats" ] || fail "$(cat "$tmpdir/err")"
+for format in $formats; do
+  grep -qx "=item B<$format>" "$tools/vmferry.pod" ||
+    fail "vmferry.pod: no =item for the format $format"
+done
