@@ -8,6 +8,7 @@
 
 #include "common/error.h"
 #include "common/job.h"
+#include "common/span.h"
 #include "common/tempdir.h"
 #include "convert/vm/conversion.h"
 #include "convert/vm/convert.h"
@@ -17,6 +18,23 @@
 #include "formats/image.h"
 #include "formats/source.h"
 #include "inspect/appliance.h"
+
+/* Walks the map of a disk.  A file that was cut short, or whose tables are
+ * bad, is told by its own fault here, and not by what the appliance makes of
+ * the errors that it reads. */
+static int
+check_map (struct vf_work *work, struct vf_image *source, struct vf_error *err)
+{
+  uint64_t size = vf_image_size (source);
+  struct vf_span span;
+  uint64_t offset;
+
+  for (offset = 0; offset < size; offset += span.length)
+    if (vf_job_check (work->job, err)
+        || vf_image_next_span (source, offset, &span, err))
+      return -1;
+  return 0;
+}
 
 static int
 open_disk (struct vf_work *work, struct vf_conversion_disk *disk,
@@ -35,6 +53,8 @@ open_disk (struct vf_work *work, struct vf_conversion_disk *disk,
   if (!overlay)
     return vf_error_prefix (err, "%s", disk->key);
   source = vf_overlay_source (overlay);
+  if (check_map (work, source, err))
+    return vf_error_prefix (err, "%s", disk->key);
   disk->source_format = vf_image_get_format (source)->name;
   disk->virtual_size = vf_image_size (source);
   if (vf_vector_push (&work->overlays, overlay))
