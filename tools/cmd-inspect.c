@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/json.h"
 #include "convert/vm/conversion.h"
@@ -23,13 +24,27 @@ struct inspect_options {
   struct vf_option_list allowed_dirs;
 };
 
-/* The one operand may be a definition; a disk image never ends like one. */
+/* A disk image never ends like a definition. */
 static bool
 is_definition (const char *path)
 {
   const char *dot = strrchr (path, '.');
 
-  return dot && strcmp (dot, ".vmx") == 0;
+  return dot && strcasecmp (dot, ".vmx") == 0;
+}
+
+/* A definition among images would be taken for a small disk. */
+static int
+check_operands (const struct vf_common_options *common, struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; common->n_operands > 1 && i < common->n_operands; i++)
+    if (is_definition (common->operands[i]))
+      return vf_error_set (err, VF_ERROR_USAGE,
+                           "%s: a VM definition stands alone, without images",
+                           common->operands[i]);
+  return 0;
 }
 
 static void
@@ -145,6 +160,8 @@ run_inspect (struct vf_tool *tool, const void *values, struct vf_error *err)
   CLEANUP_CONVERSION struct vf_conversion *conversion
       = calloc (1, sizeof *conversion);
 
+  if (check_operands (&options->common, err))
+    return VF_EXIT_USAGE;
   if (!conversion) {
     vf_error_nomem (err, "the inspection");
     return VF_EXIT_FAILED;

@@ -31,6 +31,8 @@ says 2 '--port: 65536 is out of range, must be 1 to 65535' \
   "$vmferry" serve --port 65536 disk.raw
 says 2 '--compress: the raw format has no compression' \
   "$vmferry" convert -o out -O raw -c zstd gone.vmx
+says 2 'vm.VMX: a VM definition stands alone, without images' \
+  "$vmferry" inspect disk.raw vm.VMX
 "$vmferry" info -f nope disk.raw 2>err && fail "an unknown format passes"
 expect_status 2 "$vmferry" info -f nope disk.raw
 grep -q '^vmferry: no format "nope", use one of ' err || fail "$(cat err)"
