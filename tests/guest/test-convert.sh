@@ -11,8 +11,9 @@
 PATH=$PATH:/usr/sbin:/sbin
 requires mmdebstrap mke2fs sfdisk qemu-img qemu-system-x86_64 nbdkit jq
 
-guest=$("$top_srcdir/fixtures/guest/make-guest")
-source=$guest/${1:-monolithicSparse}
+variant=${1:-monolithicSparse}
+guest=$("$top_srcdir/fixtures/guest/make-guest" --format "$variant")
+source=$guest/$variant
 before=$(cd "$source" && same_state ./*)
 target=$tmpdir/target
 
