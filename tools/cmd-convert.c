@@ -87,9 +87,10 @@ static void
 log_summary (struct vf_tool *tool, const struct vf_conversion *conversion)
 {
   vf_job_log (&tool->job, VF_LOG_STAGE,
-              "converted %s in %.1f s, with %zu losses%s", conversion->name,
-              conversion->seconds, vf_conversion_loss_count (conversion),
-              conversion->boot ? "; it boots" : "");
+              "converted %s in %.1f s%s; %zu losses are in the report",
+              conversion->name, conversion->seconds,
+              conversion->boot ? ", and it boots" : "",
+              vf_conversion_loss_count (conversion));
 }
 
 /* A plan that cannot be carried out is a failure, though it was printed. */

@@ -13,6 +13,8 @@ guest=$("$top_srcdir/fixtures/guest/make-guest")
 source=$guest/monolithicSparse
 before=$(cd "$source" && same_state ./*)
 target=$tmpdir/target
+# The appliance itself is kept by libguestfs, for the next run.
+export LIBGUESTFS_CACHEDIR=${LIBGUESTFS_CACHEDIR:-/var/tmp}
 export TMPDIR=$tmpdir/scratch
 mkdir "$TMPDIR"
 
@@ -27,11 +29,13 @@ nothing_left ()
   [ -z "$left" ] || fail "$1: still running: $left"
 }
 
-# one_sentence WHAT PATTERN: standard error ends in a line that matches.
+# one_sentence WHAT PATTERN: standard error ends in a line that matches, but
+# for a hint on usage.
 one_sentence ()
 {
-  tail -n 1 "$tmpdir/err" | grep -E "$2" >/dev/null ||
-    fail "$1: says: $(tail -n 1 "$tmpdir/err")"
+  local said
+  said=$(grep -v '^Try: ' "$tmpdir/err" | tail -n 1)
+  [[ $said =~ $2 ]] || fail "$1: says: $said"
   nothing_left "$1"
 }
 
@@ -79,7 +83,7 @@ ended_at "SIGINT while the disk is copied" INT '"phase":"copy"'
 
 qemu-img create -q -f qcow2 -F raw -b "$guest/sample.raw" "$tmpdir/bad.qcow2"
 LIBGUESTFS_BACKEND=direct LIBGUESTFS_BACKEND_SETTINGS=force_tcg \
-  guestfish -a "$tmpdir/bad.qcow2" --format=qcow2 -i <<'END'
+  guestfish --format=qcow2 -a "$tmpdir/bad.qcow2" -i <<'END'
 glob rm /boot/initrd.img-*
 END
 expect_status 1 "$vmferry" convert "$source/sample.vmx" -o "$target" \
