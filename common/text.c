@@ -19,16 +19,23 @@
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
 char *
+vf_text_vprintf (const char *fmt, va_list args)
+{
+  char *text;
+
+  return vasprintf (&text, fmt, args) < 0 ? NULL : text;
+}
+
+char *
 vf_text_printf (const char *fmt, ...)
 {
   va_list args;
   char *text;
-  int n;
 
   va_start (args, fmt);
-  n = vasprintf (&text, fmt, args);
+  text = vf_text_vprintf (fmt, args);
   va_end (args);
-  return n < 0 ? NULL : text;
+  return text;
 }
 
 /* The length of a sequence by its first byte, 0 for none.

@@ -6,6 +6,7 @@
 #ifndef VF_COMMON_TEXT_H
 #define VF_COMMON_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +17,8 @@ struct vf_error;
  * Returns: a malloc'd string, or NULL when memory is out. */
 char *vf_text_printf (const char *fmt, ...)
     __attribute__ ((format (printf, 1, 2)));
+char *vf_text_vprintf (const char *fmt, va_list args)
+    __attribute__ ((format (printf, 1, 0)));
 
 /* N bytes as valid UTF-8: each byte that is not part of a valid sequence
  * becomes U+FFFD.

@@ -17,6 +17,7 @@
 
 #include "common/io.h"
 #include "common/span.h"
+#include "common/vector.h"
 #include "formats/image.h"
 
 struct vf_create_params;
@@ -36,18 +37,21 @@ struct vf_probe {
 
 /* Where an image says that its parent is.  Owned by the image. */
 struct vf_parent_ref {
-  char *name;        /* NULL: no parent; as it stands in the file, in UTF-8 */
+  char *name;         /* NULL: no parent; as it stands in the file, in UTF-8 */
+  char **other_names; /* where else to look, best first, when there is none */
+  size_t n_other_names;
   char *format_name; /* NULL: the image does not say */
 };
 
 /* The common part of an open image; each driver's struct starts with it. */
 struct vf_image {
   const struct vf_image_format *format;
-  struct vf_io *io;                   /* closed by the wrapper */
-  const struct vf_resolver *resolver; /* for extents; NULL refuses them */
-  uint64_t size;                      /* set by open */
-  struct vf_parent_ref parent_ref;    /* set by open */
-  struct vf_image *parent;            /* opened by the wrapper after open */
+  struct vf_io *io;                /* closed by the wrapper */
+  struct vf_image_params params;   /* as given; the snapshot for open only */
+  uint64_t size;                   /* set by open */
+  struct vf_parent_ref parent_ref; /* set by open */
+  struct vf_image *parent;         /* opened by the wrapper after open */
+  VF_VECTOR (char *) notes;        /* see vf_image_add_note */
 };
 
 struct vf_image_format {
@@ -83,6 +87,12 @@ struct vf_image_format {
   /* Reads N bytes that lie inside one DATA span.  Required. */
   int (*read) (struct vf_image *image, void *buf, size_t n, uint64_t offset,
                struct vf_error *err);
+  /* After next_span or read failed with CORRUPT or IO at OFFSET: the guest
+   * range, around OFFSET, that cannot be known for that: a table's whole reach
+   * when the table is bad, a grain or block when that is.  May pass the size.
+   * NULL: 64 KiB. */
+  void (*lost_span) (struct vf_image *image, uint64_t offset,
+                     struct vf_span *ret_span);
   /* Looks for what walking all spans, which the wrapper does, cannot find.
    * NULL: nothing. */
   int (*check) (struct vf_image *image, struct vf_check_report *report,
@@ -97,6 +107,12 @@ struct vf_image_format {
                                const struct vf_create_params *params,
                                struct vf_error *err);
 };
+
+/* Adds a note to an image that is being opened.
+ * Errors:  NOMEM */
+int vf_image_add_note (struct vf_image *image, struct vf_error *err,
+                       const char *fmt, ...)
+    __attribute__ ((format (printf, 3, 4)));
 
 /* All formats, by name, NULL at the end. */
 extern const struct vf_image_format *const vf_image_formats[];

@@ -11,6 +11,7 @@
 #ifndef VF_FORMATS_IMAGE_H
 #define VF_FORMATS_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,18 +26,29 @@ struct vf_info;
 struct vf_io;
 struct vf_resolver;
 
-/* Opens the image whose bytes IO holds, and its chain of parents.
+/* How to open an image; all zeros are the defaults.  Nothing is owned; only
+ * the resolver must outlive the image. */
+struct vf_image_params {
+  /* NULL: found by content.  A disk that is declared raw is raw whatever it
+   * holds. */
+  const struct vf_image_format *format;
+  /* Opens extents and parents by the names that images give; NULL refuses
+   * them all. */
+  const struct vf_resolver *resolver;
+  const char *snapshot;  /* id or name of an internal one; NULL: the disk now */
+  bool ignore_parent_id; /* a parent that changed since is a note, no error */
+  bool salvage; /* open what can be opened, with notes on what cannot */
+};
+
+/* Opens the image whose bytes IO holds, and its chain of parents, which share
+ * the resolver, ignore_parent_id and salvage.
  * Params:  io - taken, whatever happens
- *          format - NULL to find it by content; a disk that is declared raw
- *          is raw whatever it holds
- *          resolver - opens extents and parents by the names that images
- *          give; must outlive the image; NULL refuses them all
+ *          params - NULL: the defaults
  * Owner:   the caller frees it with vf_image_close.
- * Errors:  CORRUPT, UNSUPPORTED, NOT_FOUND (an extent or parent), PERMISSION
- *          (its name breaks the path policy), LIMIT */
+ * Errors:  CORRUPT, UNSUPPORTED, NOT_FOUND (an extent, parent or snapshot),
+ *          PERMISSION (its name breaks the path policy), LIMIT */
 struct vf_image *vf_image_open (struct vf_io *io,
-                                const struct vf_image_format *format,
-                                const struct vf_resolver *resolver,
+                                const struct vf_image_params *params,
                                 struct vf_error *err);
 
 /* Frees an image with its io, extents and parents; NULL is allowed. */
@@ -54,6 +66,13 @@ const struct vf_io *vf_image_get_io (const struct vf_image *image);
 
 /* The next image of its chain, NULL at the base.  Owner: the image. */
 struct vf_image *vf_image_get_parent (const struct vf_image *image);
+
+/* What opening met that a user should know, though it goes on: a parent that
+ * changed, a part that is ignored.  One sentence each, without the image's
+ * name; of this image only, not its parents.
+ * Owner: the image. */
+const char *const *vf_image_get_notes (const struct vf_image *image,
+                                       size_t *ret_count);
 
 /* Reads exactly N bytes of what the guest sees.
  * Errors:  USAGE when the range does not lie inside the image, CORRUPT, IO */

@@ -86,7 +86,11 @@ struct vf_source *
 vf_source_open (const struct vf_source_params *params, struct vf_error *err)
 {
   CLEANUP_SOURCE struct vf_source *source = calloc (1, sizeof *source);
-  const struct vf_image_format *format;
+  struct vf_image_params image_params = {
+    .snapshot = params->snapshot,
+    .ignore_parent_id = params->ignore_parent_id,
+    .salvage = params->salvage,
+  };
   struct vf_io *io;
 
   if (!source) {
@@ -95,7 +99,7 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
   }
   source->allowed_dirs
       = real_dirs (params->allowed_dirs, params->n_allowed_dirs, err);
-  if (!source->allowed_dirs || choose_format (params, &format, err))
+  if (!source->allowed_dirs || choose_format (params, &image_params.format, err))
     return NULL;
   vf_file_resolver_init (&source->resolver,
                          (const char *const *)source->allowed_dirs,
@@ -103,7 +107,8 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
   io = open_location (params, err);
   if (!io)
     return NULL;
-  source->image = vf_image_open (io, format, &source->resolver.resolver, err);
+  image_params.resolver = &source->resolver.resolver;
+  source->image = vf_image_open (io, &image_params, err);
   return source->image ? TAKE (source) : NULL;
 }
 

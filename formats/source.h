@@ -7,6 +7,7 @@
 #ifndef VF_FORMATS_SOURCE_H
 #define VF_FORMATS_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/cleanup.h"
@@ -20,6 +21,9 @@ struct vf_source_params {
   const char *format_name;         /* NULL: by content; NBD: raw */
   const char *const *allowed_dirs; /* further folders for named files */
   size_t n_allowed_dirs;
+  const char *snapshot;  /* as in vf_image_params, like the next two */
+  bool ignore_parent_id;
+  bool salvage;
   unsigned connections; /* of NBD, at most; 0: a default */
 };
 

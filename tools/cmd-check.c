@@ -77,7 +77,7 @@ run_check (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
   const struct check_options *options = values;
   CLEANUP_SOURCE struct vf_source *source = vf_image_options_open (
-      &options->image, options->common.operands[0], err);
+      tool, &options->image, options->common.operands[0], err);
   CLEANUP_JSON struct vf_json *json
       = options->common.json ? vf_json_array () : NULL;
   struct vf_image *image;

@@ -58,8 +58,8 @@ compare (struct vf_tool *tool, const struct compare_options *options,
   CLEANUP_SOURCE struct vf_source *b = NULL;
 
   image_b.format = options->format_b;
-  a = vf_image_options_open (&options->image, operands[0], err);
-  b = a ? vf_image_options_open (&image_b, operands[1], err) : NULL;
+  a = vf_image_options_open (tool, &options->image, operands[0], err);
+  b = a ? vf_image_options_open (tool, &image_b, operands[1], err) : NULL;
   if (!b)
     return -1;
   return vf_compare_images (vf_source_image (a), vf_source_image (b),

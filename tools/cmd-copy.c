@@ -90,7 +90,7 @@ run_copy (struct vf_tool *tool, const void *values, struct vf_error *err)
 
   if (fill_target (options, &target, err))
     return VF_EXIT_USAGE;
-  source = vf_image_options_open (&options->image,
+  source = vf_image_options_open (tool, &options->image,
                                   options->common.operands[0], err);
   if (!source)
     return VF_EXIT_FAILED;

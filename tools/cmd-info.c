@@ -40,6 +40,19 @@ chain_json (const struct vf_image *image)
   return chain;
 }
 
+static struct vf_json *
+notes_json (const struct vf_image *image)
+{
+  struct vf_json *list = vf_json_array ();
+  const char *const *notes;
+  size_t i, n;
+
+  notes = vf_image_get_notes (image, &n);
+  for (i = 0; i < n; i++)
+    vf_json_add_text (list, notes[i]);
+  return list;
+}
+
 static int
 print_json (const struct vf_image *image, const struct vf_info *info,
             struct vf_error *err)
@@ -50,6 +63,7 @@ print_json (const struct vf_image *image, const struct vf_info *info,
   vf_json_put_u64 (json, "virtual_size", vf_image_size (image));
   vf_json_put_u64 (json, "file_size", vf_io_size (vf_image_get_io (image)));
   vf_json_put (json, "chain", chain_json (image));
+  vf_json_put (json, "notes", notes_json (image));
   vf_info_put_json (info, json);
   return vf_output_json (json, err);
 }
@@ -130,12 +144,12 @@ print_text (const struct vf_image *image, const struct vf_info *info)
 }
 
 static int
-run_info (struct vf_tool *tool __attribute__ ((unused)), const void *values,
+run_info (struct vf_tool *tool, const void *values,
           struct vf_error *err)
 {
   const struct info_options *options = values;
   CLEANUP_SOURCE struct vf_source *source = vf_image_options_open (
-      &options->image, options->common.operands[0], err);
+      tool, &options->image, options->common.operands[0], err);
   __attribute__ ((cleanup (vf_info_clear))) struct vf_info info = { 0 };
   struct vf_image *image;
 

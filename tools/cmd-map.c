@@ -89,7 +89,7 @@ run_map (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
   const struct map_options *options = values;
   CLEANUP_SOURCE struct vf_source *source = vf_image_options_open (
-      &options->image, options->common.operands[0], err);
+      tool, &options->image, options->common.operands[0], err);
 
   if (!source
       || print_map (tool, vf_source_image (source), options->common.json, err))

@@ -88,6 +88,8 @@ add_image (struct command_line *line, const struct serve_options *options)
 
   add_parameter (line, "image", options->common.operands[0]);
   add_parameter (line, "format", options->image.format);
+  add_parameter (line, "snapshot", options->image.snapshot);
+  add_parameter (line, "ignore-cid", options->image.ignore_cid ? "yes" : NULL);
   for (i = 0; i < options->image.allowed_dirs.count; i++)
     add_parameter (line, "allow-path", options->image.allowed_dirs.items[i]);
 }
@@ -188,10 +190,11 @@ check_options (const struct serve_options *options, struct vf_error *err)
 /* Opens the image once here, so that a bad one is our sentence, not
  * nbdkit's. */
 static int
-check_image (const struct serve_options *options, struct vf_error *err)
+check_image (struct vf_tool *tool, const struct serve_options *options,
+             struct vf_error *err)
 {
   CLEANUP_SOURCE struct vf_source *source = vf_image_options_open (
-      &options->image, options->common.operands[0], err);
+      tool, &options->image, options->common.operands[0], err);
 
   return source ? 0 : -1;
 }
@@ -217,7 +220,7 @@ run_serve (struct vf_tool *tool, const void *values, struct vf_error *err)
 
   if (check_options (options, err))
     return VF_EXIT_USAGE;
-  if (check_image (options, err)
+  if (check_image (tool, options, err)
       || (options->socket && vf_socket_path_free (options->socket, err)))
     return VF_EXIT_FAILED;
   plugin = vf_plugin_path ();

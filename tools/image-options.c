@@ -7,10 +7,28 @@
 
 #include "tools/image-options.h"
 
+#include "common/io.h"
+#include "formats/image.h"
 #include "formats/source.h"
 
+/* Tells the user what opening the images of a chain met. */
+static void
+log_notes (struct vf_tool *tool, const struct vf_image *image)
+{
+  const char *const *notes;
+  size_t i, n;
+
+  for (; image; image = vf_image_get_parent (image)) {
+    notes = vf_image_get_notes (image, &n);
+    for (i = 0; i < n; i++)
+      vf_job_log (&tool->job, VF_LOG_WARNING, "%s: %s",
+                  vf_io_name (vf_image_get_io (image)), notes[i]);
+  }
+}
+
 struct vf_source *
-vf_image_options_open (const struct vf_image_options *options,
+vf_image_options_open (struct vf_tool *tool,
+                       const struct vf_image_options *options,
                        const char *location, struct vf_error *err)
 {
   struct vf_source_params params = {
@@ -18,7 +36,12 @@ vf_image_options_open (const struct vf_image_options *options,
     .format_name = options->format,
     .allowed_dirs = options->allowed_dirs.items,
     .n_allowed_dirs = options->allowed_dirs.count,
+    .snapshot = options->snapshot,
+    .ignore_parent_id = options->ignore_cid,
   };
+  struct vf_source *source = vf_source_open (&params, err);
 
-  return vf_source_open (&params, err);
+  if (source)
+    log_notes (tool, vf_source_image (source));
+  return source;
 }

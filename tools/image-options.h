@@ -16,6 +16,8 @@ struct vf_source;
 struct vf_image_options {
   const char *format;
   struct vf_option_list allowed_dirs;
+  const char *snapshot;
+  bool ignore_cid;
 };
 
 /* The row of --allow-path; LIST_MEMBER is a struct vf_option_list. */
@@ -28,14 +30,22 @@ struct vf_image_options {
   { "format", 'f', VF_OPTION_TEXT, "FORMAT",                                  \
     offsetof (type, image_member.format),                                     \
     "format of the image; found by content without it", NULL, false },        \
-  VF_ALLOW_PATH_ROW (type, image_member.allowed_dirs)
+  VF_ALLOW_PATH_ROW (type, image_member.allowed_dirs),                        \
+  { "snapshot", 0, VF_OPTION_TEXT, "NAME",                                    \
+    offsetof (type, image_member.snapshot),                                   \
+    "the disk as an internal snapshot has it (qcow2)", NULL, false },         \
+  { "ignore-cid", 0, VF_OPTION_FLAG, NULL,                                    \
+    offsetof (type, image_member.ignore_cid),                                 \
+    "go on when a parent was changed after its child", NULL, false }
 
 #define VF_OPTIONS_END                                                        \
   { NULL, 0, VF_OPTION_FLAG, NULL, 0, NULL, NULL, false }
 
-/* Opens the image at LOCATION (a path or an NBD URI) as OPTIONS say.
+/* Opens the image at LOCATION (a path or an NBD URI) as OPTIONS say, and logs
+ * the notes of its chain as warnings.
  * Owner and errors: as vf_source_open */
-struct vf_source *vf_image_options_open (const struct vf_image_options *options,
+struct vf_source *vf_image_options_open (struct vf_tool *tool,
+                                         const struct vf_image_options *options,
                                          const char *location,
                                          struct vf_error *err);
 

@@ -57,6 +57,7 @@ static int
 plugin_config (const char *key, const char *value)
 {
   char *dir;
+  int flag;
 
   if (strcmp (key, "image") == 0) {
     params.location = vf_io_is_nbd_uri (value) ? value
@@ -66,6 +67,15 @@ plugin_config (const char *key, const char *value)
   if (strcmp (key, "format") == 0) {
     params.format_name = value;
     return 0;
+  }
+  if (strcmp (key, "snapshot") == 0) {
+    params.snapshot = value;
+    return 0;
+  }
+  if (strcmp (key, "ignore-cid") == 0) {
+    flag = nbdkit_parse_bool (value);
+    params.ignore_parent_id = flag > 0;
+    return flag < 0 ? -1 : 0;
   }
   if (strcmp (key, "allow-path") == 0) {
     dir = nbdkit_absolute_path (value);
@@ -202,6 +212,8 @@ static struct nbdkit_plugin plugin = {
   .config_help
   = "[image=]<IMAGE>      (required) Path or NBD URI of the image.\n"
     "format=<FORMAT>      Format; found by content without it.\n"
+    "snapshot=<NAME>      The disk as an internal snapshot has it.\n"
+    "ignore-cid=<BOOL>    Go on when a parent was changed.\n"
     "allow-path=<DIR>     Also open extents and parents here.",
   .magic_config_key = "image",
   .get_ready = plugin_get_ready,

@@ -114,6 +114,10 @@ add_source (struct command_line *line, const struct vf_source_params *source)
   add_parameter (line, "image", source->location);
   if (source->format_name)
     add_parameter (line, "format", source->format_name);
+  if (source->snapshot)
+    add_parameter (line, "snapshot", source->snapshot);
+  if (source->ignore_parent_id)
+    add_parameter (line, "ignore-cid", "yes");
   for (i = 0; i < source->n_allowed_dirs; i++)
     add_parameter (line, "allow-path", source->allowed_dirs[i]);
 }

@@ -115,15 +115,15 @@ vf_overlay_source (const struct vf_overlay *overlay)
 struct vf_image *
 vf_overlay_merged (struct vf_overlay *overlay, struct vf_error *err)
 {
-  const struct vf_image_format *qcow2;
+  struct vf_image_params params = { .resolver = &overlay->resolver };
   struct vf_io *io;
 
   if (overlay->merged)
     return overlay->merged;
-  qcow2 = vf_image_format_find ("qcow2", err);
-  io = qcow2 ? vf_io_open_file (overlay->path, err) : NULL;
+  params.format = vf_image_format_find ("qcow2", err);
+  io = params.format ? vf_io_open_file (overlay->path, err) : NULL;
   if (io)
-    overlay->merged = vf_image_open (io, qcow2, &overlay->resolver, err);
+    overlay->merged = vf_image_open (io, &params, err);
   return overlay->merged;
 }
 

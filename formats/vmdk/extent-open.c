@@ -58,12 +58,12 @@ open_file (const struct vf_image *image, const struct vf_vmdk_line *line,
            struct vf_error *err)
 {
   struct vf_io *io
-      = vf_resolver_open (image->resolver, image->io, line->name, err);
+      = vf_resolver_open (image->params.resolver, image->io, line->name, err);
   struct vf_error second;
 
   if (!io && err->code == VF_ERROR_NOT_FOUND
       && strcmp (line->name, line->name_utf8) != 0)
-    io = vf_resolver_open (image->resolver, image->io, line->name_utf8,
+    io = vf_resolver_open (image->params.resolver, image->io, line->name_utf8,
                            &second);
   if (io && vf_io_is_same_file (image->io, io)) {
     vf_error_set (err, VF_ERROR_CORRUPT, "\"%s\" is the descriptor's own file",

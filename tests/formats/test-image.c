@@ -66,13 +66,19 @@ memory_open (const struct vf_resolver *resolver __attribute__ ((unused)),
 }
 
 static const struct vf_resolver memory = { memory_open };
+static const struct vf_image_params raw_params
+    = { .format = &vf_raw_format, .resolver = &memory };
+static const struct vf_image_params qcow2_params
+    = { .format = &vf_qcow2_format, .resolver = &memory };
 
 /* The file called NAME as an image. */
 static struct vf_image *
 open_image (const char *name)
 {
-  return vf_image_open (memory_open (&memory, NULL, name, &err), NULL,
-                        &memory, &err);
+  const struct vf_image_params params = { .resolver = &memory };
+
+  return vf_image_open (memory_open (&memory, NULL, name, &err), &params,
+                        &err);
 }
 
 /* The first byte of each cluster, with '.' for zeros. */
@@ -245,6 +251,7 @@ START_TEST (a_loop_of_files_is_found)
   char dir[] = "/tmp/vmferry-image.XXXXXX", path[64];
   struct small_qcow2 small = { "A", "a.qcow2", NULL };
   struct vf_file_resolver resolver;
+  const struct vf_image_params params = { .resolver = &resolver.resolver };
   uint8_t bytes[SMALL_MAX];
   FILE *file;
 
@@ -254,8 +261,8 @@ START_TEST (a_loop_of_files_is_found)
   fwrite (bytes, 1, small_qcow2_make (bytes, &small), file);
   fclose (file);
   vf_file_resolver_init (&resolver, NULL, 0);
-  ck_assert_ptr_null (vf_image_open (vf_io_open_file (path, &err), NULL,
-                                     &resolver.resolver, &err));
+  ck_assert_ptr_null (vf_image_open (vf_io_open_file (path, &err),
+                                     &params, &err));
   unlink (path);
   rmdir (dir);
   ck_assert_int_eq (err.code, VF_ERROR_CORRUPT);
@@ -278,7 +285,7 @@ START_TEST (no_resolver_means_no_parent)
   add ("top", "A", "base", NULL);
   add ("base", "B", NULL, NULL);
   ck_assert_ptr_null (vf_image_open (
-      memory_open (&memory, NULL, "top", &err), NULL, NULL, &err));
+      memory_open (&memory, NULL, "top", &err), NULL, &err));
   ck_assert_int_eq (err.code, VF_ERROR_PERMISSION);
 }
 END_TEST
@@ -310,7 +317,7 @@ START_TEST (declared_raw_stays_raw)
   vf_image_close (image);
 
   image = vf_image_open (memory_open (&memory, NULL, "disk", &err),
-                         &vf_raw_format, &memory, &err);
+                         &raw_params, &err);
   ck_assert_ptr_nonnull (image);
   ck_assert_ptr_null (vf_image_get_parent (image));
   vf_image_close (image);
@@ -322,8 +329,7 @@ START_TEST (declared_qcow2_must_be_qcow2)
 {
   add_bytes ("disk", "no header at all", 16);
   ck_assert_ptr_null (vf_image_open (
-      memory_open (&memory, NULL, "disk", &err), &vf_qcow2_format, &memory,
-      &err));
+      memory_open (&memory, NULL, "disk", &err), &qcow2_params, &err));
   ck_assert_int_eq (err.code, VF_ERROR_CORRUPT);
   ck_assert_int_eq (strncmp (err.text, "disk: ", 6), 0);
 }
@@ -360,7 +366,7 @@ START_TEST (an_image_stands_in_for_a_file)
   ck_assert_int_eq (vf_io_next_span (io, 512, &span, &err), 0);
   ck_assert_int_eq (span.kind, VF_SPAN_ZERO); /* there is nobody to ask */
   ck_assert_int_eq (vf_io_write (io, "x", 1, 0, &err), -1);
-  above = vf_image_open (io, &vf_raw_format, NULL, &err);
+  above = vf_image_open (io, &raw_params, &err);
   ck_assert_int_eq (vf_image_read (above, &byte, 1, 511, &err), 0);
   ck_assert_int_eq (byte, 'A');
   ck_assert_int_eq (vf_image_read (above, &byte, 1, 1024, &err), -1);
@@ -416,12 +422,14 @@ START_TEST (damage_goes_into_the_report)
   struct vf_image_format format = vf_raw_format;
   struct vf_check_report report = { 0 };
   struct vf_error untouched = { 0 };
+  const struct vf_image_params params
+      = { .format = &format, .resolver = &memory };
   struct vf_image *image;
 
   format.next_span = damaged_span;
   add ("disk", "AB", NULL, NULL);
-  image = vf_image_open (memory_open (&memory, NULL, "disk", &err), &format,
-                         &memory, &err);
+  image = vf_image_open (memory_open (&memory, NULL, "disk", &err), &params,
+                         &err);
   ck_assert_int_eq (vf_image_check (image, &report, &untouched), 0);
   ck_assert_int_eq (untouched.code, VF_ERROR_NONE);
   ck_assert_uint_eq (report.n_damages, 1);

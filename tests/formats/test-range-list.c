@@ -98,7 +98,7 @@ START_TEST (data_is_widened_to_the_granule)
     n = small_qcow2_make (bytes, &(struct small_qcow2){ rows[i].picture,
                                                         NULL, NULL });
     image = vf_image_open (vf_io_from_memory (bytes, n, "small", &err), NULL,
-                           NULL, &err);
+                           &err);
     ck_assert_msg (image != NULL, "%s", err.text);
     ck_assert_int_eq (
         vf_range_list_add_data (&list, image, rows[i].granule, &job, &err),
@@ -133,8 +133,9 @@ START_TEST (memory_is_bounded)
   uint64_t size = UINT64_C (8) * VF_RANGE_LIST_MAX_DATA * 512;
   CLEANUP_RANGE_LIST struct vf_range_list list = { 0 };
   struct vf_job job = { 0 };
+  const struct vf_image_params params = { .format = &striped };
   struct vf_image *image = vf_image_open (
-      vf_io_from_memory ("", size, "striped", &err), &striped, NULL, &err);
+      vf_io_from_memory ("", size, "striped", &err), &params, &err);
   size_t i;
 
   ck_assert_msg (image != NULL, "%s", err.text);

@@ -43,8 +43,9 @@ fuzz_image (struct vf_io *io, const struct vf_image_format *format,
   struct vf_info info = { 0 };
   struct vf_span span;
   struct vf_error err;
-  struct vf_image *image
-      = io ? vf_image_open (io, format, resolver, &err) : NULL;
+  const struct vf_image_params params
+      = { .format = format, .resolver = resolver };
+  struct vf_image *image = io ? vf_image_open (io, &params, &err) : NULL;
   uint64_t offset = 0;
   int i;
 

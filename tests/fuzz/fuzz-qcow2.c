@@ -55,13 +55,15 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   const struct vf_resolver resolver = { open_backing };
+  const struct vf_image_params params
+      = { .format = &vf_qcow2_format, .resolver = &resolver };
   struct vf_check_report report = { 0 };
   struct vf_info info = { 0 };
   struct vf_image *image;
   struct vf_error err;
   struct vf_io *io = vf_io_from_memory (data, size, "input", &err);
 
-  image = io ? vf_image_open (io, &vf_qcow2_format, &resolver, &err) : NULL;
+  image = io ? vf_image_open (io, &params, &err) : NULL;
   if (!image)
     return 0;
   walk (image);

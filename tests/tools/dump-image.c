@@ -119,19 +119,20 @@ static int
 run (const char *format_name, const char *verb, const char *path,
      struct vf_error *err)
 {
-  const struct vf_image_format *format = NULL;
   struct vf_file_resolver resolver;
+  struct vf_image_params params = { .resolver = &resolver.resolver };
   CLEANUP_IMAGE struct vf_image *image = NULL;
   struct vf_io *io;
   size_t i;
 
-  if (format_name && !(format = vf_image_format_find (format_name, err)))
+  if (format_name
+      && !(params.format = vf_image_format_find (format_name, err)))
     return -1;
   vf_file_resolver_init (&resolver, NULL, 0);
   io = vf_io_open_file (path, err);
   if (!io)
     return -1;
-  image = vf_image_open (io, format, &resolver.resolver, err);
+  image = vf_image_open (io, &params, err);
   if (!image)
     return -1;
   for (i = 0; i < sizeof verbs / sizeof verbs[0]; i++)

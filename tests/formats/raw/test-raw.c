@@ -18,6 +18,8 @@ enum { PIECE = 1024 * 1024, SIZE = 4 * PIECE + 100 };
 
 static struct vf_error err;
 
+static const struct vf_image_params raw_params = { .format = &vf_raw_format };
+
 /* A file of SIZE bytes with data in its second and last PIECE. */
 static struct vf_image *
 open_sparse (void)
@@ -32,7 +34,7 @@ open_sparse (void)
   ck_assert_int_eq (pwrite (fd, data, 100, 4 * PIECE), 100);
   fclose (file);
   return vf_image_open (vf_io_from_fd (fd, "sparse", false, &err),
-                        &vf_raw_format, NULL, &err);
+                        &raw_params, &err);
 }
 
 START_TEST (holes_of_the_file_are_zeros)
@@ -77,7 +79,7 @@ START_TEST (memory_is_all_data)
 {
   struct vf_image *image
       = vf_image_open (vf_io_from_memory ("\0\0\0\0", 4, "zeros", &err),
-                       &vf_raw_format, NULL, &err);
+                       &raw_params, &err);
   struct vf_span span;
 
   ck_assert_int_eq (vf_image_next_span (image, 1, &span, &err), 0);

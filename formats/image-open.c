@@ -1,0 +1,202 @@
+/* vmferry: opening an image and its chain of parents.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "common/error.h"
+#include "common/io.h"
+#include "common/text.h"
+#include "formats/image-format.h"
+#include "formats/image.h"
+#include "formats/resolver.h"
+
+/* Beyond any chain that VMware (32 snapshots) or linked clones make. */
+enum { MAX_CHAIN_DEPTH = 256 };
+
+/* Beyond what any supported format holds (VHDX and SESparse: 64 TiB), with
+ * room for qcow2; keeps offsets well inside off_t. */
+#define MAX_VIRTUAL_SIZE (UINT64_C (1) << 60)
+
+static void
+clear_parent_ref (struct vf_parent_ref *ref)
+{
+  size_t i;
+
+  for (i = 0; i < ref->n_other_names; i++)
+    free (ref->other_names[i]);
+  free (ref->other_names);
+  free (ref->name);
+  free (ref->format_name);
+}
+
+void
+vf_image_close (struct vf_image *image)
+{
+  struct vf_image *parent;
+  size_t i;
+
+  for (; image; image = parent) {
+    parent = image->parent;
+    if (image->format->close)
+      image->format->close (image);
+    vf_io_close (image->io);
+    clear_parent_ref (&image->parent_ref);
+    for (i = 0; i < image->notes.count; i++)
+      free (image->notes.items[i]);
+    free (image->notes.items);
+    free (image);
+  }
+}
+
+/* Opens one image of a chain; takes IO. */
+static struct vf_image *
+open_one (struct vf_io *io, const struct vf_image_params *params,
+          struct vf_error *err)
+{
+  const struct vf_image_format *format = params->format;
+  CLEANUP_IO struct vf_io *owned_io = io;
+  CLEANUP_IMAGE struct vf_image *image = NULL;
+
+  if (!format)
+    format = vf_image_format_probe (io, err);
+  if (!format)
+    return NULL;
+  image = calloc (1, format->image_struct_size);
+  if (!image) {
+    vf_error_nomem (err, vf_io_name (io));
+    return NULL;
+  }
+  image->format = format;
+  image->io = TAKE (owned_io);
+  image->params = *params;
+  if (format->open (image, err)) {
+    vf_error_prefix (err, "%s", vf_io_name (io));
+    return NULL;
+  }
+  if (image->size > MAX_VIRTUAL_SIZE) {
+    vf_error_set (err, VF_ERROR_LIMIT,
+                  "%s: virtual size is %" PRIu64 " bytes, the limit is 1 EiB",
+                  vf_io_name (io), image->size);
+    return NULL;
+  }
+  return TAKE (image);
+}
+
+/* Whether the file behind IO is one of the chain already. */
+static bool
+is_in_chain (const struct vf_image *chain, const struct vf_io *io)
+{
+  for (; chain; chain = chain->parent)
+    if (vf_io_is_same_file (chain->io, io))
+      return true;
+  return false;
+}
+
+/* The format that the child names for its parent; NULL with ERR untouched
+ * when it names none. */
+static int
+parent_format (const struct vf_image *child,
+               const struct vf_image_format **ret_format, struct vf_error *err)
+{
+  const struct vf_image_format *format = NULL;
+
+  if (child->parent_ref.format_name) {
+    format = vf_image_format_find (child->parent_ref.format_name, err);
+    if (!format)
+      return vf_error_prefix (err, "%s: parent \"%s\"", vf_io_name (child->io),
+                              child->parent_ref.name);
+  }
+  *ret_format = format;
+  return 0;
+}
+
+/* Opens the first of the names of CHILD's parent that is there.  When none is,
+ * the error is that of the first. */
+static struct vf_io *
+find_parent (const struct vf_image *child, struct vf_error *err)
+{
+  const struct vf_parent_ref *ref = &child->parent_ref;
+  const struct vf_resolver *resolver = child->params.resolver;
+  struct vf_io *io = vf_resolver_open (resolver, child->io, ref->name, err);
+  struct vf_error ignored;
+  size_t i;
+
+  for (i = 0; !io && i < ref->n_other_names; i++)
+    io = vf_resolver_open (resolver, child->io, ref->other_names[i], &ignored);
+  if (!io)
+    vf_error_prefix (err, "%s: parent", vf_io_name (child->io));
+  return io;
+}
+
+/* Opens the parent of CHILD, the last of the chain that starts at TOP. */
+static int
+open_parent (const struct vf_image *top, struct vf_image *child,
+             struct vf_error *err)
+{
+  struct vf_image_params params = child->params;
+  CLEANUP_IO struct vf_io *io = NULL;
+
+  params.snapshot = NULL;
+  if (parent_format (child, &params.format, err))
+    return -1;
+  io = find_parent (child, err);
+  if (!io)
+    return -1;
+  if (is_in_chain (top, io))
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "%s: parent \"%s\" is in the chain already",
+                         vf_io_name (child->io), child->parent_ref.name);
+  child->parent = open_one (TAKE (io), &params, err);
+  if (!child->parent)
+    return -1;
+  if (child->format->check_parent && child->format->check_parent (child, err))
+    return vf_error_prefix (err, "%s", vf_io_name (child->io));
+  return 0;
+}
+
+struct vf_image *
+vf_image_open (struct vf_io *io, const struct vf_image_params *params,
+               struct vf_error *err)
+{
+  static const struct vf_image_params defaults;
+  CLEANUP_IMAGE struct vf_image *image
+      = open_one (io, params ? params : &defaults, err);
+  struct vf_image *last;
+  unsigned depth = 1;
+
+  if (!image)
+    return NULL;
+  for (last = image; last->parent_ref.name; last = last->parent) {
+    if (depth++ == MAX_CHAIN_DEPTH) {
+      vf_error_set (err, VF_ERROR_LIMIT,
+                    "%s: its chain of parents is longer than %d images",
+                    vf_io_name (image->io), MAX_CHAIN_DEPTH);
+      return NULL;
+    }
+    if (open_parent (image, last, err))
+      return NULL;
+  }
+  return TAKE (image);
+}
+
+int
+vf_image_add_note (struct vf_image *image, struct vf_error *err,
+                   const char *fmt, ...)
+{
+  va_list args;
+  char *note;
+
+  va_start (args, fmt);
+  note = vf_text_vprintf (fmt, args);
+  va_end (args);
+  if (note && vf_vector_push (&image->notes, note) == 0)
+    return 0;
+  free (note);
+  return vf_error_nomem (err, "a note");
+}
