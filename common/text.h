@@ -17,6 +17,8 @@ struct vf_error;
  * Returns: a malloc'd string, or NULL when memory is out. */
 char *vf_text_printf (const char *fmt, ...)
     __attribute__ ((format (printf, 1, 2)));
+
+/* The same with its arguments in a list. */
 char *vf_text_vprintf (const char *fmt, va_list args)
     __attribute__ ((format (printf, 1, 0)));
 

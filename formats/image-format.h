@@ -71,7 +71,8 @@ struct vf_image_format {
   /* Parses what is needed to answer, and checks all bounds.  On failure the
    * wrapper calls close, so half-built state is fine. */
   int (*open) (struct vf_image *image, struct vf_error *err);
-  /* Checks that image->parent is the right one.  NULL: any will do. */
+  /* Checks that image->parent is the right one; CORRUPT when it was changed
+   * or is another disk, which the caller may overrule.  NULL: any will do. */
   int (*check_parent) (struct vf_image *image, struct vf_error *err);
   /* Releases what open made, on whatever part of it exists.  NULL: nothing. */
   void (*close) (struct vf_image *image);

@@ -134,6 +134,22 @@ find_parent (const struct vf_image *child, struct vf_error *err)
   return io;
 }
 
+/* A parent that is another one, or was changed, is an error, or a note where
+ * the caller wants to go on. */
+static int
+check_parent (struct vf_image *child, struct vf_error *err)
+{
+  struct vf_error found;
+
+  if (!child->format->check_parent
+      || child->format->check_parent (child, &found) == 0)
+    return 0;
+  if (found.code == VF_ERROR_CORRUPT && child->params.ignore_parent_id)
+    return vf_image_add_note (child, err, "%s", found.text);
+  *err = found;
+  return vf_error_prefix (err, "%s", vf_io_name (child->io));
+}
+
 /* Opens the parent of CHILD, the last of the chain that starts at TOP. */
 static int
 open_parent (const struct vf_image *top, struct vf_image *child,
@@ -153,11 +169,7 @@ open_parent (const struct vf_image *top, struct vf_image *child,
                          "%s: parent \"%s\" is in the chain already",
                          vf_io_name (child->io), child->parent_ref.name);
   child->parent = open_one (TAKE (io), &params, err);
-  if (!child->parent)
-    return -1;
-  if (child->format->check_parent && child->format->check_parent (child, err))
-    return vf_error_prefix (err, "%s", vf_io_name (child->io));
-  return 0;
+  return child->parent ? check_parent (child, err) : -1;
 }
 
 struct vf_image *

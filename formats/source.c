@@ -99,7 +99,8 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
   }
   source->allowed_dirs
       = real_dirs (params->allowed_dirs, params->n_allowed_dirs, err);
-  if (!source->allowed_dirs || choose_format (params, &image_params.format, err))
+  if (!source->allowed_dirs
+      || choose_format (params, &image_params.format, err))
     return NULL;
   vf_file_resolver_init (&source->resolver,
                          (const char *const *)source->allowed_dirs,
