@@ -31,6 +31,10 @@ struct vf_vmdk_extent_ops {
   /* Reads N bytes of one DATA span.  NULL: there is no data. */
   int (*read) (struct vf_vmdk_extent *extent, void *buf, size_t n,
                uint64_t offset, struct vf_error *err);
+  /* After next_span or read failed with CORRUPT or IO at OFFSET: what around
+   * it is lost for that; may pass the end.  NULL: 64 KiB. */
+  void (*lost_span) (struct vf_vmdk_extent *extent, uint64_t offset,
+                     struct vf_span *ret_span);
   /* Looks for damage.  NULL: nothing can be wrong. */
   int (*check) (struct vf_vmdk_extent *extent, struct vf_check_report *report,
                 struct vf_error *err);

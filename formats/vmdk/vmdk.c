@@ -12,6 +12,9 @@
 #include "formats/vmdk/probe.h"
 #include "formats/vmdk/vmdk-image.h"
 
+/* How much of plain data is given up at a time. */
+enum { LOST_WITHOUT_GRAINS = 64 * 1024 };
+
 static void
 vmdk_close (struct vf_image *image)
 {
@@ -48,6 +51,26 @@ vmdk_read (struct vf_image *image, void *buf, size_t n, uint64_t offset,
   return extent->ops->read (extent, buf, n, offset - extent->start, err);
 }
 
+/* What is lost of one extent says nothing of its neighbours. */
+static void
+vmdk_lost_span (struct vf_image *image, uint64_t offset,
+                struct vf_span *ret_span)
+{
+  const struct vf_vmdk_image *vmdk = (struct vf_vmdk_image *)image;
+  struct vf_vmdk_extent *extent
+      = vf_vmdk_extents_find (&vmdk->extents, offset);
+  uint64_t within = offset - extent->start;
+  struct vf_span lost
+      = { .start = vf_round_down (within, LOST_WITHOUT_GRAINS),
+          .length = LOST_WITHOUT_GRAINS };
+
+  if (extent->ops->lost_span)
+    extent->ops->lost_span (extent, within, &lost);
+  vf_span_cut (&lost, lost.start, extent->length);
+  lost.start += extent->start;
+  *ret_span = lost;
+}
+
 static int
 vmdk_check (struct vf_image *image, struct vf_check_report *report,
             struct vf_error *err)
@@ -76,6 +99,7 @@ const struct vf_image_format vf_vmdk_format = {
   .info = vf_vmdk_info,
   .next_span = vmdk_next_span,
   .read = vmdk_read,
+  .lost_span = vmdk_lost_span,
   .check = vmdk_check,
   .check_walks_spans = true,
 };
