@@ -7,6 +7,8 @@
 
 #include "formats/source.h"
 
+#include <strings.h>
+
 #include "common/error.h"
 #include "common/io.h"
 #include "formats/image-format.h"
@@ -56,7 +58,8 @@ real_dirs (const char *const *dirs, size_t n, struct vf_error *err)
 }
 
 /* The bytes behind an NBD URI are a guest's disk unless the caller says that
- * they are an image file's: their content is not asked. */
+ * they are an image file's: their content is asked only on demand.
+ * Returns: 0, and NULL where the content decides. */
 static int
 choose_format (const struct vf_source_params *params,
                const struct vf_image_format **ret_format, struct vf_error *err)
@@ -66,9 +69,10 @@ choose_format (const struct vf_source_params *params,
   *ret_format = NULL;
   if (!name && vf_io_is_nbd_uri (params->location))
     name = "raw";
-  if (name && !(*ret_format = vf_image_format_find (name, err)))
-    return -1;
-  return 0;
+  if (!name || strcasecmp (name, "probe") == 0)
+    return 0;
+  *ret_format = vf_image_format_find (name, err);
+  return *ret_format ? 0 : -1;
 }
 
 static struct vf_io *

@@ -18,7 +18,8 @@ struct vf_source;
 
 struct vf_source_params {
   const char *location;            /* path or NBD URI */
-  const char *format_name;         /* NULL: by content; NBD: raw */
+  const char *format_name;         /* NULL: by content; NBD: raw; "probe": by
+                                    * content, and so for NBD */
   const char *const *allowed_dirs; /* further folders for named files */
   size_t n_allowed_dirs;
   const char *snapshot;  /* as in vf_image_params, like the next two */

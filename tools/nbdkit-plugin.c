@@ -211,7 +211,8 @@ static struct nbdkit_plugin plugin = {
   .config_complete = plugin_config_complete,
   .config_help
   = "[image=]<IMAGE>      (required) Path or NBD URI of the image.\n"
-    "format=<FORMAT>      Format; found by content without it.\n"
+    "format=<FORMAT>      Format; found by content without it, or raw for a\n"
+    "                     URI, where \"probe\" asks for the content.\n"
     "snapshot=<NAME>      The disk as an internal snapshot has it.\n"
     "ignore-cid=<BOOL>    Go on when a parent was changed.\n"
     "allow-path=<DIR>     Also open extents and parents here.",
