@@ -13,6 +13,9 @@
 struct vf_writer_ops {
   int (*write) (struct vf_writer *writer, const void *buf, size_t n,
                 uint64_t offset, struct vf_error *err);
+  /* NULL: vf_writer_place is not supported. */
+  int (*place) (struct vf_writer *writer, uint64_t n, uint64_t offset,
+                uint64_t *ret_io_offset, struct vf_error *err);
   int (*write_zeroes) (struct vf_writer *writer, uint64_t n, uint64_t offset,
                        struct vf_error *err);
   int (*finish) (struct vf_writer *writer, struct vf_error *err);

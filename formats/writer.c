@@ -50,6 +50,18 @@ vf_writer_write (struct vf_writer *writer, const void *buf, size_t n,
 }
 
 int
+vf_writer_place (struct vf_writer *writer, uint64_t n, uint64_t offset,
+                 uint64_t *ret_io_offset, struct vf_error *err)
+{
+  assert_range (writer, n, offset);
+  assert (n > 0);
+  if (!writer->ops->place)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "the data is not stored as it is");
+  return writer->ops->place (writer, n, offset, ret_io_offset, err);
+}
+
+int
 vf_writer_write_zeroes (struct vf_writer *writer, uint64_t n, uint64_t offset,
                         struct vf_error *err)
 {

@@ -60,6 +60,18 @@ uint32_t vf_writer_granule (const struct vf_writer *writer);
 int vf_writer_write (struct vf_writer *writer, const void *buf, size_t n,
                      uint64_t offset, struct vf_error *err);
 
+/* Takes N bytes of the guest's disk in as data, and says where in the io that
+ * the writer was given they belong.  It is for the caller to put them there
+ * before finish, as it likes: by vf_io_write, by copy_file_range, or by cloning
+ * extents of the file that holds them.  Until then they are undefined.
+ * Params:  ret_io_offset - of the first byte; the others follow in a row.  A
+ *          multiple of the granule
+ * Threads: any number at once, on ranges that do not overlap
+ * Errors:  UNSUPPORTED, with nothing changed, when data is not stored as it
+ *          is (compression); IO */
+int vf_writer_place (struct vf_writer *writer, uint64_t n, uint64_t offset,
+                     uint64_t *ret_io_offset, struct vf_error *err);
+
 /* Says that N bytes read as zeros.  What is neither written nor zeroed by the
  * time of finish reads as zeros as well, but for bytes of params->data on an
  * io that is not zeroed.  Threads and errors: as vf_writer_write. */

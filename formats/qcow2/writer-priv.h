@@ -46,6 +46,9 @@ int vf_qcow2_write_entries (struct vf_qcow2_writer *w,
                             const struct vf_be64 *entries, uint64_t first,
                             size_t n, struct vf_error *err);
 
+/* The finish slot. */
+int vf_qcow2_finish (struct vf_writer *writer, struct vf_error *err);
+
 /* The write slot of a writer that compresses. */
 int vf_qcow2_write_compressed (struct vf_writer *writer, const void *buf,
                                size_t n, uint64_t offset,

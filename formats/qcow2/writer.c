@@ -43,17 +43,25 @@ vf_qcow2_append_clusters (struct vf_qcow2_writer *w, uint64_t n,
   return 0;
 }
 
+/* What follows the N bytes at HOST in their last cluster becomes zeros. */
+static int
+zero_rest (struct vf_qcow2_writer *w, uint64_t n, uint64_t host,
+           struct vf_error *err)
+{
+  uint64_t rest = -n % w->layout.cluster_size;
+
+  if (!rest || w->is_zeroed)
+    return 0;
+  return vf_io_write_zeroes (w->io, rest, host + n, err);
+}
+
 int
 vf_qcow2_write_clusters (struct vf_qcow2_writer *w, const void *buf, size_t n,
                          uint64_t host, struct vf_error *err)
 {
-  uint64_t rest = -(uint64_t)n % w->layout.cluster_size;
-
   if (vf_io_write (w->io, buf, n, host, err))
     return -1;
-  if (!rest || w->is_zeroed)
-    return 0;
-  return vf_io_write_zeroes (w->io, rest, host + n, err);
+  return zero_rest (w, n, host, err);
 }
 
 int
@@ -93,11 +101,11 @@ write_plain_entries (struct vf_qcow2_writer *w, uint64_t first, uint64_t n,
   return 0;
 }
 
+/* Gives N guest bytes at OFFSET clusters in a row, with entries and all. */
 static int
-write_plain (struct vf_writer *writer, const void *buf, size_t n,
-             uint64_t offset, struct vf_error *err)
+map_plain (struct vf_qcow2_writer *w, uint64_t n, uint64_t offset,
+           uint64_t *ret_host, struct vf_error *err)
 {
-  struct vf_qcow2_writer *w = (struct vf_qcow2_writer *)writer;
   uint64_t n_clusters = vf_div_up (n, w->layout.cluster_size);
   uint64_t host = 0;
   int r;
@@ -105,10 +113,38 @@ write_plain (struct vf_writer *writer, const void *buf, size_t n,
   pthread_mutex_lock (&w->lock);
   r = vf_qcow2_append_clusters (w, n_clusters, &host, err);
   pthread_mutex_unlock (&w->lock);
-  if (r || vf_qcow2_write_clusters (w, buf, n, host, err))
+  if (r
+      || write_plain_entries (w, offset >> w->layout.cluster_bits, n_clusters,
+                              host, err))
     return -1;
-  return write_plain_entries (w, offset >> w->layout.cluster_bits, n_clusters,
-                              host, err);
+  *ret_host = host;
+  return 0;
+}
+
+static int
+write_plain (struct vf_writer *writer, const void *buf, size_t n,
+             uint64_t offset, struct vf_error *err)
+{
+  struct vf_qcow2_writer *w = (struct vf_qcow2_writer *)writer;
+  uint64_t host;
+
+  if (map_plain (w, n, offset, &host, err))
+    return -1;
+  return vf_qcow2_write_clusters (w, buf, n, host, err);
+}
+
+static int
+place (struct vf_writer *writer, uint64_t n, uint64_t offset,
+       uint64_t *ret_io_offset, struct vf_error *err)
+{
+  struct vf_qcow2_writer *w = (struct vf_qcow2_writer *)writer;
+  uint64_t host;
+
+  if (map_plain (w, n, offset, &host, err)
+      || zero_rest (w, n, host, err))
+    return -1;
+  *ret_io_offset = host;
+  return 0;
 }
 
 /* A cluster without an entry reads as zeros: there is no backing file. */
@@ -119,92 +155,6 @@ write_zeroes (struct vf_writer *writer __attribute__ ((unused)),
               struct vf_error *err __attribute__ ((unused)))
 {
   return 0;
-}
-
-/* Writes N entries from OFFSET on: entry i is OF (w, i). */
-static int
-write_table (struct vf_qcow2_writer *w, uint64_t n, uint64_t offset,
-             uint64_t (*of) (const struct vf_qcow2_writer *, uint64_t),
-             struct vf_error *err)
-{
-  struct vf_be64 entries[BATCH];
-  uint64_t done;
-  size_t piece, i;
-
-  for (done = 0; done < n; done += piece) {
-    piece = vf_min_u64 (n - done, BATCH);
-    for (i = 0; i < piece; i++)
-      entries[i] = vf_be64_make (of (w, done + i));
-    if (vf_io_write (w->io, entries, piece * sizeof entries[0],
-                     offset + done * sizeof entries[0], err))
-      return -1;
-  }
-  return 0;
-}
-
-static uint64_t
-refcount_table_entry (const struct vf_qcow2_writer *w, uint64_t i)
-{
-  return w->layout.refcount_blocks_offset + i * w->layout.cluster_size;
-}
-
-static uint64_t
-l1_entry (const struct vf_qcow2_writer *w, uint64_t i)
-{
-  uint64_t offset = vf_qcow2_layout_l2_offset (&w->layout, i);
-
-  return offset ? offset | VF_QCOW2_COPIED : 0;
-}
-
-/* QEMU counts a disk in sectors: a part of one at the end would be lost. */
-static uint64_t
-whole_sectors (uint64_t size)
-{
-  return vf_div_up (size, VF_SECTOR_SIZE) * VF_SECTOR_SIZE;
-}
-
-static int
-write_header (struct vf_qcow2_writer *w, struct vf_error *err)
-{
-  bool is_zstd = w->compression == VF_COMPRESSION_ZSTD;
-  struct vf_qcow2_disk_header disk = {
-    .version = vf_be32_make (3),
-    .cluster_bits = vf_be32_make (w->layout.cluster_bits),
-    .size = vf_be64_make (whole_sectors (w->writer.size)),
-    .l1_size = vf_be32_make (w->layout.l1_entries),
-    .l1_table_offset = vf_be64_make (w->layout.l1_offset),
-    .refcount_table_offset = vf_be64_make (w->layout.refcount_table_offset),
-    .refcount_table_clusters
-    = vf_be32_make (w->layout.refcount_table_clusters),
-    .incompatible_features
-    = vf_be64_make (is_zstd ? VF_QCOW2_INCOMPAT_COMPRESSION : 0),
-    .refcount_order = vf_be32_make (4),
-    .header_length = vf_be32_make (sizeof disk),
-    .compression_type
-    = is_zstd ? VF_QCOW2_COMPRESSION_ZSTD : VF_QCOW2_COMPRESSION_DEFLATE,
-  };
-
-  memcpy (disk.magic, VF_QCOW2_MAGIC, sizeof disk.magic);
-  return vf_io_write (w->io, &disk, sizeof disk, 0, err);
-}
-
-static int
-finish (struct vf_writer *writer, struct vf_error *err)
-{
-  struct vf_qcow2_writer *w = (struct vf_qcow2_writer *)writer;
-  uint64_t size;
-
-  size = vf_div_up (w->end, w->layout.cluster_size) * w->layout.cluster_size;
-  if (vf_io_size (w->io) < size && vf_io_resize (w->io, size, err))
-    return -1;
-  if (vf_qcow2_refcounts_flush (&w->refcounts, err)
-      || write_table (w, w->layout.n_refcount_blocks,
-                      w->layout.refcount_table_offset, refcount_table_entry,
-                      err)
-      || write_table (w, w->layout.l1_entries, w->layout.l1_offset, l1_entry,
-                      err))
-    return -1;
-  return write_header (w, err);
 }
 
 static void
@@ -220,15 +170,16 @@ writer_free (struct vf_writer *writer)
 
 static const struct vf_writer_ops plain_ops = {
   .write = write_plain,
+  .place = place,
   .write_zeroes = write_zeroes,
-  .finish = finish,
+  .finish = vf_qcow2_finish,
   .free = writer_free,
 };
 
 static const struct vf_writer_ops compressed_ops = {
   .write = vf_qcow2_write_compressed,
   .write_zeroes = write_zeroes,
-  .finish = finish,
+  .finish = vf_qcow2_finish,
   .free = writer_free,
 };
 

@@ -38,6 +38,16 @@ raw_write (struct vf_writer *writer, const void *buf, size_t n,
 }
 
 static int
+raw_place (struct vf_writer *writer __attribute__ ((unused)),
+           uint64_t n __attribute__ ((unused)), uint64_t offset,
+           uint64_t *ret_io_offset,
+           struct vf_error *err __attribute__ ((unused)))
+{
+  *ret_io_offset = offset;
+  return 0;
+}
+
+static int
 raw_write_zeroes (struct vf_writer *writer, uint64_t n, uint64_t offset,
                   struct vf_error *err)
 {
@@ -63,6 +73,7 @@ raw_free (struct vf_writer *writer)
 
 static const struct vf_writer_ops raw_writer_ops = {
   .write = raw_write,
+  .place = raw_place,
   .write_zeroes = raw_write_zeroes,
   .finish = raw_finish,
   .free = raw_free,

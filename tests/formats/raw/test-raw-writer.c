@@ -183,6 +183,21 @@ START_TEST (a_file_is_sparse)
 }
 END_TEST
 
+START_TEST (data_has_its_place)
+{
+  struct vf_create_params params = { .size = SIZE, .is_zeroed = true };
+  struct vf_io *io = open_device ();
+  struct vf_writer *writer = vf_raw_create (io, &params, &err);
+  uint64_t place = 0;
+
+  ck_assert_int_eq (
+      vf_writer_place (writer, BLOCK, 3 * BLOCK, &place, &err), 0);
+  ck_assert_uint_eq (place, 3 * BLOCK);
+  ck_assert_int_eq (vf_writer_finish (writer, &err), 0);
+  vf_io_close (io);
+}
+END_TEST
+
 START_TEST (options_that_mean_nothing)
 {
   struct vf_create_params compressed
@@ -201,5 +216,5 @@ END_TEST
 UNIT_MAIN ("formats/raw-writer", what_is_between_the_data_is_zeroed,
            without_a_list_all_is_zeroed, what_lies_past_the_disk_is_left,
            a_device_that_reads_as_zeros_is_not_written,
-           a_device_can_be_too_small, a_file_is_sparse,
+           a_device_can_be_too_small, a_file_is_sparse, data_has_its_place,
            options_that_mean_nothing)
