@@ -51,6 +51,7 @@ struct vf_image {
   uint64_t size;                   /* set by open */
   struct vf_parent_ref parent_ref; /* set by open */
   struct vf_image *parent;         /* opened by the wrapper after open */
+  bool lacks_parent; /* in a salvage: it has one that cannot be opened */
   VF_VECTOR (char *) notes;        /* see vf_image_add_note */
 };
 
@@ -91,7 +92,8 @@ struct vf_image_format {
   /* After next_span or read failed with CORRUPT or IO at OFFSET: the guest
    * range, around OFFSET, that cannot be known for that: a table's whole reach
    * when the table is bad, a grain or block when that is.  May pass the size.
-   * NULL: 64 KiB. */
+   * Is asked, too, what would go with OFFSET where a read of more than that
+   * failed: the unit that is read whole or not at all.  NULL: 64 KiB. */
   void (*lost_span) (struct vf_image *image, uint64_t offset,
                      struct vf_span *ret_span);
   /* Looks for what walking all spans, which the wrapper does, cannot find.

@@ -14,6 +14,7 @@
 #include "common/text.h"
 #include "formats/image-format.h"
 #include "formats/image.h"
+#include "formats/losses.h"
 #include "formats/resolver.h"
 
 /* Beyond any chain that VMware (32 snapshots) or linked clones make. */
@@ -172,6 +173,22 @@ open_parent (const struct vf_image *top, struct vf_image *child,
   return child->parent ? check_parent (child, err) : -1;
 }
 
+/* Whether a salvage goes on without the parent for ERR, which the child keeps
+ * as a note.  What the caller can put right is no damage. */
+static bool
+may_lack_parent (struct vf_image *child, struct vf_error *err)
+{
+  const struct vf_error why = *err;
+
+  if (!child->params.salvage
+      || (why.code != VF_ERROR_NOT_FOUND && !vf_losses_may_go_on (&why))
+      || vf_image_add_note (child, err, "%s; what it holds is lost", why.text))
+    return false;
+  vf_image_close (TAKE (child->parent));
+  child->lacks_parent = true;
+  return true;
+}
+
 struct vf_image *
 vf_image_open (struct vf_io *io, const struct vf_image_params *params,
                struct vf_error *err)
@@ -184,14 +201,14 @@ vf_image_open (struct vf_io *io, const struct vf_image_params *params,
 
   if (!image)
     return NULL;
-  for (last = image; last->parent_ref.name; last = last->parent) {
+  for (last = image; last && last->parent_ref.name; last = last->parent) {
     if (depth++ == MAX_CHAIN_DEPTH) {
       vf_error_set (err, VF_ERROR_LIMIT,
                     "%s: its chain of parents is longer than %d images",
                     vf_io_name (image->io), MAX_CHAIN_DEPTH);
       return NULL;
     }
-    if (open_parent (image, last, err))
+    if (open_parent (image, last, err) && !may_lack_parent (last, err))
       return NULL;
   }
   return TAKE (image);

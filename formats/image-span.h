@@ -19,4 +19,8 @@ struct vf_span;
 int vf_image_own_span (struct vf_image *image, uint64_t offset,
                        struct vf_span *ret_span, struct vf_error *err);
 
+/* After reading what IMAGE alone has at OFFSET failed: the bytes from OFFSET
+ * on that are lost for that; at least one, and not past the size. */
+uint64_t vf_image_own_lost_length (struct vf_image *image, uint64_t offset);
+
 #endif

@@ -15,7 +15,6 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
-#include "formats/check-report.h"
 #include "formats/image-format.h"
 #include "formats/image-span.h"
 #include "formats/info.h"
@@ -66,6 +65,17 @@ vf_image_own_span (struct vf_image *image, uint64_t offset,
   return 0;
 }
 
+/* In a salvage: a range is in the parent that could not be opened. */
+static int
+fail_parent (const struct vf_image *image, uint64_t offset,
+             struct vf_error *err)
+{
+  return vf_error_set (err, VF_ERROR_CORRUPT,
+                       "%s: byte %" PRIu64 " is in its parent \"%s\", which "
+                       "cannot be opened",
+                       vf_io_name (image->io), offset, image->parent_ref.name);
+}
+
 int
 vf_image_next_span (struct vf_image *image, uint64_t offset,
                     struct vf_span *ret_span, struct vf_error *err)
@@ -83,6 +93,8 @@ vf_image_next_span (struct vf_image *image, uint64_t offset,
       return -1;
     if (image->size > end || span.length > end - offset)
       vf_span_cut (&span, offset, end);
+    if (span.kind == VF_SPAN_HOLE && image->lacks_parent)
+      return fail_parent (image, offset, err);
     if (span.kind != VF_SPAN_HOLE || !image->parent)
       break;
     end = offset + span.length;
@@ -137,44 +149,4 @@ vf_image_info (struct vf_image *image, struct vf_info *info,
   if (image->format->info && image->format->info (image, info, err))
     return vf_error_prefix (err, "%s", vf_io_name (image->io));
   return 0;
-}
-
-/* Walks what the image alone holds, so that each table entry is looked at.
- * Damage is a finding, and no error. */
-static int
-check_spans (struct vf_image *image, struct vf_check_report *report,
-             struct vf_error *err)
-{
-  struct vf_error found;
-  struct vf_span span;
-  uint64_t offset;
-
-  for (offset = 0; offset < image->size; offset += span.length) {
-    if (vf_image_own_span (image, offset, &span, &found)) {
-      if (found.code == VF_ERROR_CORRUPT)
-        return vf_check_report_add (report, VF_FINDING_DAMAGE, offset,
-                                    image->size - offset, err, "%s",
-                                    found.text);
-      *err = found;
-      return -1;
-    }
-    if (span.kind == VF_SPAN_DATA)
-      report->data_bytes += span.length;
-  }
-  return 0;
-}
-
-int
-vf_image_check (struct vf_image *image, struct vf_check_report *report,
-                struct vf_error *err)
-{
-  struct vf_error found; /* what a check met and took into the report */
-
-  if (!image->format->check_walks_spans && check_spans (image, report, err))
-    return -1;
-  if (!image->format->check
-      || image->format->check (image, report, &found) == 0)
-    return 0;
-  *err = found;
-  return vf_error_prefix (err, "%s", vf_io_name (image->io));
 }

@@ -37,7 +37,9 @@ struct vf_image_params {
   const struct vf_resolver *resolver;
   const char *snapshot;  /* id or name of an internal one; NULL: the disk now */
   bool ignore_parent_id; /* a parent that changed since is a note, no error */
-  bool salvage; /* open what can be opened, with notes on what cannot */
+  /* Open what can be opened, with notes on what cannot; reading that fails.
+   * A parent may be missing then. */
+  bool salvage;
 };
 
 /* Opens the image whose bytes IO holds, and its chain of parents, which share
@@ -86,14 +88,22 @@ int vf_image_read (struct vf_image *image, void *buf, size_t n,
 int vf_image_next_span (struct vf_image *image, uint64_t offset,
                         struct vf_span *ret_span, struct vf_error *err);
 
+/* After vf_image_next_span or vf_image_read failed with CORRUPT or IO: how
+ * many bytes from OFFSET (below the size) on cannot be known for that, when a
+ * byte there cannot.  Where a read of a longer range failed, what comes before
+ * may still be read, in pieces of this length. Returns: at least 1, and not
+ * past the size. */
+uint64_t vf_image_lost_length (struct vf_image *image, uint64_t offset);
+
 /* Fills INFO with what the image itself (not its parents) has to say.
  * Errors:  NOMEM, CORRUPT */
 int vf_image_info (struct vf_image *image, struct vf_info *info,
                    struct vf_error *err);
 
-/* Looks for damage in the image itself (not its parents).
+/* Looks for damage in the image itself (not its parents), also behind the
+ * first; what cannot be read is damage.
  * Returns: 0 when the report is complete, whatever it says.
- * Errors:  NOMEM, IO */
+ * Errors:  NOMEM */
 int vf_image_check (struct vf_image *image, struct vf_check_report *report,
                     struct vf_error *err);
 

@@ -16,6 +16,7 @@
 #include "common/span.h"
 #include "common/vector.h"
 #include "formats/image.h"
+#include "formats/losses.h"
 
 int
 vf_range_list_add (struct vf_range_list *list, uint64_t start, uint64_t length,
@@ -86,10 +87,25 @@ add_widened (struct vf_range_list *list, uint64_t start, uint64_t end,
   return vf_range_list_add (list, start, end - start, err);
 }
 
+/* The span at OFFSET; one that is lost, where that may be, is a hole. */
+static int
+next_span (struct vf_image *image, uint64_t offset, struct vf_losses *losses,
+           struct vf_span *ret_span, struct vf_error *err)
+{
+  if (vf_image_next_span (image, offset, ret_span, err) == 0)
+    return 0;
+  if (!losses || !vf_losses_may_go_on (err))
+    return -1;
+  *ret_span
+      = (struct vf_span){ .start = offset,
+                          .length = vf_image_lost_length (image, offset) };
+  return vf_losses_add (losses, offset, ret_span->length, err->text, err);
+}
+
 int
 vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
-                        uint32_t granule, struct vf_job *job,
-                        struct vf_error *err)
+                        uint32_t granule, struct vf_losses *losses,
+                        struct vf_job *job, struct vf_error *err)
 {
   uint64_t size = vf_image_size (image);
   uint64_t gap = granule / 2; /* none, until it is doubled */
@@ -98,7 +114,7 @@ vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
 
   for (offset = 0; offset < size; offset += span.length) {
     if (vf_job_check (job, err)
-        || vf_image_next_span (image, offset, &span, err))
+        || next_span (image, offset, losses, &span, err))
       return -1;
     if (span.kind != VF_SPAN_DATA)
       continue;

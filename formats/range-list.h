@@ -13,6 +13,7 @@
 struct vf_error;
 struct vf_image;
 struct vf_job;
+struct vf_losses;
 
 struct vf_range {
   uint64_t start;
@@ -39,10 +40,12 @@ enum { VF_RANGE_LIST_MAX_DATA = 1024 * 1024 };
 /* Appends the DATA ranges of IMAGE, each widened to multiples of GRANULE and
  * cut to the size.  Where there are too many, those with little between them
  * become one: what is outside is no data, what is inside may be.
+ * Params:  losses - not NULL: goes on behind damage, and what is lost is no
+ *          data, but is put there
  * Errors:  NOMEM, CORRUPT, IO, CANCELLED */
 int vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
-                            uint32_t granule, struct vf_job *job,
-                            struct vf_error *err);
+                            uint32_t granule, struct vf_losses *losses,
+                            struct vf_job *job, struct vf_error *err);
 
 /* The sum of the lengths. */
 uint64_t vf_range_list_total (const struct vf_range_list *list);

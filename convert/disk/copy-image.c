@@ -111,7 +111,8 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
   };
 
   if (vf_range_list_add_data (&data, source,
-                              vf_copy_target_granule (file), job, err))
+                              vf_copy_target_granule (file), NULL, job,
+                              err))
     return -1;
   writer = vf_copy_target_start (file, vf_image_size (source), &data, job,
                                  err);

@@ -8,6 +8,7 @@
 
 #include "formats/raw/raw.h"
 
+#include "common/checked.h"
 #include "formats/image-format.h"
 #include "formats/raw/raw-writer.h"
 
@@ -33,6 +34,17 @@ raw_read (struct vf_image *image, void *buf, size_t n, uint64_t offset,
   return vf_io_read (image->io, buf, n, offset, err);
 }
 
+/* What a bad place on a disk takes with it: a page, as the kernel reads. */
+static void
+raw_lost_span (struct vf_image *image __attribute__ ((unused)),
+               uint64_t offset, struct vf_span *ret_span)
+{
+  enum { PAGE = 4096 };
+
+  *ret_span = (struct vf_span){ .start = vf_round_down (offset, PAGE),
+                                .length = PAGE };
+}
+
 const struct vf_image_format vf_raw_format = {
   .name = "raw",
   .summary = "guest bytes as they are",
@@ -41,5 +53,6 @@ const struct vf_image_format vf_raw_format = {
   .open = raw_open,
   .next_span = raw_next_span,
   .read = raw_read,
+  .lost_span = raw_lost_span,
   .create = vf_raw_create,
 };
