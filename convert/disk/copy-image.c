@@ -17,7 +17,9 @@
 #include "common/job.h"
 #include "convert/disk/copy-target.h"
 #include "convert/disk/copy.h"
+#include "convert/disk/loss-file.h"
 #include "formats/image.h"
+#include "formats/losses.h"
 #include "formats/range-list.h"
 #include "formats/raw/raw.h"
 #include "formats/source.h"
@@ -107,12 +109,12 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
     .n_threads = choose_threads (source, file->target, options),
     /* qcow2 appends, and is better off in guest order. */
     .by_place = file->format == &vf_raw_format,
+    .losses = options->losses,
     .job = job,
   };
 
-  if (vf_range_list_add_data (&data, source,
-                              vf_copy_target_granule (file), NULL, job,
-                              err))
+  if (vf_range_list_add_data (&data, source, vf_copy_target_granule (file),
+                              options->losses, job, err))
     return -1;
   writer = vf_copy_target_start (file, vf_image_size (source), &data, job,
                                  err);
@@ -129,6 +131,32 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
   if (run_engine (&copy, options, err))
     return -1;
   return vf_writer_finish (TAKE (writer), err);
+}
+
+/* Ends a copy that is all there.  A list of losses comes before the target, so
+ * that this is never without. */
+static int
+finish (struct vf_copy_target_file *file, const struct vf_losses *losses,
+        const struct vf_image *source, struct vf_error *err)
+{
+  const char *location = file->target->location;
+  bool has_list_beside = file->outfile && !file->target->ret_unfinished;
+  bool has_losses = losses && losses->count;
+  struct vf_error ignored;
+
+  if (has_list_beside && has_losses
+      && vf_loss_file_write (location, losses, source, err)) {
+    vf_copy_target_abandon (file);
+    return -1;
+  }
+  if (vf_copy_target_finish (file, err)) {
+    if (has_list_beside && has_losses)
+      vf_loss_file_remove (location, &ignored);
+    return -1;
+  }
+  if (has_list_beside && !has_losses)
+    return vf_loss_file_remove (location, err);
+  return 0;
 }
 
 int
@@ -148,7 +176,7 @@ vf_copy_image_to (struct vf_image *source, const struct vf_copy_target *target,
   if (r == 0)
     r = vf_job_check (job, err);
   if (r == 0)
-    return vf_copy_target_finish (&file, err);
+    return finish (&file, options->losses, source, err);
   vf_copy_target_abandon (&file);
   return r;
 }

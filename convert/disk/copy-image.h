@@ -16,6 +16,7 @@
 struct vf_error;
 struct vf_image;
 struct vf_job;
+struct vf_losses;
 struct vf_outfile;
 struct vf_source_params;
 
@@ -38,6 +39,9 @@ struct vf_copy_options {
   size_t request_size; /* bytes, a power of two from 64 KiB to 16 MiB; 2 MiB */
   unsigned n_threads;  /* as many as processors, at least 4; 8 over NBD */
   bool is_plain;       /* the plain engine, for comparison */
+  /* Not NULL: a salvage.  What of the source cannot be read becomes zeros and
+   * is put here; a file gets a list of it beside it (see loss-file.h). */
+  struct vf_losses *losses;
 };
 
 /* Opens the image that SOURCE names and copies what its guest sees to TARGET.
@@ -47,7 +51,8 @@ int vf_copy_image (const struct vf_source_params *source,
                    const struct vf_copy_options *options, struct vf_job *job,
                    struct vf_error *err);
 
-/* Copies what the guest of SOURCE sees to TARGET.
+/* Copies what the guest of SOURCE sees to TARGET, and removes the list of
+ * losses of an earlier copy to it, unless there is a new one.
  * Errors:  USAGE for options that mean nothing, or when TARGET is a file of
  *          SOURCE; CANCELLED; those of reading and writing.  No file is left
  *          then; a device or export is half written. */

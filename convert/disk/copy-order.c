@@ -17,6 +17,7 @@
 #include "common/vector.h"
 #include "convert/disk/copy.h"
 #include "formats/image.h"
+#include "formats/losses.h"
 #include "formats/range-list.h"
 
 /* 12 MiB of them: a TiB of data in pieces of 2 MiB. */
@@ -42,14 +43,16 @@ vf_copy_piece_length (uint64_t offset, uint64_t end, size_t request)
   return vf_min_u64 (vf_round_down (offset, request) + request, end) - offset;
 }
 
-/* A place that is not known is taken to be behind the piece before. */
+/* A place that is not known, or is lost, is taken to be behind the piece
+ * before. */
 static int
 find_place (const struct vf_copy *copy, uint64_t offset, uint64_t last,
             uint64_t *ret_place, struct vf_error *err)
 {
-  struct vf_span span;
+  struct vf_span span = { .has_offset = false };
 
-  if (vf_image_next_span (copy->source, offset, &span, err))
+  if (vf_image_next_span (copy->source, offset, &span, err)
+      && (!copy->losses || !vf_losses_may_go_on (err)))
     return -1;
   *ret_place = span.has_offset ? make_place (&span) : last;
   return 0;

@@ -111,7 +111,7 @@ copy_piece (struct engine *engine, void *buf, size_t n, uint64_t offset,
   const struct vf_copy *copy = engine->copy;
 
   if (vf_job_check (copy->job, err)
-      || vf_image_read (copy->source, buf, n, offset, err))
+      || vf_copy_read (copy, buf, n, offset, err))
     return -1;
   return vf_copy_put (copy, buf, n, offset, err);
 }

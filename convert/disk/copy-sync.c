@@ -29,7 +29,7 @@ vf_copy_sync (const struct vf_copy *copy, struct vf_error *err)
   for (offset = 0; offset < size; offset += n) {
     n = vf_min_u64 (copy->request_size, size - offset);
     if (vf_job_check (copy->job, err)
-        || vf_image_read (copy->source, buf, n, offset, err)
+        || vf_copy_read (copy, buf, n, offset, err)
         || vf_copy_put (copy, buf, n, offset, err))
       return -1;
     vf_job_progress (copy->job, "copy", offset + n, size);

@@ -15,6 +15,7 @@
 struct vf_error;
 struct vf_image;
 struct vf_job;
+struct vf_losses;
 struct vf_range_list;
 struct vf_writer;
 
@@ -28,6 +29,9 @@ struct vf_copy {
   size_t request_size; /* bytes read at once; a multiple of the granule */
   unsigned n_threads;  /* at least 1; each has one buffer of request_size */
   bool by_place;       /* read in the order of the source's file; see below */
+  /* Not NULL: goes on over damage of the source; what is lost becomes zeros,
+   * and is put here. */
+  struct vf_losses *losses;
   struct vf_job *job;  /* progress of phase "copy" in guest bytes; cancel */
 };
 
@@ -40,6 +44,11 @@ int vf_copy_sync (const struct vf_copy *copy, struct vf_error *err);
  * has them: for targets that do not append.
  * Errors:  as vf_copy_sync */
 int vf_copy_parallel (const struct vf_copy *copy, struct vf_error *err);
+
+/* Reads N bytes of the source into BUF; in a salvage what of them can be read.
+ * Errors:  those of the source; NOMEM, CANCELLED */
+int vf_copy_read (const struct vf_copy *copy, void *buf, size_t n,
+                  uint64_t offset, struct vf_error *err);
 
 /* Gives N bytes of BUF, the disk's from OFFSET on, to the target: zeros as
  * zeros, the rest as data.
