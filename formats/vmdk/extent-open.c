@@ -25,8 +25,9 @@
 #include "formats/vmdk/stream.h"
 
 struct vf_vmdk_extent *
-vf_vmdk_open_hosted (struct vf_io *io, const struct vf_vmdk_header *header,
-                     uint64_t length, struct vf_error *err)
+vf_vmdk_open_hosted (struct vf_image *image, struct vf_io *io,
+                     const struct vf_vmdk_header *header, uint64_t length,
+                     struct vf_error *err)
 {
   uint64_t capacity = header->capacity * VF_SECTOR_SIZE;
 
@@ -47,8 +48,8 @@ vf_vmdk_open_hosted (struct vf_io *io, const struct vf_vmdk_header *header,
     return NULL;
   }
   if (header->is_compressed)
-    return vf_vmdk_stream_new (io, header, length, err);
-  return vf_vmdk_sparse_new (io, header, length, err);
+    return vf_vmdk_stream_new (image, io, header, length, err);
+  return vf_vmdk_sparse_new (image, io, header, length, err);
 }
 
 /* Opens the file of a line: the name as it stands there, and where that finds
@@ -76,13 +77,14 @@ open_file (const struct vf_image *image, const struct vf_vmdk_line *line,
 
 /* A SPARSE line must lead to a hosted sparse file. */
 static struct vf_vmdk_extent *
-open_sparse (struct vf_io *io, uint64_t length, struct vf_error *err)
+open_sparse (struct vf_image *image, struct vf_io *io, uint64_t length,
+             struct vf_error *err)
 {
   struct vf_vmdk_extent *extent = NULL;
   struct vf_vmdk_header header;
 
   if (vf_vmdk_header_read (io, 0, &header, err) == 0)
-    extent = vf_vmdk_open_hosted (io, &header, length, err);
+    extent = vf_vmdk_open_hosted (image, io, &header, length, err);
   if (!extent)
     vf_error_prefix (err, "%s", vf_io_name (io));
   return extent;
@@ -138,7 +140,7 @@ check_line (const struct vf_vmdk_line *line, struct vf_error *err)
 }
 
 static struct vf_vmdk_extent *
-open_line (const struct vf_image *image, const struct vf_vmdk_line *line,
+open_line (struct vf_image *image, const struct vf_vmdk_line *line,
            struct vf_error *err)
 {
   CLEANUP_IO struct vf_io *io = NULL;
@@ -154,7 +156,7 @@ open_line (const struct vf_image *image, const struct vf_vmdk_line *line,
     if (!io)
       return NULL;
     extent = line->type == VF_VMDK_SPARSE
-                 ? open_sparse (io, length, err)
+                 ? open_sparse (image, io, length, err)
                  : vf_vmdk_flat_new (io, line->offset_sectors * VF_SECTOR_SIZE,
                                      length, err);
   }
@@ -237,7 +239,8 @@ vf_vmdk_open_lines (struct vf_image *image,
 }
 
 int
-vf_vmdk_open_embedded (struct vf_io *io, const struct vf_vmdk_header *header,
+vf_vmdk_open_embedded (struct vf_image *image,
+                       const struct vf_vmdk_header *header,
                        const struct vf_vmdk_descriptor *desc,
                        struct vf_vmdk_extents *extents, struct vf_error *err)
 {
@@ -256,7 +259,7 @@ vf_vmdk_open_embedded (struct vf_io *io, const struct vf_vmdk_header *header,
       return vf_error_prefix (err, "descriptor: line %u", line->number);
     length = line->sectors * VF_SECTOR_SIZE;
   }
-  extent = vf_vmdk_open_hosted (io, header, length, err);
+  extent = vf_vmdk_open_hosted (image, image->io, header, length, err);
   if (!extent)
     return -1;
   extent->is_read_only

@@ -22,22 +22,23 @@ int vf_vmdk_open_lines (struct vf_image *image,
                         const struct vf_vmdk_descriptor *desc,
                         struct vf_vmdk_extents *extents, struct vf_error *err);
 
-/* The one extent of an image that is a hosted sparse file with a descriptor in
- * it.  The file name in that is as old as the file, and never followed.
- * Params:  io - stays the caller's and must outlive the extents
+/* The one extent of IMAGE, whose own file is hosted sparse with a descriptor
+ * in it.  The file name in that is as old as the file, and never followed.
  * Errors:  CORRUPT when header and descriptor do not agree, and others */
-int vf_vmdk_open_embedded (struct vf_io *io,
+int vf_vmdk_open_embedded (struct vf_image *image,
                            const struct vf_vmdk_header *header,
                            const struct vf_vmdk_descriptor *desc,
                            struct vf_vmdk_extents *extents,
                            struct vf_error *err);
 
 /* The extent of the hosted sparse file IO, whose header is HEADER.
- * Params:  io - stays the caller's and must outlive the extent
+ * Params:  image - that it is a part of: may be salvaged, and takes notes
+ *          io - stays the caller's and must outlive the extent
  *          length - that the descriptor gives it, bytes; UINT64_MAX: none
  * Errors:  CORRUPT when the header's capacity is less, LIMIT, NOMEM */
 struct vf_vmdk_extent *
-vf_vmdk_open_hosted (struct vf_io *io, const struct vf_vmdk_header *header,
-                     uint64_t length, struct vf_error *err);
+vf_vmdk_open_hosted (struct vf_image *image, struct vf_io *io,
+                     const struct vf_vmdk_header *header, uint64_t length,
+                     struct vf_error *err);
 
 #endif

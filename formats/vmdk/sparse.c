@@ -65,6 +65,19 @@ sparse_read (struct vf_vmdk_extent *extent, void *buf, size_t n,
       (uint64_t)sector * VF_SECTOR_SIZE + offset % extent->grain_bytes, err);
 }
 
+static void
+sparse_lost_span (struct vf_vmdk_extent *extent, uint64_t offset,
+                  struct vf_span *ret_span)
+{
+  const struct sparse_extent *sparse = (struct sparse_extent *)extent;
+  uint64_t first, count;
+
+  vf_vmdk_tables_lost (sparse->tables, offset / extent->grain_bytes, &first,
+                       &count);
+  *ret_span = (struct vf_span){ .start = first * extent->grain_bytes,
+                                .length = count * extent->grain_bytes };
+}
+
 static int
 examine (const struct vf_vmdk_tables_check *check,
          uint64_t grain __attribute__ ((unused)),
@@ -103,19 +116,21 @@ static const struct vf_vmdk_extent_ops sparse_ops = {
   .kind = "sparse",
   .next_span = sparse_next_span,
   .read = sparse_read,
+  .lost_span = sparse_lost_span,
   .check = sparse_check,
   .free = sparse_free,
 };
 
 struct vf_vmdk_extent *
-vf_vmdk_sparse_new (struct vf_io *io, const struct vf_vmdk_header *header,
-                    uint64_t length, struct vf_error *err)
+vf_vmdk_sparse_new (struct vf_image *image, struct vf_io *io,
+                    const struct vf_vmdk_header *header, uint64_t length,
+                    struct vf_error *err)
 {
   CLEANUP_VMDK_TABLES struct vf_vmdk_tables *tables
       = vf_vmdk_tables_new (io, header, err);
   struct sparse_extent *sparse;
 
-  if (!tables)
+  if (!tables || vf_vmdk_tables_add_notes (tables, image, err))
     return NULL;
   sparse = calloc (1, sizeof *sparse);
   if (!sparse) {

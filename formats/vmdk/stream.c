@@ -106,6 +106,19 @@ stream_read (struct vf_vmdk_extent *extent, void *buf, size_t n,
 }
 
 static void
+stream_lost_span (struct vf_vmdk_extent *extent, uint64_t offset,
+                  struct vf_span *ret_span)
+{
+  const struct vf_vmdk_stream *stream = (struct vf_vmdk_stream *)extent;
+  uint64_t first, count;
+
+  vf_vmdk_tables_lost (stream->tables, offset / extent->grain_bytes, &first,
+                       &count);
+  *ret_span = (struct vf_span){ .start = first * extent->grain_bytes,
+                                .length = count * extent->grain_bytes };
+}
+
+static void
 stream_free (struct vf_vmdk_extent *extent)
 {
   struct vf_vmdk_stream *stream = (struct vf_vmdk_stream *)extent;
@@ -120,13 +133,15 @@ static const struct vf_vmdk_extent_ops stream_ops = {
   .kind = "stream",
   .next_span = stream_next_span,
   .read = stream_read,
+  .lost_span = stream_lost_span,
   .check = vf_vmdk_stream_check,
   .free = stream_free,
 };
 
 struct vf_vmdk_extent *
-vf_vmdk_stream_new (struct vf_io *io, const struct vf_vmdk_header *header,
-                    uint64_t length, struct vf_error *err)
+vf_vmdk_stream_new (struct vf_image *image, struct vf_io *io,
+                    const struct vf_vmdk_header *header, uint64_t length,
+                    struct vf_error *err)
 {
   CLEANUP_VMDK_EXTENT struct vf_vmdk_extent *extent = NULL;
   struct vf_vmdk_header footer = *header;
@@ -152,7 +167,7 @@ vf_vmdk_stream_new (struct vf_io *io, const struct vf_vmdk_header *header,
   stream->n_grains = vf_div_up (footer.capacity, footer.grain);
   stream->input_size = vf_vmdk_stream_input_size (extent->grain_bytes);
   stream->tables = vf_vmdk_tables_new (io, &footer, err);
-  if (!stream->tables)
+  if (!stream->tables || vf_vmdk_tables_add_notes (stream->tables, image, err))
     return NULL;
   stream->pool = vf_vmdk_scratch_pool_new (stream->input_size,
                                            extent->grain_bytes, err);

@@ -169,24 +169,12 @@ check_table (struct walk *walk, uint64_t number, struct vf_error *err)
   return 0;
 }
 
-/* Says that a copy of the directory which the header promises is not there.*/
 static int
 check_directories (const struct walk *walk, struct vf_error *err)
 {
-  const struct vf_vmdk_tables *tables = walk->check->tables;
-  unsigned copy;
+  const char *missing = vf_vmdk_tables_missing_copy (walk->check->tables);
 
-  for (copy = 0; copy < VF_VMDK_N_COPIES; copy++)
-    if (tables->is_promised[copy] && !vf_vmdk_tables_has_copy (tables, copy)
-        && add (walk, VF_FINDING_WARNING, 0, 0,
-                copy == VF_VMDK_PRIMARY
-                    ? "the grain directory does not lie inside the file; its "
-                      "redundant copy is used"
-                    : "the redundant grain directory does not lie inside the "
-                      "file",
-                err))
-      return -1;
-  return 0;
+  return missing ? add (walk, VF_FINDING_WARNING, 0, 0, missing, err) : 0;
 }
 
 int

@@ -1,5 +1,6 @@
-/* vmferry: what the two files of the grain tables share: tables.c, which reads
- * them, and tables-run.c, which follows runs of grains through them.
+/* vmferry: what the files of the grain tables share: tables.c, which knows
+ * where they are, tables-read.c, which reads them, and tables-run.c, which
+ * follows runs of grains through them.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -25,10 +26,15 @@ struct vf_vmdk_tables {
   uint64_t min_sector; /* of a grain: what is before it is metadata */
   bool has_zero_grains;
   bool is_compressed;
+  bool is_joined; /* an entry that only one copy has counts */
 };
 
 /* The copy that is asked first. */
 unsigned vf_vmdk_tables_first_copy (const struct vf_vmdk_tables *tables);
+
+/* Says that a copy of the directory which the header promises does not lie
+ * inside the file.  Returns: NULL when all do. */
+const char *vf_vmdk_tables_missing_copy (const struct vf_vmdk_tables *tables);
 
 /* COUNT entries of the directory of COPY, from table NUMBER on.
  * Errors:  CORRUPT, IO */

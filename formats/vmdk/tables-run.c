@@ -33,25 +33,44 @@ struct slice {
   uint32_t entries[SLICE_ENTRIES];
 };
 
+/* How many of the first COUNT entries from NUMBER on of the directory of COPY
+ * say that there is no table. */
+static int
+count_zeros (struct vf_vmdk_tables *tables, unsigned copy, uint64_t number,
+             size_t count, size_t *ret_zeros, struct vf_error *err)
+{
+  uint32_t entries[SLICE_ENTRIES];
+  size_t i;
+
+  if (vf_vmdk_tables_read_directory (tables, copy, number, count, entries,
+                                     err))
+    return -1;
+  for (i = 0; i < count && entries[i] == 0; i++)
+    ;
+  *ret_zeros = i;
+  return 0;
+}
+
 /* How many tables from NUMBER on are absent, as far as is quick to say. */
 static int
 count_absent (struct vf_vmdk_tables *tables, uint64_t number,
               uint64_t *ret_count, struct vf_error *err)
 {
   unsigned copy = vf_vmdk_tables_first_copy (tables);
+  bool has_two = tables->is_joined && copy == VF_VMDK_PRIMARY
+                 && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT);
   uint64_t end = vf_min_u64 (number + MAX_ABSENT_TABLES, tables->n_tables);
-  uint32_t entries[SLICE_ENTRIES];
-  uint64_t n = number;
-  size_t i, count;
+  size_t count, zeros;
+  uint64_t n;
 
-  for (; n < end; n += count) {
+  for (n = number; n < end; n += zeros) {
     count = vf_min_u64 (SLICE_ENTRIES, end - n);
-    if (vf_vmdk_tables_read_directory (tables, copy, n, count, entries, err))
+    if (count_zeros (tables, copy, n, count, &zeros, err)
+        || (has_two && zeros
+            && count_zeros (tables, VF_VMDK_REDUNDANT, n, zeros, &zeros, err)))
       return -1;
-    for (i = 0; i < count && entries[i] == 0; i++)
-      ;
-    if (i < count) {
-      n += i;
+    if (zeros < count) {
+      n += zeros;
       break;
     }
   }

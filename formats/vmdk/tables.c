@@ -1,5 +1,5 @@
-/* vmferry: how a grain is found: directory entry, table, table entry, each
- * held against the size of the file before it is used.
+/* vmferry: the grain tables of a file: where their copies are, what an entry
+ * may be.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -9,11 +9,11 @@
 #include "formats/vmdk/tables.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/image-format.h"
 #include "formats/page-cache.h"
 #include "formats/vmdk/header.h"
 #include "formats/vmdk/tables-priv.h"
@@ -87,10 +87,39 @@ vf_vmdk_tables_new (struct vf_io *io, const struct vf_vmdk_header *header,
   tables->min_sector = vf_max_u64 (header->overhead, 1);
   tables->has_zero_grains = header->has_zero_grains;
   tables->is_compressed = header->is_compressed;
+  tables->is_joined = header->is_unclean;
   if (locate_directories (tables, header, err))
     return NULL;
   tables->cache = vf_page_cache_new (io, CACHE_PAGES, err);
   return tables->cache ? TAKE (tables) : NULL;
+}
+
+const char *
+vf_vmdk_tables_missing_copy (const struct vf_vmdk_tables *tables)
+{
+  if (!vf_vmdk_tables_has_copy (tables, VF_VMDK_PRIMARY))
+    return "the grain directory does not lie inside the file; its redundant "
+           "copy is used";
+  if (tables->is_promised[VF_VMDK_REDUNDANT]
+      && !vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT))
+    return "the redundant grain directory does not lie inside the file";
+  return NULL;
+}
+
+int
+vf_vmdk_tables_add_notes (const struct vf_vmdk_tables *tables,
+                          struct vf_image *image, struct vf_error *err)
+{
+  const char *missing = vf_vmdk_tables_missing_copy (tables);
+
+  if (missing && vf_image_add_note (image, err, "%s", missing))
+    return -1;
+  if (tables->is_joined
+      && vf_image_add_note (image, err,
+                            "grain tables: the file was not closed properly; "
+                            "what either copy of them has is read"))
+    return -1;
+  return 0;
 }
 
 void
@@ -148,108 +177,6 @@ vf_vmdk_tables_entry_is_valid (const struct vf_vmdk_tables *tables,
     needed = tables->capacity - grain * tables->grain_bytes;
   return entry >= tables->min_sector
          && vf_range_inside (offset, needed, vf_io_size (tables->io));
-}
-
-int
-vf_vmdk_tables_read_directory (struct vf_vmdk_tables *tables, unsigned copy,
-                               uint64_t number, size_t count,
-                               uint32_t *ret_entries, struct vf_error *err)
-{
-  struct vf_le32 *raw = (struct vf_le32 *)ret_entries;
-  size_t i;
-
-  if (vf_page_cache_read (tables->cache, raw, count * sizeof *raw,
-                          tables->directory[copy] + number * sizeof *raw, err))
-    return vf_error_prefix (err, "grain directory");
-  for (i = 0; i < count; i++)
-    ret_entries[i] = vf_le32_get (raw[i]);
-  return 0;
-}
-
-int
-vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
-                          uint64_t number, uint32_t *ret_entries,
-                          struct vf_error *err)
-{
-  struct vf_le32 *raw = (struct vf_le32 *)ret_entries;
-  uint64_t bytes = tables->entries * sizeof *raw, offset;
-  uint32_t sector, i;
-
-  if (vf_vmdk_tables_read_directory (tables, copy, number, 1, &sector, err))
-    return -1;
-  offset = (uint64_t)sector * VF_SECTOR_SIZE;
-  if (sector == 0)
-    return 0;
-  if (!vf_range_inside (offset, bytes, vf_io_size (tables->io)))
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "grain directory: entry %" PRIu64 " at byte %" PRIu64
-                         " is sector %" PRIu32
-                         ", but a grain table must lie inside the %" PRIu64
-                         " bytes of the file",
-                         number, tables->directory[copy] + number * 4, sector,
-                         vf_io_size (tables->io));
-  if (vf_page_cache_read (tables->cache, raw, bytes, offset, err))
-    return vf_error_prefix (err, "grain table %" PRIu64, number);
-  for (i = 0; i < tables->entries; i++)
-    ret_entries[i] = vf_le32_get (raw[i]);
-  return 1;
-}
-
-/* How many entries of table NUMBER cannot be right; those of SPARE that are
- * take their place.  SPARE may be NULL. */
-static unsigned
-mend_entries (const struct vf_vmdk_tables *tables, uint64_t number,
-              uint32_t *entries, const uint32_t *spare)
-{
-  uint64_t first = number * tables->entries;
-  uint64_t count = vf_min_u64 (tables->entries, tables->n_grains - first);
-  unsigned n_bad = 0;
-  uint64_t i;
-
-  for (i = 0; i < count; i++) {
-    if (vf_vmdk_tables_entry_is_valid (tables, first + i, entries[i]))
-      continue;
-    if (spare && spare[i] != 0
-        && vf_vmdk_tables_entry_is_valid (tables, first + i, spare[i]))
-      entries[i] = spare[i];
-    else
-      n_bad++;
-  }
-  return n_bad;
-}
-
-int
-vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t number,
-                           uint32_t *ret_entries, struct vf_error *err)
-{
-  unsigned copy = vf_vmdk_tables_first_copy (tables);
-  bool has_spare = copy == VF_VMDK_PRIMARY
-                   && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT);
-  uint32_t spare[VF_VMDK_MAX_ENTRIES_PER_TABLE];
-  struct vf_error second;
-  int r = vf_vmdk_tables_read_copy (tables, copy, number, ret_entries, err);
-
-  if (r == 0)
-    return VF_VMDK_TABLE_ABSENT;
-  if (r < 0) {
-    /* A damaged table is not made good by one that is not there. */
-    if (!has_spare
-        || vf_vmdk_tables_read_copy (tables, VF_VMDK_REDUNDANT, number,
-                                     ret_entries, &second)
-               != 1)
-      return -1;
-    has_spare = false;
-  }
-  if (mend_entries (tables, number, ret_entries, NULL) == 0)
-    return VF_VMDK_TABLE_SOUND;
-  if (!has_spare
-      || vf_vmdk_tables_read_copy (tables, VF_VMDK_REDUNDANT, number, spare,
-                                   &second)
-             != 1)
-    return VF_VMDK_TABLE_DAMAGED;
-  return mend_entries (tables, number, ret_entries, spare)
-             ? VF_VMDK_TABLE_DAMAGED
-             : VF_VMDK_TABLE_SOUND;
 }
 
 int

@@ -1,6 +1,8 @@
 /* vmferry: the grain directory and grain tables of a hosted sparse extent.
  * They are read as they are needed, through a cache; where an entry of the
  * first copy cannot be right and there is a redundant copy, that one is used.
+ * In a file that was not closed properly an entry that only one copy has
+ * counts, for the program may have ended between writing one and the other.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -15,6 +17,7 @@
 #include "common/cleanup.h"
 
 struct vf_error;
+struct vf_image;
 struct vf_io;
 struct vf_vmdk_header;
 struct vf_vmdk_tables;
@@ -46,6 +49,12 @@ struct vf_vmdk_tables *vf_vmdk_tables_new (struct vf_io *io,
 /* Frees the tables; NULL is allowed. */
 void vf_vmdk_tables_free (struct vf_vmdk_tables *tables);
 
+/* Notes in IMAGE what is unusual about the tables: a directory that is not
+ * there, copies that are joined.
+ * Errors:  NOMEM */
+int vf_vmdk_tables_add_notes (const struct vf_vmdk_tables *tables,
+                              struct vf_image *image, struct vf_error *err);
+
 /* How many grains there are; the last may be in part. */
 uint64_t vf_vmdk_tables_n_grains (const struct vf_vmdk_tables *tables);
 
@@ -62,6 +71,11 @@ int vf_vmdk_tables_run (struct vf_vmdk_tables *tables, uint64_t grain,
 int vf_vmdk_tables_get (struct vf_vmdk_tables *tables, uint64_t grain,
                         size_t count, uint32_t *ret_sectors,
                         struct vf_error *err);
+
+/* The grains from RET_FIRST on, GRAIN among them, that cannot be found when
+ * GRAIN cannot: those of its table where that is damaged, or it alone. */
+void vf_vmdk_tables_lost (struct vf_vmdk_tables *tables, uint64_t grain,
+                          uint64_t *ret_first, uint64_t *ret_count);
 
 /* Below, for checks: what one copy says, without judging it. */
 

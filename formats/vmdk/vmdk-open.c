@@ -146,7 +146,7 @@ open_hosted_file (struct vf_vmdk_image *vmdk, struct vf_error *err)
     return -1;
   if (vmdk->header.capacity == 0)
     return vf_vmdk_open_lines (&vmdk->image, &vmdk->desc, &vmdk->extents, err);
-  return vf_vmdk_open_embedded (vmdk->image.io, &vmdk->header, &vmdk->desc,
+  return vf_vmdk_open_embedded (&vmdk->image, &vmdk->header, &vmdk->desc,
                                 &vmdk->extents, err);
 }
 

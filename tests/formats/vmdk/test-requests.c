@@ -15,6 +15,7 @@
 
 #include "common/error.h"
 #include "common/io-ops.h"
+#include "formats/image-format.h"
 #include "formats/vmdk/extent.h"
 #include "formats/vmdk/header.h"
 #include "formats/vmdk/vmdk-disk.h"
@@ -144,6 +145,7 @@ make_extent (bool is_compressed, bool is_reversed,
     .is_compressed = is_compressed,
     .has_markers = is_compressed,
   };
+  static struct vf_image image;
   struct vf_error err = { 0 };
   struct vf_vmdk_extent *extent;
   unsigned i;
@@ -160,7 +162,8 @@ make_extent (bool is_compressed, bool is_reversed,
   }
   ck_assert_int_eq (
       vf_io_init (&recording->io, &recording_ops, "recording", size, &err), 0);
-  extent = vf_vmdk_open_hosted (&recording->io, &header, UINT64_MAX, &err);
+  extent = vf_vmdk_open_hosted (&image, &recording->io, &header, UINT64_MAX,
+                                &err);
   ck_assert_msg (extent, "%s", err.text);
   extent->owns_io = true;
   *ret_recording = recording;

@@ -44,6 +44,24 @@ for change in 'put (gd, 0xfffffff0)' 'put (u32 (gd) * 512, 0xfffffff0)' \
   [ -s findings ] || fail "the check says nothing of $change"
 done
 
+# In a file that was not closed, what only one copy has counts: an entry, a
+# table.  In one that was closed the first copy is right.
+for change in 't = u32 (gd) * 512; put (t + 4 * i (t), 0)' 'put (gd, 0)'; do
+  change="i = lambda t: [j for j in range (512) if u32 (t + 4 * j) > 1][0]
+$change"
+  damage sound.vmdk unclean.vmdk "$change; d[72] = 1"
+  same_content unclean.vmdk sound.raw
+  "$dump" map sound.vmdk >sound.map
+  "$dump" map unclean.vmdk | diff sound.map - || fail "$change: another map"
+  "$vmferry" info unclean.vmdk 2>&1 |
+    grep "the file was not closed properly" >/dev/null ||
+    fail "nothing is said of a file that was not closed"
+  damage sound.vmdk closed.vmdk "$change"
+  "$dump" map closed.vmdk >closed.map
+  ! cmp -s sound.map closed.map ||
+    fail "$change: the second copy is used without need"
+done
+
 # Both are damaged: the rest can be read, the grain is named.
 damage sound.vmdk both.vmdk 'for t in (gd, rgd): put (u32 (t) * 512, 1 << 30)'
 finds both.vmdk \

@@ -1,0 +1,146 @@
+/* vmferry: how a grain is found: directory entry, table, table entry, each
+ * held against the size of the file before it is used; and how one copy of the
+ * tables makes good what the other lacks.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/vmdk/tables.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/checked.h"
+#include "common/endian.h"
+#include "common/error.h"
+#include "common/io.h"
+#include "formats/page-cache.h"
+#include "formats/vmdk/tables-priv.h"
+
+int
+vf_vmdk_tables_read_directory (struct vf_vmdk_tables *tables, unsigned copy,
+                               uint64_t number, size_t count,
+                               uint32_t *ret_entries, struct vf_error *err)
+{
+  struct vf_le32 *raw = (struct vf_le32 *)ret_entries;
+  size_t i;
+
+  if (vf_page_cache_read (tables->cache, raw, count * sizeof *raw,
+                          tables->directory[copy] + number * sizeof *raw, err))
+    return vf_error_prefix (err, "grain directory");
+  for (i = 0; i < count; i++)
+    ret_entries[i] = vf_le32_get (raw[i]);
+  return 0;
+}
+
+int
+vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
+                          uint64_t number, uint32_t *ret_entries,
+                          struct vf_error *err)
+{
+  struct vf_le32 *raw = (struct vf_le32 *)ret_entries;
+  uint64_t bytes = tables->entries * sizeof *raw, offset;
+  uint32_t sector, i;
+
+  if (vf_vmdk_tables_read_directory (tables, copy, number, 1, &sector, err))
+    return -1;
+  offset = (uint64_t)sector * VF_SECTOR_SIZE;
+  if (sector == 0)
+    return 0;
+  if (!vf_range_inside (offset, bytes, vf_io_size (tables->io)))
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "grain directory: entry %" PRIu64 " at byte %" PRIu64
+                         " is sector %" PRIu32
+                         ", but a grain table must lie inside the %" PRIu64
+                         " bytes of the file",
+                         number, tables->directory[copy] + number * 4, sector,
+                         vf_io_size (tables->io));
+  if (vf_page_cache_read (tables->cache, raw, bytes, offset, err))
+    return vf_error_prefix (err, "grain table %" PRIu64, number);
+  for (i = 0; i < tables->entries; i++)
+    ret_entries[i] = vf_le32_get (raw[i]);
+  return 1;
+}
+
+/* Takes those entries of SPARE that are valid where ENTRIES has what cannot be
+ * right, or, when the copies are joined, nothing.  SPARE may be NULL.
+ * Returns: how many entries are still not right. */
+static unsigned
+mend_entries (const struct vf_vmdk_tables *tables, uint64_t number,
+              uint32_t *entries, const uint32_t *spare)
+{
+  uint64_t first = number * tables->entries;
+  uint64_t count = vf_min_u64 (tables->entries, tables->n_grains - first);
+  unsigned n_bad = 0;
+  uint64_t i;
+
+  for (i = 0; i < count; i++) {
+    bool is_bad
+        = !vf_vmdk_tables_entry_is_valid (tables, first + i, entries[i]);
+
+    if (!is_bad && !(tables->is_joined && entries[i] == 0))
+      continue;
+    if (spare && spare[i] != 0
+        && vf_vmdk_tables_entry_is_valid (tables, first + i, spare[i]))
+      entries[i] = spare[i];
+    else
+      n_bad += is_bad;
+  }
+  return n_bad;
+}
+
+/* Reads table NUMBER of the redundant copy, as vf_vmdk_tables_read_copy; 0 as
+ * well when that cannot be had. */
+static bool
+read_spare (struct vf_vmdk_tables *tables, uint64_t number,
+            uint32_t *ret_entries)
+{
+  struct vf_error ignored;
+
+  return vf_vmdk_tables_first_copy (tables) == VF_VMDK_PRIMARY
+         && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT)
+         && vf_vmdk_tables_read_copy (tables, VF_VMDK_REDUNDANT, number,
+                                      ret_entries, &ignored)
+                == 1;
+}
+
+int
+vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t number,
+                           uint32_t *ret_entries, struct vf_error *err)
+{
+  uint32_t spare[VF_VMDK_MAX_ENTRIES_PER_TABLE];
+  int r = vf_vmdk_tables_read_copy (tables, vf_vmdk_tables_first_copy (tables),
+                                    number, ret_entries, err);
+  bool has_spare;
+
+  if (r == 0 && !tables->is_joined)
+    return VF_VMDK_TABLE_ABSENT;
+  if (r == 1 && !tables->is_joined
+      && mend_entries (tables, number, ret_entries, NULL) == 0)
+    return VF_VMDK_TABLE_SOUND;
+  has_spare = read_spare (tables, number, spare);
+  /* A damaged table is not made good by one that is not there. */
+  if (r != 1 && !has_spare)
+    return r < 0 ? -1 : VF_VMDK_TABLE_ABSENT;
+  if (r != 1)
+    memcpy (ret_entries, spare, tables->entries * sizeof *spare);
+  return mend_entries (tables, number, ret_entries, has_spare ? spare : NULL)
+             ? VF_VMDK_TABLE_DAMAGED
+             : VF_VMDK_TABLE_SOUND;
+}
+
+void
+vf_vmdk_tables_lost (struct vf_vmdk_tables *tables, uint64_t grain,
+                     uint64_t *ret_first, uint64_t *ret_count)
+{
+  uint32_t entries[VF_VMDK_MAX_ENTRIES_PER_TABLE];
+  uint64_t number = grain / tables->entries;
+  struct vf_error ignored;
+  bool is_readable
+      = vf_vmdk_tables_read_table (tables, number, entries, &ignored) >= 0;
+
+  *ret_first = is_readable ? grain : number * tables->entries;
+  *ret_count = is_readable ? 1 : tables->entries;
+}
