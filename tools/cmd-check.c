@@ -14,6 +14,7 @@
 #include "formats/check-report.h"
 #include "formats/image-format.h"
 #include "formats/image.h"
+#include "formats/losses.h"
 #include "formats/source.h"
 #include "tools/disk-commands.h"
 #include "tools/image-options.h"
@@ -49,15 +50,42 @@ print_text (const struct vf_image *image, const struct vf_check_report *report)
           vf_text_human_size (report->data_bytes, size), report->n_damages);
 }
 
-/* Checks one image of the chain.
+/* Opens the image, with what is damaged left out where it has to be.
+ * Returns: NULL on error, which is that of opening all of it. */
+static struct vf_source *
+open_damaged (struct vf_tool *tool, const struct check_options *options,
+              struct vf_error *ret_refusal, struct vf_error *err)
+{
+  struct vf_image_options image = options->image;
+  const char *location = options->common.operands[0];
+  struct vf_source *source
+      = vf_image_options_open (tool, &image, location, err);
+
+  *ret_refusal = (struct vf_error){ .code = VF_ERROR_NONE };
+  if (source
+      || (err->code != VF_ERROR_NOT_FOUND && !vf_losses_may_go_on (err)))
+    return source;
+  image.salvage = true;
+  source = vf_image_options_open (tool, &image, location, ret_refusal);
+  if (source)
+    *ret_refusal = *err;
+  return source;
+}
+
+/* Checks one image of the chain, of which REFUSAL is known already.
  * Returns: 1 damaged, 0 sound, -1 on error. */
 static int
-check_one (struct vf_image *image, struct vf_json *json, struct vf_error *err)
+check_one (struct vf_image *image, const struct vf_error *refusal,
+           struct vf_json *json, struct vf_error *err)
 {
   __attribute__ ((cleanup (vf_check_report_clear)))
   struct vf_check_report report = { 0 };
   struct vf_json *object;
 
+  if (refusal->code
+      && vf_check_report_add (&report, VF_FINDING_DAMAGE, 0, 0, err, "%s",
+                              refusal->text))
+    return -1;
   if (vf_image_check (image, &report, err))
     return -1;
   if (json) {
@@ -76,8 +104,9 @@ static int
 run_check (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
   const struct check_options *options = values;
-  CLEANUP_SOURCE struct vf_source *source = vf_image_options_open (
-      tool, &options->image, options->common.operands[0], err);
+  struct vf_error refusal;
+  CLEANUP_SOURCE struct vf_source *source
+      = open_damaged (tool, options, &refusal, err);
   CLEANUP_JSON struct vf_json *json
       = options->common.json ? vf_json_array () : NULL;
   struct vf_image *image;
@@ -88,9 +117,10 @@ run_check (struct vf_tool *tool, const void *values, struct vf_error *err)
   for (image = vf_source_image (source); image;
        image = vf_image_get_parent (image)) {
     if (vf_job_check (&tool->job, err)
-        || (r = check_one (image, json, err)) < 0)
+        || (r = check_one (image, &refusal, json, err)) < 0)
       return VF_EXIT_FAILED;
     damaged |= r;
+    refusal.code = VF_ERROR_NONE;
   }
   if (json && vf_output_json (json, err))
     return VF_EXIT_FAILED;

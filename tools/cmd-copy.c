@@ -5,13 +5,18 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "common/json.h"
+#include "common/text.h"
 #include "convert/disk/copy-image.h"
+#include "convert/disk/copy-target.h"
+#include "convert/disk/loss-file.h"
 #include "formats/image.h"
+#include "formats/losses.h"
 #include "formats/source.h"
 #include "tools/compression.h"
 #include "tools/disk-commands.h"
@@ -52,9 +57,53 @@ fill_target (const struct copy_options *options,
   return 0;
 }
 
+/* The name of the list of LOSSES beside the target, NULL where none is. */
+static char *
+list_name (const char *target, const struct vf_losses *losses)
+{
+  struct vf_error ignored;
+
+  if (!losses->count || vf_copy_target_is_in_place (target))
+    return NULL;
+  return vf_loss_file_name (target, &ignored);
+}
+
+/* Says what a salvage lost: where the list is, or else all of it. */
+static void
+log_losses (struct vf_tool *tool, const char *target,
+            const struct vf_losses *losses)
+{
+  CLEANUP_FREE char *name = list_name (target, losses);
+  const struct vf_loss *loss;
+  char size[32];
+
+  if (!losses->count)
+    return;
+  vf_job_log (&tool->job, VF_LOG_WARNING,
+              "%s in %zu ranges could not be read and became zeros%s%s",
+              vf_text_human_size (vf_losses_total (losses), size),
+              losses->count, name ? "; they are listed in " : "",
+              name ? name : "");
+  for (loss = losses->items; !name && loss < losses->items + losses->count;
+       loss++)
+    vf_job_log (&tool->job, VF_LOG_WARNING,
+                "lost: %" PRIu64 " bytes from guest offset %" PRIu64 ": %s",
+                loss->length, loss->start, loss->reason);
+}
+
+static void
+put_losses (struct vf_json *json, const char *target,
+            const struct vf_losses *losses)
+{
+  CLEANUP_FREE char *name = list_name (target, losses);
+
+  vf_losses_put_json (losses, json);
+  vf_json_put_text (json, "lost_list", name);
+}
+
 static int
 print_json (const struct copy_options *options, uint64_t size, double seconds,
-            struct vf_error *err)
+            const struct vf_losses *losses, struct vf_error *err)
 {
   CLEANUP_JSON struct vf_json *json = vf_json_object ();
 
@@ -62,6 +111,8 @@ print_json (const struct copy_options *options, uint64_t size, double seconds,
   vf_json_put_text (json, "target", options->common.operands[1]);
   vf_json_put_u64 (json, "virtual_size", size);
   vf_json_put_seconds (json, "seconds", seconds);
+  if (losses)
+    put_losses (json, options->common.operands[1], losses);
   return vf_output_json (json, err);
 }
 
@@ -74,33 +125,50 @@ now (void)
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Copies from the open SOURCE, with LOSSES not NULL over damage.
+ * Returns: an exit status */
+static int
+copy_source (struct vf_tool *tool, const struct copy_options *options,
+             const struct vf_copy_target *target, struct vf_source *source,
+             struct vf_losses *losses, struct vf_error *err)
+{
+  const struct vf_copy_options how = {
+    .request_size = options->request_size,
+    .n_threads = options->threads,
+    .is_plain = options->engine && strcmp (options->engine, "plain") == 0,
+    .losses = losses,
+  };
+  struct vf_image *image = vf_source_image (source);
+  double start = now ();
+
+  if (vf_copy_image_to (image, target, &how, &tool->job, err))
+    return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
+  if (losses)
+    log_losses (tool, target->location, losses);
+  if (options->common.json
+      && print_json (options, vf_image_size (image), now () - start, losses,
+                     err))
+    return VF_EXIT_FAILED;
+  return losses && losses->count ? VF_EXIT_LOSSES : VF_EXIT_OK;
+}
+
 static int
 run_copy (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
   const struct copy_options *options = values;
-  struct vf_copy_options how = {
-    .request_size = options->request_size,
-    .n_threads = options->threads,
-    .is_plain = options->engine && strcmp (options->engine, "plain") == 0,
-  };
   CLEANUP_SOURCE struct vf_source *source = NULL;
+  CLEANUP_LOSSES struct vf_losses losses;
   struct vf_copy_target target;
-  struct vf_image *image;
-  double start = now ();
 
+  vf_losses_init (&losses);
   if (fill_target (options, &target, err))
     return VF_EXIT_USAGE;
   source = vf_image_options_open (tool, &options->image,
                                   options->common.operands[0], err);
   if (!source)
     return VF_EXIT_FAILED;
-  image = vf_source_image (source);
-  if (vf_copy_image_to (image, &target, &how, &tool->job, err))
-    return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
-  if (options->common.json
-      && print_json (options, vf_image_size (image), now () - start, err))
-    return VF_EXIT_FAILED;
-  return VF_EXIT_OK;
+  return copy_source (tool, options, &target, source,
+                      options->image.salvage ? &losses : NULL, err);
 }
 
 #define OPTION(member) offsetof (struct copy_options, member)
@@ -122,6 +190,8 @@ static const struct vf_option copy_options[] = {
   { "engine", 0, VF_OPTION_CHOICE, "parallel|plain", OPTION (engine),
     "plain: one thread, byte after byte, for comparison",
     (const char *const[]){ "parallel", "plain", NULL }, false },
+  { "salvage", 0, VF_OPTION_FLAG, NULL, OPTION (image.salvage),
+    "go on over damage, and list what is lost in DST.lost.json", NULL, false },
   { "no-fsync", 0, VF_OPTION_FLAG, NULL, OPTION (no_fsync),
     "do not wait until the target is safe on its disk", NULL, false },
   VF_OPTIONS_END,

@@ -19,7 +19,8 @@ enum {
   VF_EXIT_OK = 0,
   VF_EXIT_FAILED = 1,
   VF_EXIT_USAGE = 2,
-  VF_EXIT_LOSSES = 3, /* done, with losses that --strict forbids */
+  VF_EXIT_LOSSES = 3, /* done, with losses: --strict forbids them, or a
+                       * salvage lists them */
 };
 
 enum vf_option_kind {

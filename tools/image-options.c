@@ -38,6 +38,7 @@ vf_image_options_open (struct vf_tool *tool,
     .n_allowed_dirs = options->allowed_dirs.count,
     .snapshot = options->snapshot,
     .ignore_parent_id = options->ignore_cid,
+    .salvage = options->salvage,
   };
   struct vf_source *source = vf_source_open (&params, err);
 

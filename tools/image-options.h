@@ -18,6 +18,7 @@ struct vf_image_options {
   struct vf_option_list allowed_dirs;
   const char *snapshot;
   bool ignore_cid;
+  bool salvage; /* open what can be opened; no option of all commands */
 };
 
 /* The row of --allow-path; LIST_MEMBER is a struct vf_option_list. */

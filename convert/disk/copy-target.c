@@ -43,6 +43,12 @@ is_device (const char *path)
   return stat (path, &st) == 0 && S_ISBLK (st.st_mode);
 }
 
+bool
+vf_copy_target_is_in_place (const char *location)
+{
+  return vf_io_is_nbd_uri (location) || is_device (location);
+}
+
 static int
 open_in_place (struct vf_copy_target_file *file, unsigned connections,
                struct vf_error *err)
@@ -61,8 +67,7 @@ vf_copy_target_open (struct vf_copy_target_file *file,
                      const struct vf_image *source, struct vf_error *err)
 {
   enum { CONNECTIONS = 4 }; /* more gains nothing on one host */
-  bool is_in_place = vf_io_is_nbd_uri (target->location)
-                     || is_device (target->location);
+  bool is_in_place = vf_copy_target_is_in_place (target->location);
   const char *format = target->format_name;
 
   *file = (struct vf_copy_target_file){ .target = target };

@@ -7,6 +7,7 @@
 #ifndef VF_CONVERT_DISK_COPY_TARGET_H
 #define VF_CONVERT_DISK_COPY_TARGET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "convert/disk/copy-image.h"
@@ -24,6 +25,10 @@ struct vf_copy_target_file {
   struct vf_outfile *outfile;
   struct vf_io *in_place;
 };
+
+/* Whether what is at LOCATION is overwritten in place, and is no file that
+ * appears. */
+bool vf_copy_target_is_in_place (const char *location);
 
 /* Opens TARGET for what is in SOURCE.
  * Owner:   the caller finishes or abandons it.
