@@ -76,9 +76,8 @@ jq -e '.lost_bytes == 8000000 and (.notes[0].text | contains("base.qcow2"))
 
 # A check goes on behind damage, too, and without what cannot be opened.
 expect_status 1 "$vmferry" check --json bad.qcow2
-jq -e '[.[0].findings[] | select(.lost_length) | [.lost_start, .lost_length]]
-       | contains([[196608, 131072], [3276800, 65536]])' out >/dev/null ||
-  fail "check: $(cat out)"
+jq -e '[.[0].findings[] | select(.lost_length) | .lost_length] | add
+       == 196608' out >/dev/null || fail "check: $(cat out)"
 expect_status 1 "$vmferry" check child.qcow2
 grep -q 'damage: .*base.qcow2' out || fail "check without parent: $(cat out)"
 
