@@ -8,25 +8,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <linux/falloc.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
 #include "common/error.h"
-#include "common/io-ops.h"
-
-struct file_io {
-  struct vf_io io;
-  int fd;
-  bool is_block_device;
-};
+#include "common/io-file-priv.h"
 
 static int
 file_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
            struct vf_error *err)
 {
-  const struct file_io *file = (struct file_io *)io;
+  const struct vf_file_io *file = (struct vf_file_io *)io;
   char *to = buf;
   ssize_t got;
 
@@ -48,79 +41,9 @@ file_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
 }
 
 static int
-file_write (struct vf_io *io, const void *buf, size_t n, uint64_t offset,
-            struct vf_error *err)
-{
-  const struct file_io *file = (struct file_io *)io;
-  const char *from = buf;
-  ssize_t put;
-
-  for (; n; n -= put, from += put, offset += put) {
-    put = pwrite (file->fd, from, n, offset);
-    if (put == 0 || (put < 0 && errno != EINTR))
-      return vf_error_set_errno (err, put ? errno : ENOSPC,
-                                 "cannot write %zu bytes at %" PRIu64, n,
-                                 offset);
-    if (put < 0)
-      put = 0;
-  }
-  return 0;
-}
-
-/* Makes a file reach to END at least.  The byte that is written lies in the
- * range to be zeroed, so no other thread writes it; truncating to END could
- * cut off what one has written behind it. */
-static int
-reach (int fd, uint64_t end)
-{
-  struct stat st;
-
-  if (fstat (fd, &st))
-    return -1;
-  if ((uint64_t)st.st_size >= end)
-    return 0;
-  return pwrite (fd, "", 1, end - 1) == 1 ? 0 : -1;
-}
-
-/* A hole in a file, unmapped or zeroed blocks on a device. */
-static int
-zero_range (const struct file_io *file, uint64_t n, uint64_t offset)
-{
-  uint64_t range[2] = { offset, n };
-
-  if (file->is_block_device)
-    return ioctl (file->fd, BLKZEROOUT, range);
-  if (reach (file->fd, offset + n))
-    return -1;
-  return fallocate (file->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                    offset, n);
-}
-
-/* Neither is to be had everywhere, hence the answer 0. */
-static int
-file_write_zeroes (struct vf_io *io, uint64_t n, uint64_t offset,
-                   struct vf_error *err)
-{
-  const struct file_io *file = (struct file_io *)io;
-  int r;
-
-  do
-    r = zero_range (file, n, offset);
-  while (r && errno == EINTR);
-  if (r == 0)
-    return 1;
-  if (errno == EOPNOTSUPP || errno == EINVAL || errno == ENOTTY
-      || errno == ENODEV || errno == ENOSYS)
-    return 0;
-  return vf_error_set_errno (err, errno,
-                             "cannot zero %" PRIu64 " bytes at %" PRIu64, n,
-                             offset);
-}
-
-static int
 file_resize (struct vf_io *io, uint64_t size, struct vf_error *err)
 {
-  const struct file_io *file = (struct file_io *)io;
+  const struct vf_file_io *file = (struct vf_file_io *)io;
 
   if (ftruncate (file->fd, size))
     return vf_error_set_errno (err, errno, "cannot set its size to %" PRIu64,
@@ -131,7 +54,7 @@ file_resize (struct vf_io *io, uint64_t size, struct vf_error *err)
 static int
 file_flush (struct vf_io *io, struct vf_error *err)
 {
-  const struct file_io *file = (struct file_io *)io;
+  const struct vf_file_io *file = (struct vf_file_io *)io;
 
   if (fsync (file->fd))
     return vf_error_set_errno (err, errno, "cannot flush to disk");
@@ -156,7 +79,7 @@ set_span (struct vf_span *span, enum vf_span_kind kind, uint64_t offset,
  * when it is not known.  A file that became shorter has none: reading it is
  * what tells so. */
 static uint64_t
-end_of_zeros (const struct file_io *file, uint64_t offset)
+end_of_zeros (const struct vf_file_io *file, uint64_t offset)
 {
   off_t data = lseek (file->fd, offset, SEEK_DATA);
 
@@ -171,7 +94,7 @@ static int
 file_next_span (struct vf_io *io, uint64_t offset, struct vf_span *ret_span,
                 struct vf_error *err __attribute__ ((unused)))
 {
-  const struct file_io *file = (struct file_io *)io;
+  const struct vf_file_io *file = (struct vf_file_io *)io;
   uint64_t data = end_of_zeros (file, offset);
   off_t hole;
 
@@ -188,7 +111,7 @@ file_next_span (struct vf_io *io, uint64_t offset, struct vf_span *ret_span,
 static bool
 file_get_fd (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset)
 {
-  *ret_fd = ((const struct file_io *)io)->fd;
+  *ret_fd = ((const struct vf_file_io *)io)->fd;
   *ret_offset = 0;
   return true;
 }
@@ -196,14 +119,17 @@ file_get_fd (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset)
 static void
 file_close (struct vf_io *io)
 {
-  close (((struct file_io *)io)->fd);
-  free (io);
+  struct vf_file_io *file = (struct vf_file_io *)io;
+
+  close (file->fd);
+  pthread_mutex_destroy (&file->write_lock);
+  free (file);
 }
 
 static const struct vf_io_ops file_ops = {
   .read = file_read,
-  .write = file_write,
-  .write_zeroes = file_write_zeroes,
+  .write = vf_file_write,
+  .write_zeroes = vf_file_write_zeroes,
   .resize = file_resize,
   .flush = file_flush,
   .next_span = file_next_span,
@@ -239,7 +165,7 @@ struct vf_io *
 vf_io_from_fd (int fd, const char *name, bool writable, struct vf_error *err)
 {
   CLEANUP_FD int owned = fd;
-  CLEANUP_FREE struct file_io *file = calloc (1, sizeof *file);
+  CLEANUP_FREE struct vf_file_io *file = calloc (1, sizeof *file);
   uint64_t size;
 
   if (!file) {
@@ -250,6 +176,7 @@ vf_io_from_fd (int fd, const char *name, bool writable, struct vf_error *err)
       || vf_io_init (&file->io, &file_ops, name, size, err))
     return NULL;
   file->fd = owned;
+  pthread_mutex_init (&file->write_lock, NULL);
   owned = -1;
   file->io.is_writable = writable;
   file->io.can_grow = writable && !file->is_block_device;
