@@ -15,6 +15,7 @@
 #include "formats/check-report.h"
 #include "formats/image.h"
 #include "formats/info.h"
+#include "tests/fuzz/fuzz-nomem.h"
 
 /* A walk of a huge disk ends after so many spans; a read is of whole grains
  * and of a part, and begins inside one. */
@@ -34,26 +35,22 @@ fuzz_read_span (struct vf_image *image, const struct vf_span *span)
                    span->start + FUZZ_SKEW, &err);
 }
 
-/* Does all that to the image in IO, which it takes; NULL is allowed. */
+/* Does all that to an open image. */
 static inline void
-fuzz_image (struct vf_io *io, const struct vf_image_format *format,
-            const struct vf_resolver *resolver)
+fuzz_open_image (struct vf_image *image)
 {
   struct vf_check_report report = { 0 };
   struct vf_info info = { 0 };
+  uint64_t offset = 0;
   struct vf_span span;
   struct vf_error err;
-  const struct vf_image_params params
-      = { .format = format, .resolver = resolver };
-  struct vf_image *image = io ? vf_image_open (io, &params, &err) : NULL;
-  uint64_t offset = 0;
   int i;
 
-  if (!image)
-    return;
   for (i = 0; i < FUZZ_MAX_SPANS && offset < vf_image_size (image); i++) {
-    if (vf_image_next_span (image, offset, &span, &err))
-      break;
+    if (vf_image_next_span (image, offset, &span, &err)) {
+      offset += vf_image_lost_length (image, offset);
+      continue;
+    }
     fuzz_read_span (image, &span);
     offset += span.length;
   }
@@ -61,7 +58,44 @@ fuzz_image (struct vf_io *io, const struct vf_image_format *format,
   vf_image_check (image, &report, &err);
   vf_info_clear (&info);
   vf_check_report_clear (&report);
+}
+
+/* Opens IO, which it takes, and does all that.
+ * Returns: whether it opened. */
+static inline bool
+fuzz_io (struct vf_io *io, const struct vf_image_params *params)
+{
+  struct vf_error err;
+  struct vf_image *image = io ? vf_image_open (io, params, &err) : NULL;
+
+  if (!image)
+    return false;
+  fuzz_open_image (image);
   vf_image_close (image);
+  return true;
+}
+
+/* Does all that to the image in IO, which it takes, with as much memory as the
+ * input allows (see fuzz_nomem_take); NULL is allowed.  What is refused is
+ * opened as a salvage, which gets further. */
+static inline void
+fuzz_image (struct vf_io *io, const struct vf_image_format *format,
+            const struct vf_resolver *resolver)
+{
+  struct vf_image_params params = { .format = format, .resolver = resolver };
+  struct vf_error err;
+  struct vf_io *whole;
+
+  if (!io)
+    return;
+  fuzz_nomem_arm ();
+  whole = vf_io_window (io, 0, vf_io_size (io), &err);
+  params.salvage = !fuzz_io (whole, &params);
+  if (params.salvage)
+    fuzz_io (io, &params);
+  else
+    vf_io_close (io);
+  fuzz_nomem_disarm ();
 }
 
 #endif

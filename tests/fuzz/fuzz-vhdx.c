@@ -64,6 +64,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   size_t file_size;
   uint8_t *file;
 
+  size = fuzz_nomem_take (data, size);
   if (size < sizeof kib)
     return 0;
   memcpy (&kib, data, sizeof kib);

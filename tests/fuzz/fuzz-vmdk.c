@@ -48,6 +48,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   unsigned n_opened = 0;
   size_t n;
 
+  size = fuzz_nomem_take (data, size);
   if (size < sizeof length)
     return 0;
   memcpy (&length, data, sizeof length);

@@ -16,6 +16,7 @@
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx.h"
+#include "tests/fuzz/fuzz-nomem.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
@@ -44,20 +45,33 @@ emit (const struct vf_machine *machine, bool has_kvm)
   vf_account_clear (&report);
 }
 
+static void
+read_and_tell (struct vf_io *io)
+{
+  struct vf_error err;
+  CLEANUP_MACHINE struct vf_machine *machine
+      = vf_machine_read (io, "vm/input.vmx", &vf_machine_format_vmx, &err);
+
+  if (!machine)
+    return;
+  tell (machine);
+  emit (machine, true);
+  emit (machine, false);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   struct vf_error err;
-  CLEANUP_IO struct vf_io *io = vf_io_from_memory (data, size, "input", &err);
-  CLEANUP_MACHINE struct vf_machine *machine = NULL;
+  struct vf_io *io;
 
-  if (io)
-    machine
-        = vf_machine_read (io, "vm/input.vmx", &vf_machine_format_vmx, &err);
-  if (!machine)
+  size = fuzz_nomem_take (data, size);
+  io = vf_io_from_memory (data, size, "input", &err);
+  if (!io)
     return 0;
-  tell (machine);
-  emit (machine, true);
-  emit (machine, false);
+  fuzz_nomem_arm ();
+  read_and_tell (io);
+  fuzz_nomem_disarm ();
+  vf_io_close (io);
   return 0;
 }

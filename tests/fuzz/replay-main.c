@@ -4,7 +4,9 @@
  *
  * Without arguments fuzz-NAME replays all of $top_srcdir/fixtures/fuzz/NAME/;
  * with arguments it replays those files.  The input is a copy of exactly its
- * size, so that a sanitizer sees a read past its end.
+ * size, so that a sanitizer sees a read past its end.  Then it is given with
+ * memory that runs out, once at the first allocation, once at the second, and
+ * so on (see fuzz-nomem.h).
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -20,6 +22,11 @@
 #include <sys/stat.h>
 
 #include "common/cleanup.h"
+#include "tests/fuzz/fuzz-nomem.h"
+
+/* Beyond those of opening any seed; what comes later is the same over again.
+ */
+enum { MAX_FAILURES = 300 };
 
 enum { REPLAY_OK = 0, REPLAY_SKIP = 77, REPLAY_ERROR = 99 };
 
@@ -34,11 +41,31 @@ give_up (const char *path)
   exit (REPLAY_ERROR);
 }
 
+/* Replays SIZE bytes, behind which there is room for a trailer, with each
+ * allocation failing: alone, and with all behind it. */
+static void
+replay_without_memory (uint8_t *data, size_t size)
+{
+  unsigned number;
+  uint8_t *end = data + size;
+
+  memcpy (end + 2, "NM", 2);
+  for (number = 1; number <= MAX_FAILURES; number++) {
+    end[0] = number & 0xff;
+    end[1] = number >> 8;
+    LLVMFuzzerTestOneInput (data, size + FUZZ_NOMEM_TRAILER);
+    if (!fuzz_nomem_has_failed ())
+      break;
+    end[1] |= FUZZ_NOMEM_LASTING >> 8;
+    LLVMFuzzerTestOneInput (data, size + FUZZ_NOMEM_TRAILER);
+  }
+}
+
 static void
 replay_file (const char *path)
 {
   CLEANUP_FILE FILE *file = fopen (path, "rb");
-  CLEANUP_FREE uint8_t *data = NULL;
+  CLEANUP_FREE uint8_t *data = NULL, *longer = NULL;
   struct stat status;
   size_t size;
 
@@ -46,12 +73,15 @@ replay_file (const char *path)
     give_up (path);
   size = (size_t) status.st_size;
   data = malloc (size ? size : 1);
-  if (data == NULL || fread (data, 1, size, file) != size)
+  longer = malloc (size + FUZZ_NOMEM_TRAILER);
+  if (data == NULL || longer == NULL || fread (data, 1, size, file) != size)
     give_up (path);
   /* The last name printed is the input that ended the program. */
   printf ("%s\n", path);
   fflush (stdout);
   LLVMFuzzerTestOneInput (data, size);
+  memcpy (longer, data, size);
+  replay_without_memory (longer, size);
 }
 
 /* Every file of a folder but hidden ones. */
