@@ -11,13 +11,13 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/checked.h"
 #include "common/error.h"
 #include "formats/image-format.h"
 #include "formats/resolver.h"
 #include "formats/vmdk/descriptor.h"
+#include "formats/vmdk/extent-check.h"
 #include "formats/vmdk/extent.h"
 #include "formats/vmdk/header.h"
 #include "formats/vmdk/probe.h"
@@ -90,55 +90,6 @@ open_sparse (struct vf_image *image, struct vf_io *io, uint64_t length,
   return extent;
 }
 
-/* Types that are known but cannot be read. */
-static int
-refuse_type (const struct vf_vmdk_line *line, struct vf_error *err)
-{
-  const char *what_to_do;
-
-  switch (line->type) {
-  case VF_VMDK_VMFSRDM:
-  case VF_VMDK_VMFSRAW:
-    what_to_do = "it is a raw device mapping: clone the disk to a VMDK on a "
-                 "datastore first (vmkfstools -i)";
-    break;
-  case VF_VMDK_VSANSPARSE:
-    what_to_do = "its format is not public: consolidate the VM's snapshots or "
-                 "export it first";
-    break;
-  default:
-    what_to_do = "snapshot deltas of ESX are not supported: consolidate the "
-                 "VM's snapshots or export it first";
-    break;
-  }
-  return vf_error_set (err, VF_ERROR_UNSUPPORTED, "extent type %s: %s",
-                       vf_vmdk_type_name (line->type), what_to_do);
-}
-
-static int
-check_line (const struct vf_vmdk_line *line, struct vf_error *err)
-{
-  if (line->access == VF_VMDK_NOACCESS)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                         "extent access NOACCESS: its %" PRIu64
-                         " sectors may not be read, so the disk is not whole",
-                         line->sectors);
-  switch (line->type) {
-  case VF_VMDK_ZERO:
-    return 0;
-  case VF_VMDK_FLAT:
-  case VF_VMDK_VMFS:
-  case VF_VMDK_SPARSE:
-    if (!line->name)
-      return vf_error_set (err, VF_ERROR_CORRUPT,
-                           "extent type %s: the line names no file",
-                           vf_vmdk_type_name (line->type));
-    return 0;
-  default:
-    return refuse_type (line, err);
-  }
-}
-
 static struct vf_vmdk_extent *
 open_line (struct vf_image *image, const struct vf_vmdk_line *line,
            struct vf_error *err)
@@ -147,7 +98,7 @@ open_line (struct vf_image *image, const struct vf_vmdk_line *line,
   uint64_t length = line->sectors * VF_SECTOR_SIZE;
   struct vf_vmdk_extent *extent;
 
-  if (check_line (line, err))
+  if (vf_vmdk_check_line (line, err))
     return NULL;
   if (line->type == VF_VMDK_ZERO) {
     extent = vf_vmdk_zero_new (length, err);
@@ -168,58 +119,6 @@ open_line (struct vf_image *image, const struct vf_vmdk_line *line,
   return extent;
 }
 
-/* A file that stands behind an extent. */
-struct file_id {
-  dev_t device;
-  ino_t inode;
-  bool is_sparse;
-};
-
-static int
-compare_files (const void *a, const void *b)
-{
-  const struct file_id *x = a, *y = b;
-
-  if (x->device != y->device)
-    return x->device < y->device ? -1 : 1;
-  if (x->inode != y->inode)
-    return x->inode < y->inode ? -1 : 1;
-  return 0;
-}
-
-/* One file may hold several flat extents, but a sparse one only by itself:
- * the same grains twice are no disk that anyone made. */
-static int
-check_files_differ (const struct vf_vmdk_extents *extents,
-                    struct vf_error *err)
-{
-  CLEANUP_FREE struct file_id *files
-      = calloc (extents->count + 1, sizeof *files);
-  size_t i, n = 0;
-
-  if (!files)
-    return vf_error_nomem (err, "the list of extents");
-  for (i = 0; i < extents->count; i++) {
-    const struct vf_vmdk_extent *extent = extents->items[i];
-    uint64_t offset;
-    struct stat st;
-    int fd;
-
-    if (extent->io && vf_io_get_fd (extent->io, &fd, &offset)
-        && fstat (fd, &st) == 0)
-      files[n++]
-          = (struct file_id){ st.st_dev, st.st_ino, extent->grain_bytes != 0 };
-  }
-  qsort (files, n, sizeof *files, compare_files);
-  for (i = 1; i < n; i++)
-    if (compare_files (&files[i - 1], &files[i]) == 0
-        && (files[i - 1].is_sparse || files[i].is_sparse))
-      return vf_error_set (err, VF_ERROR_CORRUPT,
-                           "descriptor: two of its extents are the same "
-                           "sparse file");
-  return 0;
-}
-
 int
 vf_vmdk_open_lines (struct vf_image *image,
                     const struct vf_vmdk_descriptor *desc,
@@ -235,7 +134,7 @@ vf_vmdk_open_lines (struct vf_image *image,
       return vf_error_prefix (err, "descriptor: line %u",
                               desc->lines.items[i].number);
   }
-  return check_files_differ (extents, err);
+  return vf_vmdk_check_files_differ (extents, err);
 }
 
 int
@@ -255,7 +154,7 @@ vf_vmdk_open_embedded (struct vf_image *image,
                          "the one SPARSE extent",
                          desc->lines.count);
   if (desc->lines.count == 1) {
-    if (check_line (line, err))
+    if (vf_vmdk_check_line (line, err))
       return vf_error_prefix (err, "descriptor: line %u", line->number);
     length = line->sectors * VF_SECTOR_SIZE;
   }

@@ -1,0 +1,108 @@
+/* vmferry: which extents cannot be read, and which cannot be together.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "formats/vmdk/extent-check.h"
+
+#include <inttypes.h>
+#include <sys/stat.h>
+
+#include "common/error.h"
+#include "common/io.h"
+#include "formats/vmdk/descriptor.h"
+#include "formats/vmdk/extent.h"
+
+/* What to do about a type that is known but cannot be read; NULL where it
+ * can. */
+static const char *
+what_to_do (enum vf_vmdk_extent_type type)
+{
+  switch (type) {
+  case VF_VMDK_VMFSRDM:
+  case VF_VMDK_VMFSRAW:
+    return "it is a raw device mapping: clone the disk to a VMDK on a "
+           "datastore first (vmkfstools -i)";
+  case VF_VMDK_VSANSPARSE:
+    return "its format is not public: consolidate the VM's snapshots or "
+           "export it first";
+  case VF_VMDK_VMFSSPARSE:
+  case VF_VMDK_SESPARSE:
+    return "snapshot deltas of ESX are not supported: consolidate the VM's "
+           "snapshots or export it first";
+  default:
+    return NULL;
+  }
+}
+
+int
+vf_vmdk_check_line (const struct vf_vmdk_line *line, struct vf_error *err)
+{
+  const char *instead = what_to_do (line->type);
+
+  if (line->access == VF_VMDK_NOACCESS)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "extent access NOACCESS: its %" PRIu64
+                         " sectors may not be read, so the disk is not whole",
+                         line->sectors);
+  if (instead)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED, "extent type %s: %s",
+                         vf_vmdk_type_name (line->type), instead);
+  if (!line->name && line->type != VF_VMDK_ZERO)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "extent type %s: the line names no file",
+                         vf_vmdk_type_name (line->type));
+  return 0;
+}
+
+/* A file that stands behind an extent. */
+struct file_id {
+  dev_t device;
+  ino_t inode;
+  bool is_sparse;
+};
+
+static int
+compare_files (const void *a, const void *b)
+{
+  const struct file_id *x = a, *y = b;
+
+  if (x->device != y->device)
+    return x->device < y->device ? -1 : 1;
+  if (x->inode != y->inode)
+    return x->inode < y->inode ? -1 : 1;
+  return 0;
+}
+
+int
+vf_vmdk_check_files_differ (const struct vf_vmdk_extents *extents,
+                            struct vf_error *err)
+{
+  CLEANUP_FREE struct file_id *files
+      = calloc (extents->count + 1, sizeof *files);
+  size_t i, n = 0;
+
+  if (!files)
+    return vf_error_nomem (err, "the list of extents");
+  for (i = 0; i < extents->count; i++) {
+    const struct vf_vmdk_extent *extent = extents->items[i];
+    uint64_t offset;
+    struct stat st;
+    int fd;
+
+    if (extent->io && vf_io_get_fd (extent->io, &fd, &offset)
+        && fstat (fd, &st) == 0)
+      files[n++]
+          = (struct file_id){ st.st_dev, st.st_ino, extent->grain_bytes != 0 };
+  }
+  qsort (files, n, sizeof *files, compare_files);
+  for (i = 1; i < n; i++)
+    if (compare_files (&files[i - 1], &files[i]) == 0
+        && (files[i - 1].is_sparse || files[i].is_sparse))
+      return vf_error_set (err, VF_ERROR_CORRUPT,
+                           "descriptor: two of its extents are the same "
+                           "sparse file");
+  return 0;
+}
