@@ -28,10 +28,6 @@ what_to_do (enum vf_vmdk_extent_type type)
   case VF_VMDK_VSANSPARSE:
     return "its format is not public: consolidate the VM's snapshots or "
            "export it first";
-  case VF_VMDK_VMFSSPARSE:
-  case VF_VMDK_SESPARSE:
-    return "snapshot deltas of ESX are not supported: consolidate the VM's "
-           "snapshots or export it first";
   default:
     return NULL;
   }

@@ -16,11 +16,13 @@
 #include "common/error.h"
 #include "formats/image-format.h"
 #include "formats/resolver.h"
+#include "formats/vmdk/cowd.h"
 #include "formats/vmdk/descriptor.h"
 #include "formats/vmdk/extent-check.h"
 #include "formats/vmdk/extent.h"
 #include "formats/vmdk/header.h"
 #include "formats/vmdk/probe.h"
+#include "formats/vmdk/sesparse.h"
 #include "formats/vmdk/sparse.h"
 #include "formats/vmdk/stream.h"
 
@@ -75,16 +77,57 @@ open_file (const struct vf_image *image, const struct vf_vmdk_line *line,
   return io;
 }
 
-/* A SPARSE line must lead to a hosted sparse file. */
 static struct vf_vmdk_extent *
 open_sparse (struct vf_image *image, struct vf_io *io, uint64_t length,
              struct vf_error *err)
 {
-  struct vf_vmdk_extent *extent = NULL;
   struct vf_vmdk_header header;
 
-  if (vf_vmdk_header_read (io, 0, &header, err) == 0)
-    extent = vf_vmdk_open_hosted (image, io, &header, length, err);
+  if (vf_vmdk_header_read (io, 0, &header, err))
+    return NULL;
+  return vf_vmdk_open_hosted (image, io, &header, length, err);
+}
+
+/* What a journal holds is not in the tables yet, and only ESX can read it: a
+ * salvage goes without. */
+static struct vf_vmdk_extent *
+open_sesparse (struct vf_image *image, struct vf_io *io, uint64_t length,
+               struct vf_error *err)
+{
+  struct vf_sesparse_header header;
+
+  if (vf_sesparse_header_read (io, &header, err))
+    return NULL;
+  if (vf_sesparse_volatile_read (io, &header, err)
+      && (!image->params.salvage
+          || vf_image_add_note (image, err, "%s: %s", vf_io_name (io),
+                                err->text)))
+    return NULL;
+  return vf_vmdk_sesparse_new (io, &header, length, err);
+}
+
+/* The extent of LINE in the file IO, which must be what the line says. */
+static struct vf_vmdk_extent *
+open_kind (struct vf_image *image, const struct vf_vmdk_line *line,
+           struct vf_io *io, struct vf_error *err)
+{
+  uint64_t length = line->sectors * VF_SECTOR_SIZE;
+  struct vf_vmdk_extent *extent;
+
+  switch (line->type) {
+  case VF_VMDK_SPARSE:
+    extent = open_sparse (image, io, length, err);
+    break;
+  case VF_VMDK_VMFSSPARSE:
+    extent = vf_vmdk_cowd_new (io, length, err);
+    break;
+  case VF_VMDK_SESPARSE:
+    extent = open_sesparse (image, io, length, err);
+    break;
+  default:
+    return vf_vmdk_flat_new (io, line->offset_sectors * VF_SECTOR_SIZE, length,
+                             err);
+  }
   if (!extent)
     vf_error_prefix (err, "%s", vf_io_name (io));
   return extent;
@@ -95,21 +138,15 @@ open_line (struct vf_image *image, const struct vf_vmdk_line *line,
            struct vf_error *err)
 {
   CLEANUP_IO struct vf_io *io = NULL;
-  uint64_t length = line->sectors * VF_SECTOR_SIZE;
   struct vf_vmdk_extent *extent;
 
   if (vf_vmdk_check_line (line, err))
     return NULL;
   if (line->type == VF_VMDK_ZERO) {
-    extent = vf_vmdk_zero_new (length, err);
+    extent = vf_vmdk_zero_new (line->sectors * VF_SECTOR_SIZE, err);
   } else {
     io = open_file (image, line, err);
-    if (!io)
-      return NULL;
-    extent = line->type == VF_VMDK_SPARSE
-                 ? open_sparse (image, io, length, err)
-                 : vf_vmdk_flat_new (io, line->offset_sectors * VF_SECTOR_SIZE,
-                                     length, err);
+    extent = io ? open_kind (image, line, io, err) : NULL;
   }
   if (!extent)
     return NULL;

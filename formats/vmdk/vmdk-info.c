@@ -25,6 +25,9 @@ static const char *const variants[] = {
   "vmfsEagerZeroedThick",
   "vmfsThin",
   "vmfsThick",
+  "vmfsSparse",
+  "seSparse",
+  "vmfsSeSparse",
 };
 
 /* Keys of the disk data base that are worth showing. */

@@ -156,13 +156,13 @@ refuse_kind (enum vf_vmdk_file_kind kind, struct vf_error *err)
 {
   switch (kind) {
   case VF_VMDK_FILE_COWD:
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                         "a snapshot delta of ESX (COWD): consolidate the "
-                         "VM's snapshots or export it first");
   case VF_VMDK_FILE_SESPARSE:
     return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                         "a snapshot delta of ESX (SESparse): consolidate the "
-                         "VM's snapshots or export it first");
+                         "data of a snapshot of ESX (%s), which is no disk by "
+                         "itself: open the descriptor that names it, the "
+                         "small .vmdk beside it without \"%s\" in its name",
+                         kind == VF_VMDK_FILE_COWD ? "COWD" : "SESparse",
+                         kind == VF_VMDK_FILE_COWD ? "-delta" : "-sesparse");
   case VF_VMDK_FILE_CTK:
     return vf_error_set (err, VF_ERROR_UNSUPPORTED,
                          "a change tracking file, not a disk: open the .vmdk "

@@ -45,9 +45,9 @@ refused text.vmdk "line 5: extent access NOACCESS: its 8 sectors"
 text 'RW 8 VMFSRDM "flat.bin"'
 refused text.vmdk "extent type vmfsrdm: it is a raw device mapping: clone"
 text 'RW 8 VMFSSPARSE "flat.bin"'
-refused text.vmdk "extent type vmfssparse: snapshot deltas of ESX"
+refused text.vmdk "flat.bin: COWD header: magic at byte 0 is not \"COWD\""
 text 'RW 8 SESPARSE "flat.bin"'
-refused text.vmdk "extent type sesparse: snapshot deltas of ESX"
+refused text.vmdk "flat.bin: SESparse header: magic at byte 0 is 0x"
 text 'RW 8 VSANSPARSE "x"'
 refused text.vmdk "extent type vsansparse: its format is not public"
 text 'RW 8 SPARSE "flat.bin"'
@@ -82,9 +82,11 @@ refused delta.vmdk "parentCID is 12345678, but the CID of its parent"
 
 # Files of VMware's world that are no disk, or not one that is read.
 printf 'COWD\1\0\0\0' >cowd.vmdk
-refused cowd.vmdk "a snapshot delta of ESX (COWD)"
+refused cowd.vmdk "(COWD), which is no disk by itself: open the descriptor" \
+  'without "-delta" in its name'
 printf '\xbe\xba\xfe\xca\0\0\0\0' >se.vmdk
-refused se.vmdk "a snapshot delta of ESX (SESparse)"
+refused se.vmdk "(SESparse), which is no disk by itself" \
+  'without "-sesparse" in its name'
 printf '\xa2\x72\x19\xf6\1\0\0\0\0\0\0\0\0\2\0\0' >disk-ctk.vmdk
 refused disk-ctk.vmdk "a change tracking file, not a disk"
 python3 - <<'PYTHON'
