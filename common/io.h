@@ -113,6 +113,22 @@ int vf_io_next_span (struct vf_io *io, uint64_t offset,
  * Returns: false when there is none. */
 bool vf_io_get_fd (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset);
 
+/* Bytes can only be offloaded from and to multiples of this; some file systems
+ * want more. */
+enum { VF_IO_OFFLOAD_UNIT = 4096 };
+
+/* Whether bytes of FROM at FROM_OFFSET could likely get into TO, which is
+ * writable, by vf_io_offload. */
+bool vf_io_can_offload (const struct vf_io *to, const struct vf_io *from,
+                        uint64_t from_offset);
+
+/* Makes N bytes of TO what FROM has, with nothing read or written here: the
+ * file system shares them, or the host that has its data copies them.
+ * Returns: false when it cannot, for whatever reason; then some of them may be
+ * there, and the caller copies all. */
+bool vf_io_offload (struct vf_io *to, uint64_t to_offset, struct vf_io *from,
+                    uint64_t from_offset, uint64_t n);
+
 /* Whether two ios are the same file (device and inode). */
 bool vf_io_is_same_file (const struct vf_io *a, const struct vf_io *b);
 
