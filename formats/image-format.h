@@ -96,6 +96,10 @@ struct vf_image_format {
    * failed: the unit that is read whole or not at all.  NULL: 64 KiB. */
   void (*lost_span) (struct vf_image *image, uint64_t offset,
                      struct vf_span *ret_span);
+  /* The io in which the offsets of DATA spans with this file number lie, for
+   * who copies without reading.  NULL, the slot or the answer: only read
+   * knows what the guest sees. */
+  struct vf_io *(*file_io) (struct vf_image *image, unsigned file);
   /* Looks for what walking all spans, which the wrapper does, cannot find.
    * NULL: nothing. */
   int (*check) (struct vf_image *image, struct vf_check_report *report,

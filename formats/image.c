@@ -113,6 +113,17 @@ image_at (struct vf_image *image, unsigned depth)
   return image;
 }
 
+struct vf_io *
+vf_image_span_io (struct vf_image *image, const struct vf_span *span)
+{
+  struct vf_image *owner = image_at (image, span->depth);
+
+  if (span->kind != VF_SPAN_DATA || !span->has_offset
+      || !owner->format->file_io)
+    return NULL;
+  return owner->format->file_io (owner, span->file);
+}
+
 int
 vf_image_read (struct vf_image *image, void *buf, size_t n, uint64_t offset,
                struct vf_error *err)

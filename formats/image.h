@@ -95,6 +95,12 @@ int vf_image_next_span (struct vf_image *image, uint64_t offset,
  * past the size. */
 uint64_t vf_image_lost_length (struct vf_image *image, uint64_t offset);
 
+/* The io that holds the bytes of SPAN, which vf_image_next_span gave, at its
+ * offset, just as the guest sees them.  Owner: the image.
+ * Returns: NULL where there is none, or SPAN has no offset. */
+struct vf_io *vf_image_span_io (struct vf_image *image,
+                                const struct vf_span *span);
+
 /* Fills INFO with what the image itself (not its parents) has to say.
  * Errors:  NOMEM, CORRUPT */
 int vf_image_info (struct vf_image *image, struct vf_info *info,

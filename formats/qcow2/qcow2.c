@@ -197,6 +197,13 @@ qcow2_read (struct vf_image *image, void *buf, size_t n, uint64_t offset,
   return got < 0 ? -1 : 0;
 }
 
+static struct vf_io *
+qcow2_file_io (struct vf_image *image,
+               unsigned file __attribute__ ((unused)))
+{
+  return image->io;
+}
+
 const struct vf_image_format vf_qcow2_format = {
   .name = "qcow2",
   .summary = "QEMU's format, versions 2 and 3",
@@ -208,6 +215,7 @@ const struct vf_image_format vf_qcow2_format = {
   .info = qcow2_info,
   .next_span = qcow2_next_span,
   .read = qcow2_read,
+  .file_io = qcow2_file_io,
   .check = vf_qcow2_check,
   .check_walks_spans = true,
   .create = vf_qcow2_create,

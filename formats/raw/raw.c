@@ -45,6 +45,13 @@ raw_lost_span (struct vf_image *image __attribute__ ((unused)),
                                 .length = PAGE };
 }
 
+static struct vf_io *
+raw_file_io (struct vf_image *image,
+             unsigned file __attribute__ ((unused)))
+{
+  return image->io;
+}
+
 const struct vf_image_format vf_raw_format = {
   .name = "raw",
   .summary = "guest bytes as they are",
@@ -53,6 +60,7 @@ const struct vf_image_format vf_raw_format = {
   .open = raw_open,
   .next_span = raw_next_span,
   .read = raw_read,
+  .file_io = raw_file_io,
   .lost_span = raw_lost_span,
   .create = vf_raw_create,
 };

@@ -141,6 +141,14 @@ vf_vhdx_info (struct vf_image *image, struct vf_info *info,
                            err);
 }
 
+/* A log that was replayed in memory is in no file. */
+static struct vf_io *
+vhdx_file_io (struct vf_image *image,
+              unsigned file __attribute__ ((unused)))
+{
+  return ((struct vf_vhdx_image *)image)->io;
+}
+
 const struct vf_image_format vf_vhdx_format = {
   .name = "vhdx",
   .summary = "Hyper-V disks, fixed and dynamic",
@@ -152,6 +160,7 @@ const struct vf_image_format vf_vhdx_format = {
   .info = vf_vhdx_info,
   .next_span = vhdx_next_span,
   .read = vhdx_read,
+  .file_io = vhdx_file_io,
   .check = vf_vhdx_check,
   .check_walks_spans = true,
 };

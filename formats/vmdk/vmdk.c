@@ -87,6 +87,12 @@ vmdk_check (struct vf_image *image, struct vf_check_report *report,
   return 0;
 }
 
+static struct vf_io *
+vmdk_file_io (struct vf_image *image, unsigned file)
+{
+  return ((struct vf_vmdk_image *)image)->extents.items[file]->io;
+}
+
 const struct vf_image_format vf_vmdk_format = {
   .name = "vmdk",
   .summary = "VMware disks: descriptors, sparse and stream-optimized",
@@ -99,6 +105,7 @@ const struct vf_image_format vf_vmdk_format = {
   .info = vf_vmdk_info,
   .next_span = vmdk_next_span,
   .read = vmdk_read,
+  .file_io = vmdk_file_io,
   .lost_span = vmdk_lost_span,
   .check = vmdk_check,
   .check_walks_spans = true,
