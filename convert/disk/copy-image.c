@@ -15,6 +15,7 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "common/job.h"
+#include "convert/disk/copy-offload.h"
 #include "convert/disk/copy-target.h"
 #include "convert/disk/copy.h"
 #include "convert/disk/loss-file.h"
@@ -101,6 +102,7 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
 {
   CLEANUP_RANGE_LIST struct vf_range_list data = { 0 };
   CLEANUP_WRITER struct vf_writer *writer = NULL;
+  struct vf_copy_offload offload = { .target = vf_copy_target_io (file) };
   struct vf_copy copy = {
     .source = source,
     .data = &data,
@@ -121,6 +123,8 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
   if (!writer)
     return -1;
   copy.target = writer;
+  if (!copy.losses && vf_copy_may_offload (source, offload.target))
+    copy.offload = &offload;
   copy.request_size /* both are powers of two: a multiple of the granule */
       = vf_max_u64 (copy.request_size, vf_writer_granule (writer));
   vf_job_log (job, VF_LOG_DETAIL,

@@ -16,6 +16,7 @@
 #include "common/cleanup.h"
 #include "common/error.h"
 #include "common/job.h"
+#include "convert/disk/copy-offload.h"
 #include "convert/disk/copy-order.h"
 #include "formats/image.h"
 #include "formats/range-list.h"
@@ -105,15 +106,32 @@ fail (struct engine *engine, const struct vf_error *err)
 }
 
 static int
+read_and_put (const struct vf_copy *copy, void *buf, size_t n,
+              uint64_t offset, struct vf_error *err)
+{
+  if (vf_copy_read (copy, buf, n, offset, err))
+    return -1;
+  return vf_copy_put (copy, buf, n, offset, err);
+}
+
+static int
 copy_piece (struct engine *engine, void *buf, size_t n, uint64_t offset,
             struct vf_error *err)
 {
   const struct vf_copy *copy = engine->copy;
+  size_t done;
+  int r;
 
-  if (vf_job_check (copy->job, err)
-      || vf_copy_read (copy, buf, n, offset, err))
-    return -1;
-  return vf_copy_put (copy, buf, n, offset, err);
+  for (; n; n -= done, offset += done) {
+    if (vf_job_check (copy->job, err))
+      return -1;
+    r = vf_copy_offload (copy, buf, n, offset, &done, err);
+    if (r == 0)
+      r = read_and_put (copy, buf, done, offset, err);
+    if (r < 0)
+      return -1;
+  }
+  return 0;
 }
 
 static void *

@@ -93,6 +93,12 @@ vf_copy_target_granule (const struct vf_copy_target_file *file)
                                     : DEFAULT_GRANULE;
 }
 
+struct vf_io *
+vf_copy_target_io (const struct vf_copy_target_file *file)
+{
+  return file->outfile ? vf_outfile_io (file->outfile) : file->in_place;
+}
+
 struct vf_writer *
 vf_copy_target_start (const struct vf_copy_target_file *file, uint64_t size,
                       const struct vf_range_list *data, struct vf_job *job,
@@ -108,10 +114,8 @@ vf_copy_target_start (const struct vf_copy_target_file *file, uint64_t size,
     .job = job,
   };
 
-  return vf_writer_create (file->format,
-                           file->outfile ? vf_outfile_io (file->outfile)
-                                         : file->in_place,
-                           &params, err);
+  return vf_writer_create (file->format, vf_copy_target_io (file), &params,
+                           err);
 }
 
 int
@@ -119,9 +123,7 @@ vf_copy_target_flush (struct vf_copy_target_file *file, struct vf_error *err)
 {
   if (file->target->no_fsync || file->target->ret_unfinished)
     return 0;
-  return vf_io_flush (file->outfile ? vf_outfile_io (file->outfile)
-                                    : file->in_place,
-                      err);
+  return vf_io_flush (vf_copy_target_io (file), err);
 }
 
 int

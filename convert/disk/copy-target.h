@@ -41,6 +41,9 @@ int vf_copy_target_open (struct vf_copy_target_file *file,
 /* The multiple of bytes on which its writer wants data ranges to lie. */
 uint32_t vf_copy_target_granule (const struct vf_copy_target_file *file);
 
+/* The io that its writer writes to.  Owner: the target. */
+struct vf_io *vf_copy_target_io (const struct vf_copy_target_file *file);
+
 /* Starts a writer for a disk of SIZE bytes.
  * Errors:  as vf_writer_create */
 struct vf_writer *vf_copy_target_start (const struct vf_copy_target_file *file,

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct vf_copy_offload;
 struct vf_error;
 struct vf_image;
 struct vf_job;
@@ -32,6 +33,9 @@ struct vf_copy {
   /* Not NULL: goes on over damage of the source; what is lost becomes zeros,
    * and is put here. */
   struct vf_losses *losses;
+  /* Not NULL: data that the target's file system can take over is neither
+   * read nor looked at for zeros. */
+  struct vf_copy_offload *offload;
   struct vf_job *job;  /* progress of phase "copy" in guest bytes; cancel */
 };
 
