@@ -18,19 +18,14 @@
 #include "common/io.h"
 #include "formats/vmdk/header.h"
 #include "formats/vmdk/vmdk-disk.h"
+#include "formats/vmdk/walk.h"
 
 enum {
   SECTOR = VF_SECTOR_SIZE,
   /* How far before the end a footer is looked for. */
   SEARCH_BYTES = 64 * 1024,
-  /* What is counted of a stream that was cut off: 64 GiB of plain grains. */
+  /* How far it is looked for by markers: 64 GiB of the usual grains. */
   MAX_COUNTED = 1 << 20,
-};
-
-/* How much of a stream is there. */
-struct extent_of_stream {
-  uint64_t n_grains;
-  uint64_t end; /* of the last whole grain, guest bytes */
 };
 
 /* Whether a footer marker and a header stand in two sectors. */
@@ -71,70 +66,36 @@ search (struct vf_io *io, uint64_t *ret_offset, struct vf_error *err)
   }
 }
 
-/* How many bytes the thing behind MARKER takes with it, or 0 at the end. */
-static uint64_t
-step (const struct vf_vmdk_disk_marker *marker, struct extent_of_stream *found,
-      uint64_t grain_sectors)
+/* Says how much of a stream that was cut off is there, as far as that is quick
+ * to tell. */
+static int
+fail_truncated (const struct vf_vmdk_walk *walk, struct vf_error *err)
 {
-  uint64_t value = vf_le64_get (marker->value);
-  uint32_t size = vf_le32_get (marker->size);
-
-  if (size) {
-    if (value > INT64_MAX / SECTOR - grain_sectors)
-      return 0;
-    found->n_grains++;
-    found->end = (value + grain_sectors) * SECTOR;
-    return vf_div_up ((uint64_t)size + VF_VMDK_GRAIN_MARKER_SIZE, SECTOR)
-           * SECTOR;
-  }
-  switch (vf_le32_get (marker->type)) {
-  case VF_VMDK_MARKER_END:
-    return 0;
-  case VF_VMDK_MARKER_TABLE:
-  case VF_VMDK_MARKER_DIRECTORY:
-  case VF_VMDK_MARKER_FOOTER:
-    return value < INT32_MAX ? (1 + value) * SECTOR : 0;
-  default:
-    return SECTOR;
-  }
+  return vf_error_set (
+      err, VF_ERROR_CORRUPT,
+      "stream: truncated: there is no footer in the last %d bytes, the file "
+      "was cut off; %s%" PRIu64 " grains, up to guest byte %" PRIu64
+      " of %" PRIu64 ", are present, and can be salvaged",
+      SEARCH_BYTES, walk->n_grains == walk->max_grains ? "at least " : "",
+      walk->n_grains, walk->end, walk->header->capacity * SECTOR);
 }
 
-/* Counts the whole grains of a stream, as far as that is quick. */
-static void
-count_grains (struct vf_io *io, const struct vf_vmdk_header *header,
-              struct extent_of_stream *ret_found)
+/* Walks through the whole stream to where its footer is, which may have more
+ * behind it than is searched. */
+static int
+search_by_markers (struct vf_io *io, const struct vf_vmdk_header *header,
+                   uint64_t *ret_offset, struct vf_error *err)
 {
-  uint64_t sector = vf_max_u64 (header->overhead, 1), offset, bytes = 1;
-  struct extent_of_stream found = { 0 }, counted = { 0 };
-  struct vf_vmdk_disk_marker marker;
+  struct vf_vmdk_walk walk
+      = { .io = io, .header = header, .max_grains = MAX_COUNTED };
   struct vf_error ignored;
 
-  if (vf_sectors_to_bytes (sector, &offset))
-    while (bytes && counted.n_grains < MAX_COUNTED
-           && vf_range_inside (offset, sizeof marker, vf_io_size (io))
-           && vf_io_read (io, &marker, sizeof marker, offset, &ignored) == 0) {
-      bytes = step (&marker, &counted, header->grain);
-      if (!vf_range_inside (offset, bytes, vf_io_size (io)))
-        break;
-      offset += bytes;
-      found = counted;
-    }
-  *ret_found = found;
-}
-
-static int
-fail_truncated (struct vf_io *io, const struct vf_vmdk_header *header,
-                struct vf_error *err)
-{
-  struct extent_of_stream found;
-
-  count_grains (io, header, &found);
-  return vf_error_set (err, VF_ERROR_CORRUPT,
-                       "stream: there is no footer in the last %d bytes: the "
-                       "file was cut off; it holds %" PRIu64
-                       " grains, up to guest byte %" PRIu64 " of %" PRIu64,
-                       SEARCH_BYTES, found.n_grains, found.end,
-                       header->capacity * SECTOR);
+  if (header->has_markers)
+    vf_vmdk_walk (&walk, &ignored);
+  if (!walk.footer)
+    return fail_truncated (&walk, err);
+  *ret_offset = walk.footer;
+  return 0;
 }
 
 int
@@ -146,8 +107,8 @@ vf_vmdk_footer_find (struct vf_io *io, const struct vf_vmdk_header *header,
 
   if (search (io, &offset, err))
     return vf_error_prefix (err, "footer");
-  if (offset == 0)
-    return fail_truncated (io, header, err);
+  if (offset == 0 && search_by_markers (io, header, &offset, err))
+    return -1;
   if (vf_vmdk_header_read (io, offset, &footer, err))
     return vf_error_prefix (err, "footer at byte %" PRIu64, offset);
   if (footer.capacity != header->capacity || footer.grain != header->grain

@@ -127,7 +127,7 @@ vf_vmdk_sparse_new (struct vf_image *image, struct vf_io *io,
                     struct vf_error *err)
 {
   CLEANUP_VMDK_TABLES struct vf_vmdk_tables *tables
-      = vf_vmdk_tables_new (io, header, err);
+      = vf_vmdk_tables_new (io, vf_io_size (io), header, err);
   struct sparse_extent *sparse;
 
   if (!tables || vf_vmdk_tables_add_notes (tables, image, err))

@@ -13,6 +13,7 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/vmdk/marker.h"
 #include "formats/vmdk/scratch.h"
 #include "formats/vmdk/stream-priv.h"
 #include "formats/vmdk/tables.h"
@@ -21,9 +22,6 @@
 enum {
   MAX_BATCH = 64, /* grains of one request */
   MIN_INPUT = 2 * 1024 * 1024,
-  /* Data that cannot be compressed grows a little; no writer goes beyond
-   * twice the grain. */
-  MAX_GROWTH = 2,
 };
 
 /* Grains that are read by one request. */
@@ -34,23 +32,10 @@ struct batch {
   uint32_t sectors[MAX_BATCH + 1];
 };
 
-/* Where the compressed bytes of a grain are. */
-struct payload {
-  const uint8_t *bytes;
-  size_t n;
-};
-
-/* The most bytes that a grain can take in the file. */
-static size_t
-max_stored (uint32_t grain_bytes)
-{
-  return (size_t)grain_bytes * MAX_GROWTH + VF_SECTOR_SIZE;
-}
-
 size_t
 vf_vmdk_stream_input_size (uint32_t grain_bytes)
 {
-  return vf_max_u64 (MIN_INPUT, max_stored (grain_bytes));
+  return vf_max_u64 (MIN_INPUT, vf_vmdk_max_stored (grain_bytes));
 }
 
 /* The byte before which the grain at SECTOR ends when the next one that is
@@ -64,7 +49,7 @@ likely_end (const struct vf_vmdk_stream *stream, uint32_t sector,
 
   if (next > sector)
     end = vf_min_u64 ((uint64_t)next * VF_SECTOR_SIZE,
-                      start + max_stored (stream->extent.grain_bytes));
+                      start + vf_vmdk_max_stored (stream->extent.grain_bytes));
   return vf_min_u64 (end, vf_io_size (stream->extent.io));
 }
 
@@ -115,69 +100,19 @@ plan_batch (const struct vf_vmdk_stream *stream, uint64_t grain, size_t count,
   return 0;
 }
 
-/* Finds the compressed bytes in what is stored for a grain.
- * Returns: how many bytes of the file the grain takes, which may be more than
- * N; or -1. */
-static int64_t
-find_payload (const struct vf_vmdk_stream *stream, uint64_t grain,
-              const uint8_t *stored, size_t n, struct payload *ret)
-{
-  struct vf_vmdk_disk_marker marker = { 0 };
-  size_t header = stream->has_markers ? VF_VMDK_GRAIN_MARKER_SIZE : 4;
-  uint64_t grain_sectors = stream->extent.grain_bytes / VF_SECTOR_SIZE;
-  struct vf_le32 plain_size;
-  uint64_t size;
-
-  memcpy (&marker, stored, sizeof marker);
-  memcpy (&plain_size, stored, sizeof plain_size);
-  size = vf_le32_get (stream->has_markers ? marker.size : plain_size);
-  if (stream->has_markers
-      && vf_le64_get (marker.value) != grain * grain_sectors)
-    return -1;
-  if (!stream->has_markers && vf_vmdk_is_zlib (stored)) {
-    header = 0;
-    size = vf_min_u64 (n, max_stored (stream->extent.grain_bytes));
-  }
-  if (size == 0 || size > max_stored (stream->extent.grain_bytes) - header)
-    return -1;
-  *ret = (struct payload){ stored + header, size };
-  return (int64_t)(header + size);
-}
-
-static int
-fail_marker (const struct vf_vmdk_stream *stream, uint64_t grain,
-             uint64_t offset, const uint8_t *stored, struct vf_error *err)
-{
-  uint64_t grain_sectors = stream->extent.grain_bytes / VF_SECTOR_SIZE;
-  struct vf_vmdk_disk_marker marker;
-
-  memcpy (&marker, stored, sizeof marker);
-  if (!stream->has_markers)
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "grain at byte %" PRIu64 " for guest byte %" PRIu64
-                         ": starts with neither its size nor a zlib stream",
-                         offset, grain * stream->extent.grain_bytes);
-  return vf_error_set (
-      err, VF_ERROR_CORRUPT,
-      "grain marker at byte %" PRIu64 ": is for sector %" PRIu64
-      " with %" PRIu32 " bytes, must be for sector %" PRIu64 " with 1 to %zu",
-      offset, vf_le64_get (marker.value), vf_le32_get (marker.size),
-      grain * grain_sectors, max_stored (stream->extent.grain_bytes));
-}
-
 /* Inflates one grain into OUT; only the last of the disk may be shorter. */
 static int
 inflate_payload (const struct vf_vmdk_stream *stream,
                  struct vf_vmdk_scratch *scratch, uint64_t grain,
-                 const struct payload *payload, uint8_t *out,
-                 struct vf_error *err)
+                 const uint8_t *stored, const struct vf_vmdk_payload *payload,
+                 uint8_t *out, struct vf_error *err)
 {
   uint32_t grain_bytes = stream->extent.grain_bytes;
   uint64_t left = stream->extent.capacity - grain * grain_bytes;
   size_t n;
 
-  if (vf_vmdk_inflate (scratch, payload->bytes, payload->n, out, grain_bytes,
-                       &n, err))
+  if (vf_vmdk_inflate (scratch, stored + payload->start, payload->n, out,
+                       grain_bytes, &n, err))
     return -1;
   if (n < vf_min_u64 (grain_bytes, left))
     return vf_error_set (err, VF_ERROR_CORRUPT,
@@ -197,17 +132,16 @@ inflate_one (const struct vf_vmdk_stream *stream,
   uint64_t offset = (uint64_t)batch->sectors[i] * VF_SECTOR_SIZE;
   const uint8_t *stored = scratch->input + (offset - batch->start);
   uint64_t grain = batch->grain + i;
-  struct payload payload;
-  int64_t needed;
+  struct vf_vmdk_payload payload;
 
   if (batch->end - offset < sizeof (struct vf_vmdk_disk_marker))
     return 0;
-  needed = find_payload (stream, grain, stored, batch->end - offset, &payload);
-  if (needed < 0)
-    return fail_marker (stream, grain, offset, stored, err);
-  if ((uint64_t)needed > batch->end - offset)
+  if (vf_vmdk_stream_find_payload (stream, grain, offset, stored,
+                                   batch->end - offset, &payload, err))
+    return -1;
+  if (payload.start + payload.n > batch->end - offset)
     return 0;
-  if (inflate_payload (stream, scratch, grain, &payload, out, err))
+  if (inflate_payload (stream, scratch, grain, stored, &payload, out, err))
     return vf_error_prefix (
         err, "grain at byte %" PRIu64 " for guest byte %" PRIu64, offset,
         grain * stream->extent.grain_bytes);
@@ -222,9 +156,9 @@ inflate_long (const struct vf_vmdk_stream *stream,
 {
   int r;
 
-  batch->end
-      = vf_min_u64 (batch->start + max_stored (stream->extent.grain_bytes),
-                    vf_io_size (stream->extent.io));
+  batch->end = vf_min_u64 (
+      batch->start + vf_vmdk_max_stored (stream->extent.grain_bytes),
+      vf_io_size (stream->extent.io));
   if (vf_io_read (stream->extent.io, scratch->input, batch->end - batch->start,
                   batch->start, err))
     return -1;

@@ -14,13 +14,13 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
-#include "formats/vmdk/footer.h"
 #include "formats/vmdk/grain-cache.h"
 #include "formats/vmdk/header.h"
+#include "formats/vmdk/large-grain.h"
+#include "formats/vmdk/rebuild.h"
 #include "formats/vmdk/scratch.h"
 #include "formats/vmdk/stream-priv.h"
 #include "formats/vmdk/tables.h"
-#include "formats/vmdk/vmdk-disk.h"
 
 static const enum vf_span_kind span_kinds[] = {
   [VF_VMDK_GRAIN_ABSENT] = VF_SPAN_HOLE,
@@ -36,8 +36,12 @@ stream_next_span (struct vf_vmdk_extent *extent, uint64_t offset,
   uint64_t grain = offset / extent->grain_bytes;
   struct vf_vmdk_run run;
 
-  if (vf_vmdk_tables_run (stream->tables, grain, &run, err))
+  int r = vf_vmdk_stream_run (stream, grain, &run, err);
+
+  if (r < 0)
     return -1;
+  if (!r)
+    return vf_vmdk_stream_fail_unknown (stream, grain, err);
   *ret_span = (struct vf_span){
     .start = grain * extent->grain_bytes,
     .length = run.count * extent->grain_bytes,
@@ -86,14 +90,33 @@ read_some (const struct vf_vmdk_stream *stream,
 }
 
 static int
+read_large (const struct vf_vmdk_stream *stream, char *to, size_t n,
+            uint64_t offset, struct vf_error *err)
+{
+  uint32_t grain_bytes = stream->extent.grain_bytes;
+  size_t piece;
+
+  for (; n; n -= piece, to += piece, offset += piece) {
+    piece = vf_min_u64 (n, grain_bytes - offset % grain_bytes);
+    if (vf_vmdk_large_grain_read (stream->large, stream, offset / grain_bytes,
+                                  to, piece, offset % grain_bytes, err))
+      return -1;
+  }
+  return 0;
+}
+
+static int
 stream_read (struct vf_vmdk_extent *extent, void *buf, size_t n,
              uint64_t offset, struct vf_error *err)
 {
   const struct vf_vmdk_stream *stream = (struct vf_vmdk_stream *)extent;
-  struct vf_vmdk_scratch *scratch = vf_vmdk_scratch_take (stream->pool, err);
+  struct vf_vmdk_scratch *scratch;
   char *to = buf;
   int64_t done = 0;
 
+  if (stream->large)
+    return read_large (stream, buf, n, offset, err);
+  scratch = vf_vmdk_scratch_take (stream->pool, err);
   if (!scratch)
     return -1;
   for (; n; n -= (size_t)done, to += done, offset += (uint64_t)done) {
@@ -110,10 +133,14 @@ stream_lost_span (struct vf_vmdk_extent *extent, uint64_t offset,
                   struct vf_span *ret_span)
 {
   const struct vf_vmdk_stream *stream = (struct vf_vmdk_stream *)extent;
-  uint64_t first, count;
+  uint64_t first = offset / extent->grain_bytes, count;
+  struct vf_vmdk_run run;
+  struct vf_error ignored;
 
-  vf_vmdk_tables_lost (stream->tables, offset / extent->grain_bytes, &first,
-                       &count);
+  if (vf_vmdk_stream_run (stream, first, &run, &ignored) == 0)
+    count = run.count;
+  else
+    vf_vmdk_tables_lost (stream->tables, first, &first, &count);
   *ret_span = (struct vf_span){ .start = first * extent->grain_bytes,
                                 .length = count * extent->grain_bytes };
 }
@@ -124,8 +151,10 @@ stream_free (struct vf_vmdk_extent *extent)
   struct vf_vmdk_stream *stream = (struct vf_vmdk_stream *)extent;
 
   vf_vmdk_tables_free (stream->tables);
+  vf_vmdk_rebuilt_free (stream->rebuilt);
   vf_vmdk_scratch_pool_free (stream->pool);
   vf_vmdk_grain_cache_free (stream->cache);
+  vf_vmdk_large_grain_free (stream->large);
   free (stream);
 }
 
@@ -144,13 +173,8 @@ vf_vmdk_stream_new (struct vf_image *image, struct vf_io *io,
                     struct vf_error *err)
 {
   CLEANUP_VMDK_EXTENT struct vf_vmdk_extent *extent = NULL;
-  struct vf_vmdk_header footer = *header;
-  struct vf_vmdk_stream *stream;
+  struct vf_vmdk_stream *stream = calloc (1, sizeof *stream);
 
-  if (header->gd_offset == VF_VMDK_GD_AT_END
-      && vf_vmdk_footer_find (io, header, &footer, err))
-    return NULL;
-  stream = calloc (1, sizeof *stream);
   if (!stream) {
     vf_error_nomem (err, "a stream");
     return NULL;
@@ -160,15 +184,19 @@ vf_vmdk_stream_new (struct vf_image *image, struct vf_io *io,
     .ops = &stream_ops,
     .io = io,
     .length = length,
-    .capacity = footer.capacity * VF_SECTOR_SIZE,
-    .grain_bytes = footer.grain * VF_SECTOR_SIZE,
+    .capacity = header->capacity * VF_SECTOR_SIZE,
+    .grain_bytes = header->grain * VF_SECTOR_SIZE,
   };
-  stream->has_markers = footer.has_markers;
-  stream->n_grains = vf_div_up (footer.capacity, footer.grain);
+  stream->header = *header;
+  stream->has_markers = header->has_markers;
+  stream->n_grains = vf_div_up (header->capacity, header->grain);
   stream->input_size = vf_vmdk_stream_input_size (extent->grain_bytes);
-  stream->tables = vf_vmdk_tables_new (io, &footer, err);
-  if (!stream->tables || vf_vmdk_tables_add_notes (stream->tables, image, err))
+  if (vf_vmdk_stream_find_tables (stream, image, header, err))
     return NULL;
+  if (extent->grain_bytes > VF_VMDK_MAX_SMALL_GRAIN) {
+    stream->large = vf_vmdk_large_grain_new (err);
+    return stream->large ? TAKE (extent) : NULL;
+  }
   stream->pool = vf_vmdk_scratch_pool_new (stream->input_size,
                                            extent->grain_bytes, err);
   stream->cache = vf_vmdk_grain_cache_new (extent->grain_bytes, err);

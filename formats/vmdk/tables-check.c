@@ -21,7 +21,7 @@
 
 /* A check under way. */
 struct walk {
-  const struct vf_vmdk_tables_check *check;
+  struct vf_vmdk_tables_check *check;
   uint64_t n_sectors; /* of the file */
   uint64_t *taken;    /* a bit per sector */
 };
@@ -68,6 +68,8 @@ take_metadata (struct walk *walk, struct vf_error *err)
   unsigned copy;
   uint64_t n;
 
+  if (tables->io != walk->check->extent->io) /* in no file */
+    return 0;
   for (copy = 0; copy < VF_VMDK_N_COPIES; copy++) {
     if (!vf_vmdk_tables_has_copy (tables, copy))
       continue;
@@ -118,11 +120,12 @@ static int
 check_grain (struct walk *walk, uint64_t grain, uint32_t entry,
              struct vf_error *err)
 {
-  const struct vf_vmdk_tables_check *check = walk->check;
+  struct vf_vmdk_tables_check *check = walk->check;
   uint64_t start = grain * check->extent->grain_bytes;
   struct vf_error why = { 0 };
   uint64_t bytes;
 
+  check->n_data++;
   if (!vf_vmdk_tables_entry_is_valid (check->tables, grain, entry)) {
     vf_vmdk_tables_fail_entry (check->tables, grain, entry, &why);
     return add (walk, VF_FINDING_DAMAGE, grain, 1, why.text, err);
@@ -178,8 +181,7 @@ check_directories (const struct walk *walk, struct vf_error *err)
 }
 
 int
-vf_vmdk_tables_check (const struct vf_vmdk_tables_check *check,
-                      struct vf_error *err)
+vf_vmdk_tables_check (struct vf_vmdk_tables_check *check, struct vf_error *err)
 {
   struct vf_vmdk_tables *tables = check->tables;
   struct walk walk = { .check = check };

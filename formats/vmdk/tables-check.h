@@ -21,14 +21,15 @@ struct vf_vmdk_tables_check {
    * takes.  Fails with CORRUPT when the grain is damaged. */
   int (*examine) (const struct vf_vmdk_tables_check *check, uint64_t grain,
                   uint32_t sector, uint64_t *ret_bytes, struct vf_error *err);
-  void *data; /* of examine */
+  void *data;      /* of examine */
+  uint64_t n_data; /* found: entries that lead to a grain */
 };
 
 /* Compares the copies of the tables, holds each entry to its bounds, has each
  * grain examined, and finds grains that overlap others or the tables.
  * Returns: 0 when the report is complete, whatever it says.
  * Errors:  NOMEM, IO */
-int vf_vmdk_tables_check (const struct vf_vmdk_tables_check *check,
+int vf_vmdk_tables_check (struct vf_vmdk_tables_check *check,
                           struct vf_error *err);
 
 #endif

@@ -14,8 +14,9 @@
 struct vf_page_cache;
 
 struct vf_vmdk_tables {
-  struct vf_io *io;
+  struct vf_io *io; /* that holds the tables */
   struct vf_page_cache *cache;
+  uint64_t file_size;                   /* of the file that holds the grains */
   uint64_t directory[VF_VMDK_N_COPIES]; /* bytes; 0: there is none */
   bool is_promised[VF_VMDK_N_COPIES];   /* by the header */
   uint64_t capacity;                    /* bytes */

@@ -131,6 +131,57 @@ vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t number,
              : VF_VMDK_TABLE_SOUND;
 }
 
+/* Fails for the first entry of table NUMBER that cannot be right. */
+static int
+fail_table (const struct vf_vmdk_tables *tables, uint64_t number,
+            const uint32_t *entries, struct vf_error *err)
+{
+  uint64_t grain = number * tables->entries;
+
+  while (vf_vmdk_tables_entry_is_valid (tables, grain,
+                                        entries[grain % tables->entries]))
+    grain++;
+  return vf_vmdk_tables_fail_entry (tables, grain,
+                                    entries[grain % tables->entries], err);
+}
+
+static bool
+is_table_inside (const struct vf_vmdk_tables *tables, uint32_t sector)
+{
+  return vf_range_inside ((uint64_t)sector * VF_SECTOR_SIZE,
+                          tables->entries * sizeof sector,
+                          vf_io_size (tables->io));
+}
+
+int
+vf_vmdk_tables_verify (struct vf_vmdk_tables *tables, bool is_deep,
+                       struct vf_error *err)
+{
+  unsigned copy = vf_vmdk_tables_first_copy (tables);
+  uint32_t sectors[VF_VMDK_MAX_ENTRIES_PER_TABLE];
+  uint32_t entries[VF_VMDK_MAX_ENTRIES_PER_TABLE];
+  uint64_t number;
+  size_t n, i;
+  int r;
+
+  for (number = 0; number < tables->n_tables; number += n) {
+    n = vf_min_u64 (VF_VMDK_MAX_ENTRIES_PER_TABLE, tables->n_tables - number);
+    if (vf_vmdk_tables_read_directory (tables, copy, number, n, sectors, err))
+      return -1;
+    for (i = 0; i < n; i++) {
+      if (sectors[i] == 0
+          || (!is_deep && is_table_inside (tables, sectors[i])))
+        continue;
+      r = vf_vmdk_tables_read_table (tables, number + i, entries, err);
+      if (r < 0)
+        return -1;
+      if (is_deep && r == VF_VMDK_TABLE_DAMAGED)
+        return fail_table (tables, number + i, entries, err);
+    }
+  }
+  return 0;
+}
+
 void
 vf_vmdk_tables_lost (struct vf_vmdk_tables *tables, uint64_t grain,
                      uint64_t *ret_first, uint64_t *ret_count)

@@ -68,8 +68,8 @@ locate_directories (struct vf_vmdk_tables *tables,
 }
 
 struct vf_vmdk_tables *
-vf_vmdk_tables_new (struct vf_io *io, const struct vf_vmdk_header *header,
-                    struct vf_error *err)
+vf_vmdk_tables_new (struct vf_io *io, uint64_t file_size,
+                    const struct vf_vmdk_header *header, struct vf_error *err)
 {
   CLEANUP_VMDK_TABLES struct vf_vmdk_tables *tables
       = calloc (1, sizeof *tables);
@@ -79,6 +79,7 @@ vf_vmdk_tables_new (struct vf_io *io, const struct vf_vmdk_header *header,
     return NULL;
   }
   tables->io = io;
+  tables->file_size = file_size;
   tables->capacity = header->capacity * VF_SECTOR_SIZE;
   tables->grain_bytes = (uint64_t)header->grain * VF_SECTOR_SIZE;
   tables->entries = header->entries_per_table;
@@ -176,7 +177,7 @@ vf_vmdk_tables_entry_is_valid (const struct vf_vmdk_tables *tables,
   else if (grain == tables->n_grains - 1) /* the file may end with the disk */
     needed = tables->capacity - grain * tables->grain_bytes;
   return entry >= tables->min_sector
-         && vf_range_inside (offset, needed, vf_io_size (tables->io));
+         && vf_range_inside (offset, needed, tables->file_size);
 }
 
 int
@@ -189,7 +190,7 @@ vf_vmdk_tables_fail_entry (const struct vf_vmdk_tables *tables, uint64_t grain,
                        ", must be between sector %" PRIu64
                        " and the end of the file at byte %" PRIu64,
                        grain / tables->entries, grain * tables->grain_bytes,
-                       entry, tables->min_sector, vf_io_size (tables->io));
+                       entry, tables->min_sector, tables->file_size);
 }
 
 unsigned

@@ -39,10 +39,13 @@ struct vf_vmdk_run {
 enum { VF_VMDK_PRIMARY, VF_VMDK_REDUNDANT, VF_VMDK_N_COPIES };
 
 /* The tables that HEADER tells of.
- * Params:  io - stays the caller's and must outlive the tables
+ * Params:  io - holds them; stays the caller's and must outlive the tables
+ *          file_size - of the file that the grains are in, which is another
+ *          one when the tables were made again
  * Errors:  CORRUPT when no copy of the directory lies inside the file, LIMIT,
  *          NOMEM */
 struct vf_vmdk_tables *vf_vmdk_tables_new (struct vf_io *io,
+                                           uint64_t file_size,
                                            const struct vf_vmdk_header *header,
                                            struct vf_error *err);
 
@@ -71,6 +74,12 @@ int vf_vmdk_tables_run (struct vf_vmdk_tables *tables, uint64_t grain,
 int vf_vmdk_tables_get (struct vf_vmdk_tables *tables, uint64_t grain,
                         size_t count, uint32_t *ret_sectors,
                         struct vf_error *err);
+
+/* Whether all that the directory leads to lies inside the file, in one copy or
+ * the other; and when IS_DEEP, whether all entries of the tables can be right.
+ * Errors:  CORRUPT for the first that cannot, IO */
+int vf_vmdk_tables_verify (struct vf_vmdk_tables *tables, bool is_deep,
+                           struct vf_error *err);
 
 /* The grains from RET_FIRST on, GRAIN among them, that cannot be found when
  * GRAIN cannot: those of its table where that is damaged, or it alone. */
