@@ -160,27 +160,35 @@ put_character (char *to, uint32_t character)
   return to;
 }
 
+/* The unit of UTF-16 at FROM, whose lower byte is that numbered LOW. */
+static uint32_t
+get_unit (const unsigned char *from, int low)
+{
+  return from[low] | (uint32_t)from[1 - low] << 8;
+}
+
 /* The character at FROM, and how many of its UNITS that takes.
  * Source: RFC 2781, section 2.2 */
 static uint32_t
-get_character (const unsigned char *from, size_t units, size_t *ret_used)
+get_character (const unsigned char *from, size_t units, int low,
+               size_t *ret_used)
 {
-  uint32_t first = from[0] | (uint32_t)from[1] << 8, second;
+  uint32_t first = get_unit (from, low), second;
 
   *ret_used = 1;
   if (first < 0xd800 || first > 0xdfff)
     return first;
   if (first > 0xdbff || units < 2)
     return 0xfffd;
-  second = from[2] | (uint32_t)from[3] << 8;
+  second = get_unit (from + 2, low);
   if (second < 0xdc00 || second > 0xdfff)
     return 0xfffd;
   *ret_used = 2;
   return 0x10000 + ((first & 0x3ff) << 10 | (second & 0x3ff));
 }
 
-char *
-vf_charset_from_utf16le (const void *bytes, size_t n, struct vf_error *err)
+static char *
+from_utf16 (const void *bytes, size_t n, int low, struct vf_error *err)
 {
   const unsigned char *from = bytes;
   size_t units = n / 2, used;
@@ -193,11 +201,23 @@ vf_charset_from_utf16le (const void *bytes, size_t n, struct vf_error *err)
     return NULL;
   }
   for (; units; units -= used, from += 2 * used) {
-    character = get_character (from, units, &used);
+    character = get_character (from, units, low, &used);
     if (!character)
       break;
     to = put_character (to, character);
   }
   *to = '\0';
   return text;
+}
+
+char *
+vf_charset_from_utf16le (const void *bytes, size_t n, struct vf_error *err)
+{
+  return from_utf16 (bytes, n, 0, err);
+}
+
+char *
+vf_charset_from_utf16be (const void *bytes, size_t n, struct vf_error *err)
+{
+  return from_utf16 (bytes, n, 1, err);
 }

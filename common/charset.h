@@ -25,4 +25,8 @@ char *vf_charset_to_utf8 (const char *bytes, size_t n, const char *charset,
 char *vf_charset_from_utf16le (const void *bytes, size_t n,
                                struct vf_error *err);
 
+/* The same of big-endian UTF-16. */
+char *vf_charset_from_utf16be (const void *bytes, size_t n,
+                               struct vf_error *err);
+
 #endif

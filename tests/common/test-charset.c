@@ -120,4 +120,15 @@ START_TEST (from_utf16le)
 }
 END_TEST
 
-UNIT_MAIN ("common/charset", to_utf8, any_bytes_in_any_charset, from_utf16le)
+START_TEST (from_utf16be)
+{
+  char *text = vf_charset_from_utf16be (BYTES ("\0a\xd8\x3d\xde\0\xde\0\0\0x"),
+                                        &err);
+
+  ck_assert_str_eq (text, "a😀" REPLACED);
+  free (text);
+}
+END_TEST
+
+UNIT_MAIN ("common/charset", to_utf8, any_bytes_in_any_charset, from_utf16le,
+           from_utf16be)
