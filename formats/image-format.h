@@ -130,7 +130,7 @@ const struct vf_image_format *vf_image_format_find (const char *name,
                                                     struct vf_error *err);
 
 /* The format of the content of IO; raw when no other claims it.
- * Errors:  IO */
+ * Errors:  IO; USAGE when two formats are sure that it is theirs */
 const struct vf_image_format *vf_image_format_probe (struct vf_io *io,
                                                      struct vf_error *err);
 

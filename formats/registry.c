@@ -18,6 +18,9 @@
 #include "formats/vhdx/vhdx.h"
 #include "formats/vmdk/vmdk.h"
 
+/* Scores from here on are as good as certain. */
+enum { SURE = 90 };
+
 const struct vf_image_format *const vf_image_formats[] = {
   &vf_qcow2_format,
   &vf_raw_format,
@@ -53,16 +56,28 @@ vf_image_format_find (const char *name, struct vf_error *err)
   return NULL;
 }
 
-/* The format with the best score; raw, which has no probe, when none has. */
+/* The format with the best score; raw, which has no probe, when none has.  Two
+ * that are sure are one too many: a guest can write the first bytes of one
+ * format into a disk whose file ends in another. */
 static const struct vf_image_format *
-best_format (const struct vf_probe *probe)
+best_format (const struct vf_probe *probe, const char *name,
+             struct vf_error *err)
 {
-  const struct vf_image_format *best = &vf_raw_format;
+  const struct vf_image_format *best = &vf_raw_format, *sure = NULL;
   const struct vf_image_format *const *f;
   int score, best_score = 0;
 
   for (f = vf_image_formats; *f; f++) {
     score = (*f)->probe ? (*f)->probe (probe) : 0;
+    if (score >= SURE && sure) {
+      vf_error_set (err, VF_ERROR_USAGE,
+                    "%s: it has the marks of %s and of %s; say with --format "
+                    "which it is",
+                    name, sure->name, (*f)->name);
+      return NULL;
+    }
+    if (score >= SURE)
+      sure = *f;
     if (score > best_score) {
       best_score = score;
       best = *f;
@@ -88,5 +103,5 @@ vf_image_format_probe (struct vf_io *io, struct vf_error *err)
       || vf_io_read (io, tail, probe.tail_length, size - probe.tail_length,
                      err))
     return NULL;
-  return best_format (&probe);
+  return best_format (&probe, vf_io_name (io), err);
 }
