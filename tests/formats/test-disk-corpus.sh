@@ -1,4 +1,4 @@
-# vmferry: the smaller VMDK and VHDX disks of the corpus read as qemu-img says
+# vmferry: the smaller VMDK, VHDX and VHD disks of the corpus read as qemu-img says
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -8,4 +8,4 @@
 need_corpus MANIFEST.tsv
 requires bzip2 gzip
 
-check_corpus '^(vmdk/.*|corrupt/.*\.vmdk.*|vhdx/.*\.vhdx.*)$' 0 600000000
+check_corpus '^(vmdk/.*|corrupt/.*\.vmdk.*|vhdx?/.*\.vhdx?.*)$' 0 600000000

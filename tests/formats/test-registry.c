@@ -13,6 +13,7 @@
 
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/vhd/footer.h"
 #include "tests/formats/small-qcow2.h"
 #include "tests/unit.h"
 
@@ -136,6 +137,37 @@ START_TEST (the_content_chooses)
 }
 END_TEST
 
+/* A fixed VHD is known by its end, which a guest cannot reach; its start may
+ * look like anything. */
+START_TEST (two_sure_formats_are_refused)
+{
+  enum { DISK = 4096 };
+  uint8_t bytes[DISK + sizeof (struct vf_vhd_disk_footer)] = { 0 };
+  struct vf_vhd_disk_footer footer = {
+    .cookie = "conectix",
+    .version = vf_be32_make (0x10000),
+    .current_size = vf_be64_make (DISK),
+    .type = vf_be32_make (VF_VHD_FIXED),
+  };
+  struct vf_io *io;
+
+  memcpy (bytes + DISK, &footer, sizeof footer);
+  ck_assert_str_eq (probe (bytes, sizeof bytes), "vhd"); /* damaged */
+  footer.checksum = vf_be32_make (vf_vhd_checksum (
+      &footer, sizeof footer, offsetof (struct vf_vhd_disk_footer, checksum)));
+  memcpy (bytes + DISK, &footer, sizeof footer);
+  ck_assert_str_eq (probe (bytes, sizeof bytes), "vhd");
+  ck_assert_str_eq (probe (bytes, sizeof bytes - 1), "vhd"); /* an old one */
+  memcpy (bytes, "vhdxfile", 8);
+  io = vf_io_from_memory (bytes, sizeof bytes, "bytes", &err);
+  ck_assert_ptr_null (vf_image_format_probe (io, &err));
+  vf_io_close (io);
+  ck_assert_int_eq (err.code, VF_ERROR_USAGE);
+  ck_assert_str_eq (err.text, "bytes: it has the marks of vhd and of vhdx; "
+                              "say with --format which it is");
+}
+END_TEST
+
 /* A probe looks at what any file can hold, of any length; scores stay within
  * their range. */
 START_TEST (probes_take_anything)
@@ -169,4 +201,5 @@ END_TEST
 
 UNIT_MAIN ("formats/registry", each_folder_is_a_format,
            each_format_is_complete, a_format_is_found_by_name,
-           the_content_chooses, probes_take_anything)
+           the_content_chooses, two_sure_formats_are_refused,
+           probes_take_anything)
