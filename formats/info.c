@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/error.h"
 #include "common/json.h"
@@ -23,8 +24,13 @@ vf_info_clear (struct vf_info *info)
     free (info->rows[i].text);
   for (i = 0; i < info->n_extents; i++)
     free (info->extents[i].path);
+  for (i = 0; i < info->n_snapshots; i++) {
+    free (info->snapshots[i].id);
+    free (info->snapshots[i].name);
+  }
   free (info->rows);
   free (info->extents);
+  free (info->snapshots);
   free (info->creator);
   *info = (struct vf_info){ 0 };
 }
@@ -95,6 +101,64 @@ vf_info_add_extent (struct vf_info *info, const struct vf_info_extent *extent,
   return 0;
 }
 
+int
+vf_info_add_snapshot (struct vf_info *info,
+                      const struct vf_info_snapshot *snapshot,
+                      struct vf_error *err)
+{
+  struct vf_info_snapshot copy = *snapshot;
+
+  copy.id = strdup (snapshot->id);
+  copy.name = strdup (snapshot->name);
+  if (copy.id && copy.name
+      && vf_vector_grow ((void **)&info->snapshots, &info->snapshots_capacity,
+                         info->n_snapshots, sizeof copy)
+             == 0) {
+    info->snapshots[info->n_snapshots++] = copy;
+    return 0;
+  }
+  free (copy.id);
+  free (copy.name);
+  return vf_error_nomem (err, "snapshots");
+}
+
+const char *
+vf_info_snapshot_time (const struct vf_info_snapshot *snapshot, char buf[32])
+{
+  time_t seconds = snapshot->seconds;
+  struct tm parts;
+
+  if (!gmtime_r (&seconds, &parts)
+      || !strftime (buf, 32, "%Y-%m-%dT%H:%M:%SZ", &parts))
+    buf[0] = '\0';
+  return buf;
+}
+
+static struct vf_json *
+snapshot_json (const struct vf_info_snapshot *snapshot)
+{
+  struct vf_json *json = vf_json_object ();
+  char time[32];
+
+  vf_json_put_text (json, "id", snapshot->id);
+  vf_json_put_text (json, "name", snapshot->name);
+  vf_json_put_text (json, "time", vf_info_snapshot_time (snapshot, time));
+  vf_json_put_u64 (json, "virtual_size", snapshot->size);
+  vf_json_put_u64 (json, "vm_state_size", snapshot->vm_state_size);
+  return json;
+}
+
+static struct vf_json *
+snapshots_json (const struct vf_info *info)
+{
+  struct vf_json *list = vf_json_array ();
+  size_t i;
+
+  for (i = 0; i < info->n_snapshots; i++)
+    vf_json_add (list, snapshot_json (&info->snapshots[i]));
+  return list;
+}
+
 static struct vf_json *
 extent_json (const struct vf_info_extent *extent)
 {
@@ -139,4 +203,6 @@ vf_info_put_json (const struct vf_info *info, struct vf_json *object)
   for (i = 0; i < info->n_extents; i++)
     vf_json_add (extents, extent_json (&info->extents[i]));
   vf_json_put (object, "extents", extents);
+  if (info->n_snapshots)
+    vf_json_put (object, "snapshots", snapshots_json (info));
 }

@@ -34,6 +34,15 @@ struct vf_info_extent {
   uint64_t offset;    /* where in its file the data starts, bytes; flat only */
 };
 
+/* An internal snapshot, which --snapshot can name. */
+struct vf_info_snapshot {
+  char *id;
+  char *name;             /* may be empty */
+  uint64_t size;          /* virtual size then, bytes */
+  uint64_t vm_state_size; /* bytes of the guest's memory; 0: the disk only */
+  uint64_t seconds;       /* when it was taken, since 1970 */
+};
+
 /* Start it as all zeros. */
 struct vf_info {
   const char *variant; /* static: "monolithicSparse", "dynamic"; or NULL */
@@ -42,6 +51,8 @@ struct vf_info {
   size_t n_rows, rows_capacity;
   struct vf_info_extent *extents;
   size_t n_extents, extents_capacity;
+  struct vf_info_snapshot *snapshots;
+  size_t n_snapshots, snapshots_capacity;
 };
 
 /* Frees what INFO owns; it is empty after it. */
@@ -69,7 +80,18 @@ int vf_info_add_extent (struct vf_info *info,
                         const struct vf_info_extent *extent,
                         struct vf_error *err);
 
-/* Puts variant, creator, rows and extents into OBJECT. */
+/* Appends a snapshot; its texts are copied.
+ * Errors:  NOMEM */
+int vf_info_add_snapshot (struct vf_info *info,
+                          const struct vf_info_snapshot *snapshot,
+                          struct vf_error *err);
+
+/* The time of SNAPSHOT as "2026-11-25T15:33:06Z" in BUF, which is returned. */
+const char *vf_info_snapshot_time (const struct vf_info_snapshot *snapshot,
+                                   char buf[32]);
+
+/* Puts variant, creator, rows, extents and, if there are any, snapshots into
+ * OBJECT. */
 void vf_info_put_json (const struct vf_info *info, struct vf_json *object);
 
 #endif

@@ -116,6 +116,29 @@ print_extents (const struct vf_info *info)
 }
 
 static void
+print_snapshots (const struct vf_info *info)
+{
+  const struct vf_info_snapshot *snapshot;
+  char size[32], time[32];
+  size_t i;
+
+  for (i = 0; i < info->n_snapshots; i++) {
+    snapshot = &info->snapshots[i];
+    printf ("snapshot ");
+    vf_output_text (stdout, snapshot->id);
+    printf (": \"");
+    vf_output_text (stdout, snapshot->name);
+    printf ("\", %s, %s of disk",
+            vf_info_snapshot_time (snapshot, time),
+            vf_text_human_size (snapshot->size, size));
+    if (snapshot->vm_state_size)
+      printf (", %s of memory",
+              vf_text_human_size (snapshot->vm_state_size, size));
+    putchar ('\n');
+  }
+}
+
+static void
 print_text (const struct vf_image *image, const struct vf_info *info)
 {
   const struct vf_image *parent;
@@ -135,6 +158,7 @@ print_text (const struct vf_image *image, const struct vf_info *info)
   for (i = 0; i < info->n_rows; i++)
     print_row (&info->rows[i]);
   print_extents (info);
+  print_snapshots (info);
   for (parent = vf_image_get_parent (image); parent;
        parent = vf_image_get_parent (parent)) {
     printf ("parent: ");

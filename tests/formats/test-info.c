@@ -96,6 +96,24 @@ START_TEST (extents_keep_their_order)
 }
 END_TEST
 
+START_TEST (snapshots_are_listed)
+{
+  static const struct vf_info_snapshot snapshot
+      = { (char *)"1", (char *)"first", 1024, 7, 1764084786 };
+  struct vf_info info = { 0 };
+  char *text;
+
+  ck_assert_int_eq (vf_info_add_snapshot (&info, &snapshot, &err), 0);
+  text = json_of (&info);
+  ck_assert_str_eq (strstr (text, "\"snapshots\""),
+                    "\"snapshots\":[{\"id\":\"1\",\"name\":\"first\","
+                    "\"time\":\"2025-11-25T15:33:06Z\","
+                    "\"virtual_size\":1024,\"vm_state_size\":7}]}");
+  free (text);
+  vf_info_clear (&info);
+}
+END_TEST
+
 /* What a file holds is no reason for broken JSON. */
 START_TEST (bytes_that_are_no_text)
 {
@@ -113,4 +131,5 @@ START_TEST (bytes_that_are_no_text)
 END_TEST
 
 UNIT_MAIN ("formats/info", nothing_to_say, all_kinds_of_rows,
-           extents_keep_their_order, bytes_that_are_no_text)
+           extents_keep_their_order, snapshots_are_listed,
+           bytes_that_are_no_text)
