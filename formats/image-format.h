@@ -40,7 +40,8 @@ struct vf_parent_ref {
   char *name;         /* NULL: no parent; as it stands in the file, in UTF-8 */
   char **other_names; /* where else to look, best first, when there is none */
   size_t n_other_names;
-  char *format_name; /* NULL: the image does not say */
+  char *format_name; /* NULL: the image does not say; the parent, found by
+                      * content, may then name no further files */
 };
 
 /* The common part of an open image; each driver's struct starts with it. */
@@ -68,6 +69,9 @@ struct vf_image_format {
    * wrapper fills format, io and resolver before open, and frees the struct
    * after close. */
   size_t image_struct_size;
+
+  /* Whether its images hold snapshots, which params.snapshot can name. */
+  bool has_snapshots;
 
   /* Parses what is needed to answer, and checks all bounds.  On failure the
    * wrapper calls close, so half-built state is fine. */

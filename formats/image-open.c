@@ -55,17 +55,33 @@ vf_image_close (struct vf_image *image)
   }
 }
 
+/* The format that IO is declared to have, or that its content says.
+ * Errors:  USAGE when PARAMS ask for what it does not have; IO */
+static const struct vf_image_format *
+choose_format (struct vf_io *io, const struct vf_image_params *params,
+               struct vf_error *err)
+{
+  const struct vf_image_format *format = params->format;
+
+  if (!format)
+    format = vf_image_format_probe (io, err);
+  if (!format || !params->snapshot || format->has_snapshots)
+    return format;
+  vf_error_set (err, VF_ERROR_USAGE,
+                "%s: the %s format has no internal snapshots", vf_io_name (io),
+                format->name);
+  return NULL;
+}
+
 /* Opens one image of a chain; takes IO. */
 static struct vf_image *
 open_one (struct vf_io *io, const struct vf_image_params *params,
           struct vf_error *err)
 {
-  const struct vf_image_format *format = params->format;
+  const struct vf_image_format *format = choose_format (io, params, err);
   CLEANUP_IO struct vf_io *owned_io = io;
   CLEANUP_IMAGE struct vf_image *image = NULL;
 
-  if (!format)
-    format = vf_image_format_probe (io, err);
   if (!format)
     return NULL;
   image = calloc (1, format->image_struct_size);
@@ -151,16 +167,46 @@ check_parent (struct vf_image *child, struct vf_error *err)
   return vf_error_prefix (err, "%s", vf_io_name (child->io));
 }
 
+static struct vf_io *
+refuse (const struct vf_resolver *resolver __attribute__ ((unused)),
+        const struct vf_io *from __attribute__ ((unused)), const char *name,
+        struct vf_error *err)
+{
+  vf_error_set (err, VF_ERROR_PERMISSION,
+                "\"%s\" is not opened: only the content of the file that "
+                "names it says that it is an image, and a guest may have "
+                "written that; the image above it must name its format",
+                name);
+  return NULL;
+}
+
+/* For a parent whose format is guessed: it leads to no further file, so that
+ * a guest gains nothing when it makes its raw disk look like an image. */
+static const struct vf_resolver refusing = { refuse };
+
+/* How to open the parent of CHILD. */
+static int
+parent_params (const struct vf_image *child,
+               struct vf_image_params *ret_params, struct vf_error *err)
+{
+  *ret_params = child->params;
+  ret_params->snapshot = NULL;
+  if (parent_format (child, &ret_params->format, err))
+    return -1;
+  if (!ret_params->format && ret_params->resolver)
+    ret_params->resolver = &refusing;
+  return 0;
+}
+
 /* Opens the parent of CHILD, the last of the chain that starts at TOP. */
 static int
 open_parent (const struct vf_image *top, struct vf_image *child,
              struct vf_error *err)
 {
-  struct vf_image_params params = child->params;
+  struct vf_image_params params;
   CLEANUP_IO struct vf_io *io = NULL;
 
-  params.snapshot = NULL;
-  if (parent_format (child, &params.format, err))
+  if (parent_params (child, &params, err))
     return -1;
   io = find_parent (child, err);
   if (!io)
@@ -170,7 +216,15 @@ open_parent (const struct vf_image *top, struct vf_image *child,
                          "%s: parent \"%s\" is in the chain already",
                          vf_io_name (child->io), child->parent_ref.name);
   child->parent = open_one (TAKE (io), &params, err);
-  return child->parent ? check_parent (child, err) : -1;
+  if (!child->parent
+      || (!params.format
+          && vf_image_add_note (child, err,
+                                "it does not say which format its parent "
+                                "\"%s\" has, whose content says %s",
+                                child->parent_ref.name,
+                                child->parent->format->name)))
+    return -1;
+  return check_parent (child, err);
 }
 
 /* Whether a salvage goes on without the parent for ERR, which the child keeps

@@ -58,6 +58,7 @@ compare (struct vf_tool *tool, const struct compare_options *options,
   CLEANUP_SOURCE struct vf_source *b = NULL;
 
   image_b.format = options->format_b;
+  image_b.snapshot = NULL;
   a = vf_image_options_open (tool, &options->image, operands[0], err);
   b = a ? vf_image_options_open (tool, &image_b, operands[1], err) : NULL;
   if (!b)

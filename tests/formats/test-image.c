@@ -130,7 +130,7 @@ START_TEST (a_chain_is_read_through)
 {
   struct vf_image *image, *middle;
 
-  add ("top", "A.0..", "middle", NULL);
+  add ("top", "A.0..", "middle", "qcow2");
   add ("middle", ".BBB.", "base", "qcow2");
   add ("base", "CCCC.", NULL, NULL);
   image = open_image ("top");
@@ -176,7 +176,7 @@ START_TEST (a_short_middle_image_hides_the_base)
 {
   struct vf_image *image;
 
-  add ("top", "....", "middle", NULL);
+  add ("top", "....", "middle", "qcow2");
   add ("middle", "..", "base", NULL);
   add ("base", "CCCC", NULL, NULL);
   image = open_image ("top");
@@ -237,7 +237,7 @@ END_TEST
 
 START_TEST (an_endless_chain_has_a_limit)
 {
-  add ("self", "A", "self", NULL);
+  add ("self", "A", "self", "qcow2");
   ck_assert_ptr_null (open_image ("self"));
   ck_assert_int_eq (err.code, VF_ERROR_LIMIT);
   ck_assert_str_eq (err.text, "self: its chain of parents is longer than 256 "
@@ -320,6 +320,38 @@ START_TEST (declared_raw_stays_raw)
                          &raw_params, &err);
   ck_assert_ptr_nonnull (image);
   ck_assert_ptr_null (vf_image_get_parent (image));
+  vf_image_close (image);
+}
+END_TEST
+
+/* Where the child does not say what its parent is, the content does; but a
+ * guest may have written that, so that it leads to no other file. */
+START_TEST (a_guessed_parent_leads_nowhere)
+{
+  struct vf_image *image;
+  const char *const *notes;
+  size_t n;
+
+  add ("top", "A.", "disk", NULL);
+  add ("disk", "B.", "other", "qcow2");
+  add ("other", "CC", NULL, NULL);
+  ck_assert_ptr_null (open_image ("top"));
+  ck_assert_int_eq (err.code, VF_ERROR_PERMISSION);
+  ck_assert_ptr_nonnull (strstr (err.text, "disk: parent: \"other\" is not"));
+
+  image = open_image ("disk"); /* the user's own choice */
+  ck_assert_msg (image != NULL, "%s", err.text);
+  vf_image_get_notes (image, &n);
+  ck_assert_uint_eq (n, 0);
+  vf_image_close (image);
+
+  add ("second", "A.", "other", NULL);
+  image = open_image ("second");
+  ck_assert_msg (image != NULL, "%s", err.text);
+  notes = vf_image_get_notes (image, &n);
+  ck_assert_uint_eq (n, 1);
+  ck_assert_str_eq (notes[0], "it does not say which format its parent "
+                              "\"other\" has, whose content says qcow2");
   vf_image_close (image);
 }
 END_TEST
@@ -450,6 +482,7 @@ UNIT_MAIN ("formats/image", a_chain_is_read_through,
            an_endless_chain_has_a_limit, a_loop_of_files_is_found,
            a_missing_parent_is_named, no_resolver_means_no_parent,
            an_unknown_parent_format_is_an_error, declared_raw_stays_raw,
+           a_guessed_parent_leads_nowhere,
            declared_qcow2_must_be_qcow2, own_spans_do_not_ask_the_parent,
            an_image_stands_in_for_a_file, an_empty_disk_is_an_image,
            walking_is_the_check_of_raw, damage_goes_into_the_report)
