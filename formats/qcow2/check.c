@@ -15,13 +15,13 @@
 #include "common/error.h"
 #include "formats/check-report.h"
 #include "formats/qcow2/cluster.h"
-#include "formats/qcow2/qcow2-disk.h"
+#include "formats/qcow2/inflater.h"
 #include "formats/qcow2/table.h"
 
 struct checker {
   struct vf_qcow2 *q;
   struct vf_check_report *report;
-  struct vf_qcow2_inflater inflater;
+  struct vf_qcow2_inflater *inflater;
   void *cluster;
 };
 
@@ -35,7 +35,7 @@ add_lost (struct checker *c, uint64_t start, uint64_t end,
 
   if (err->code != VF_ERROR_CORRUPT)
     return -1;
-  end = vf_min_u64 (end, c->q->header.size);
+  end = vf_min_u64 (end, c->q->image.size);
   return vf_check_report_add (c->report, VF_FINDING_DAMAGE, start, end - start,
                               &ignored, "%s", err->text);
 }
@@ -47,11 +47,11 @@ check_run (struct checker *c, const struct vf_qcow2_run *run,
   if (run->kind == VF_QCOW2_RUN_HOLE || run->kind == VF_QCOW2_RUN_ZERO)
     return 0;
   c->report->data_bytes
-      += vf_min_u64 (run->end, c->q->header.size) - run->start;
+      += vf_min_u64 (run->end, c->q->image.size) - run->start;
   if (run->kind == VF_QCOW2_RUN_PLAIN)
     return 0;
-  if (vf_qcow2_read_run (c->q, run, &c->inflater, c->cluster,
-                         c->q->header.cluster_size, run->start, err))
+  if (vf_qcow2_read_compressed (c->q, run, c->inflater, c->cluster,
+                                c->q->header.cluster_size, run->start, err))
     return add_lost (c, run->start, run->end, err);
   return 0;
 }
@@ -60,7 +60,7 @@ static int
 check_slice (struct checker *c, const struct vf_qcow2_slice *slice,
              struct vf_error *err)
 {
-  uint64_t end = vf_min_u64 (slice->end, c->q->header.size);
+  uint64_t end = vf_min_u64 (slice->end, c->q->image.size);
   uint64_t cluster = c->q->header.cluster_size;
   struct vf_qcow2_run run;
   uint64_t offset, next;
@@ -81,21 +81,13 @@ check_slice (struct checker *c, const struct vf_qcow2_slice *slice,
 static int
 check_tables (struct checker *c, struct vf_error *err)
 {
-  uint64_t entry_size = c->q->header.has_extended_l2 ? 16 : 8;
-  uint64_t cluster = c->q->header.cluster_size;
-  uint64_t table_span = cluster / entry_size * cluster;
   struct vf_qcow2_slice slice;
-  uint64_t offset, end;
+  uint64_t offset;
 
-  for (offset = 0; offset < c->q->header.size; offset = end) {
-    end = vf_round_down (offset, table_span) + table_span;
-    if (vf_qcow2_slice_load (c->q, offset, &slice, err)) {
-      if (add_lost (c, offset, end, err))
-        return -1;
-      continue;
-    }
-    end = slice.end;
-    if (check_slice (c, &slice, err))
+  for (offset = 0; offset < c->q->image.size; offset = slice.end) {
+    if (vf_qcow2_slice_load (c->q, offset, &slice, err)
+            ? add_lost (c, slice.start, slice.end, err)
+            : check_slice (c, &slice, err))
       return -1;
   }
   return 0;
@@ -113,7 +105,8 @@ vf_qcow2_check (struct vf_image *image, struct vf_check_report *report,
   if (!cluster)
     return vf_error_nomem (err, "a cluster");
   checker.cluster = cluster;
-  r = check_tables (&checker, err);
-  vf_qcow2_inflater_clear (q, &checker.inflater);
+  checker.inflater = vf_qcow2_inflater_take (q->inflaters, err);
+  r = checker.inflater ? check_tables (&checker, err) : -1;
+  vf_qcow2_inflater_give (q->inflaters, checker.inflater);
   return r ? -1 : vf_qcow2_check_refcounts (q, report, err);
 }

@@ -11,26 +11,20 @@
 
 struct vf_error;
 struct vf_qcow2;
+struct vf_qcow2_inflater;
 struct vf_qcow2_run;
 
-/* What decompressing needs, made on first use and kept from one cluster to
- * the next.  Start it as all zeros. */
-struct vf_qcow2_inflater {
-  void *context; /* of the library that the image's compression type needs */
-  void *input;
-  size_t input_size;
-  void *cluster; /* a whole one, when less of it was asked for */
-};
+/* Reads N bytes of RUN, which is plain, from guest offset OFFSET inside it.
+ * Errors:  CORRUPT, IO */
+int vf_qcow2_read_plain (struct vf_qcow2 *q, const struct vf_qcow2_run *run,
+                         void *buf, size_t n, uint64_t offset,
+                         struct vf_error *err);
 
-/* Frees what INFLATER owns, which was used on Q. */
-void vf_qcow2_inflater_clear (const struct vf_qcow2 *q,
-                              struct vf_qcow2_inflater *inflater);
-
-/* Reads N bytes of RUN, which is plain or compressed, from guest offset OFFSET
- * inside it.
+/* The same of a RUN that is compressed.
  * Errors:  CORRUPT, IO, NOMEM */
-int vf_qcow2_read_run (struct vf_qcow2 *q, const struct vf_qcow2_run *run,
-                       struct vf_qcow2_inflater *inflater, void *buf, size_t n,
-                       uint64_t offset, struct vf_error *err);
+int vf_qcow2_read_compressed (struct vf_qcow2 *q,
+                              const struct vf_qcow2_run *run,
+                              struct vf_qcow2_inflater *inflater, void *buf,
+                              size_t n, uint64_t offset, struct vf_error *err);
 
 #endif

@@ -52,6 +52,14 @@ read_bitmaps (struct vf_io *io, struct vf_qcow2_header *header,
   return 0;
 }
 
+static void
+note_data_file (struct vf_qcow2_header *header, uint64_t offset,
+                uint32_t length)
+{
+  header->data_name_offset = offset;
+  header->data_name_length = length;
+}
+
 /* Looks the name of incompatible feature BIT up. */
 static int
 find_feature_name (struct vf_io *io, uint64_t offset, uint32_t length,
@@ -113,6 +121,8 @@ vf_qcow2_extensions_read (struct vf_io *io, struct vf_qcow2_header *header,
       r = read_backing_format (io, header, offset, length, err);
     else if (type == VF_QCOW2_EXTENSION_BITMAPS)
       r = read_bitmaps (io, header, offset, length, err);
+    else if (type == VF_QCOW2_EXTENSION_DATA_FILE)
+      note_data_file (header, offset, length);
     else if (type == VF_QCOW2_EXTENSION_FEATURE_NAMES && features)
       r = find_feature_name (io, offset, length, __builtin_ctzll (features),
                              ret_name, err);

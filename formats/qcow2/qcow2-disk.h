@@ -52,6 +52,7 @@ enum { VF_QCOW2_V2_HEADER_LENGTH = 72, VF_QCOW2_V3_HEADER_LENGTH = 104 };
 #define VF_QCOW2_INCOMPAT_EXTENDED_L2 (UINT64_C (1) << 4)
 
 #define VF_QCOW2_AUTOCLEAR_BITMAPS (UINT64_C (1) << 0)
+#define VF_QCOW2_AUTOCLEAR_RAW_DATA (UINT64_C (1) << 1)
 
 enum { VF_QCOW2_COMPRESSION_DEFLATE = 0, VF_QCOW2_COMPRESSION_ZSTD = 1 };
 
@@ -66,6 +67,7 @@ VF_ASSERT_SIZE (struct vf_qcow2_disk_extension, 8);
 #define VF_QCOW2_EXTENSION_END UINT32_C (0)
 #define VF_QCOW2_EXTENSION_BACKING_FORMAT UINT32_C (0xe2792aca)
 #define VF_QCOW2_EXTENSION_FEATURE_NAMES UINT32_C (0x6803f857)
+#define VF_QCOW2_EXTENSION_DATA_FILE UINT32_C (0x44415441)
 #define VF_QCOW2_EXTENSION_BITMAPS UINT32_C (0x23852875)
 
 /* One row of the feature name table. */
@@ -106,12 +108,24 @@ struct vf_qcow2_disk_snapshot {
   struct vf_be32 l1_size;         /* +8: entries */
   struct vf_be16 id_size;         /* +12: bytes */
   struct vf_be16 name_size;       /* +14: bytes */
-  uint8_t times[20];              /* +16: when it was taken */
+  struct vf_be32 seconds;         /* +16: when it was taken, since 1970 */
+  struct vf_be32 nanoseconds;     /* +20 */
+  struct vf_be64 vm_clock;        /* +24: nanoseconds the guest had run */
+  struct vf_be32 vm_state_size;   /* +32: bytes, unless the extra data says */
   struct vf_be32 extra_size;      /* +36: bytes */
 };
 
+VF_ASSERT_OFFSET (struct vf_qcow2_disk_snapshot, vm_clock, 24);
 VF_ASSERT_OFFSET (struct vf_qcow2_disk_snapshot, extra_size, 36);
 VF_ASSERT_SIZE (struct vf_qcow2_disk_snapshot, 40);
+
+/* The extra data of a snapshot: none in old files, both in version 3. */
+struct vf_qcow2_disk_snapshot_extra {
+  struct vf_be64 vm_state_size; /* +0: bytes */
+  struct vf_be64 disk_size;     /* +8: bytes */
+};
+
+VF_ASSERT_SIZE (struct vf_qcow2_disk_snapshot_extra, 16);
 
 /* L1 and L2 entries. */
 #define VF_QCOW2_COPIED (UINT64_C (1) << 63)

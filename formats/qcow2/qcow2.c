@@ -7,23 +7,21 @@
 
 #include "formats/qcow2/qcow2.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "common/checked.h"
 #include "common/error.h"
-#include "common/text.h"
 #include "formats/image-format.h"
-#include "formats/info.h"
-#include "formats/page-cache.h"
 #include "formats/qcow2/check.h"
 #include "formats/qcow2/cluster.h"
+#include "formats/qcow2/inflater.h"
+#include "formats/qcow2/open.h"
 #include "formats/qcow2/qcow2-disk.h"
 #include "formats/qcow2/table.h"
 #include "formats/qcow2/writer.h"
 
-/* 4 MiB of tables map 256 GiB in 64 KiB clusters. */
-enum { CACHE_PAGES = 64 };
+/* What a thread holds of compressed clusters beside its buffer. */
+enum { MAX_AHEAD = 1024 * 1024 };
 
 static int
 qcow2_probe (const struct vf_probe *probe)
@@ -37,73 +35,6 @@ qcow2_probe (const struct vf_probe *probe)
     return 0;
   version = vf_be32_get (disk->version);
   return version == 2 || version == 3 ? 100 : 50;
-}
-
-/* Where the image says that its parent is. */
-static int
-read_parent_ref (struct vf_qcow2 *q, struct vf_error *err)
-{
-  struct vf_parent_ref *ref = &q->image.parent_ref;
-  char name[1024];
-
-  if (!q->header.backing_offset)
-    return 0;
-  if (vf_io_read (q->image.io, name, q->header.backing_length,
-                  q->header.backing_offset, err))
-    return vf_error_prefix (err, "backing file name");
-  ref->name = vf_text_to_utf8 (name, q->header.backing_length);
-  if (!ref->name)
-    return vf_error_nomem (err, "the backing file name");
-  if (!q->header.backing_format[0])
-    return 0;
-  ref->format_name = vf_text_to_utf8 (q->header.backing_format,
-                                      strlen (q->header.backing_format));
-  return ref->format_name ? 0 : vf_error_nomem (err, "the backing format");
-}
-
-static int
-qcow2_open (struct vf_image *image, struct vf_error *err)
-{
-  struct vf_qcow2 *q = (struct vf_qcow2 *)image;
-
-  if (vf_qcow2_header_read (image->io, &q->header, err)
-      || read_parent_ref (q, err))
-    return -1;
-  q->cache = vf_page_cache_new (image->io, CACHE_PAGES, err);
-  if (!q->cache)
-    return -1;
-  image->size = q->header.size;
-  return 0;
-}
-
-static void
-qcow2_close (struct vf_image *image)
-{
-  vf_page_cache_free (((struct vf_qcow2 *)image)->cache);
-}
-
-static int
-qcow2_info (struct vf_image *image, struct vf_info *info, struct vf_error *err)
-{
-  const struct vf_qcow2_header *header = &((struct vf_qcow2 *)image)->header;
-  const char *compression = header->compression_type ? "zstd" : "deflate";
-  bool is_dirty = header->incompatible_features & VF_QCOW2_INCOMPAT_DIRTY;
-
-  info->variant = header->version == 2 ? "v2" : "v3";
-  if (vf_info_add_number (info, "cluster_size", VF_INFO_SIZE,
-                          header->cluster_size, err)
-      || vf_info_add_text (info, "compression", compression, err)
-      || vf_info_add_number (info, "refcount_bits", VF_INFO_NUMBER,
-                             header->refcount_bits, err)
-      || vf_info_add_number (info, "snapshots", VF_INFO_NUMBER,
-                             header->n_snapshots, err)
-      || vf_info_add_number (info, "extended_l2", VF_INFO_BOOL,
-                             header->has_extended_l2, err)
-      || vf_info_add_number (info, "dirty", VF_INFO_BOOL, is_dirty, err))
-    return -1;
-  if (!image->parent_ref.name)
-    return 0;
-  return vf_info_add_text (info, "backing_file", image->parent_ref.name, err);
 }
 
 static enum vf_span_kind
@@ -122,7 +53,7 @@ join_compressed (struct vf_qcow2 *q, const struct vf_qcow2_slice *slice,
   struct vf_error later; /* said when it is come to */
   struct vf_qcow2_run next;
 
-  while (run->end < slice->end && run->end < q->header.size) {
+  while (run->end < slice->end && run->end < q->image.size) {
     if (vf_qcow2_slice_run (q, slice, run->end, &next, &later)
         || next.kind != VF_QCOW2_RUN_COMPRESSED)
       break;
@@ -154,29 +85,99 @@ qcow2_next_span (struct vf_image *image, uint64_t offset,
   return 0;
 }
 
-/* Reads what lies in one slice.
+/* What cannot be known when the table, or the cluster at OFFSET, is bad. */
+static void
+qcow2_lost_span (struct vf_image *image, uint64_t offset,
+                 struct vf_span *ret_span)
+{
+  struct vf_qcow2 *q = (struct vf_qcow2 *)image;
+  struct vf_qcow2_slice slice;
+  struct vf_error ignored;
+
+  if (vf_qcow2_slice_load (q, offset, &slice, &ignored) == 0) {
+    slice.start = vf_round_down (offset, q->header.cluster_size);
+    slice.end = slice.start + q->header.cluster_size;
+  }
+  *ret_span = (struct vf_span){ .start = slice.start,
+                                .length = slice.end - slice.start };
+}
+
+/* One call of read. */
+struct reader {
+  struct vf_qcow2 *q;
+  struct vf_qcow2_inflater *inflater;
+  uint64_t end; /* of the guest bytes that are wanted */
+};
+
+/* Reads at once what RUN and the compressed clusters after it in SLICE need,
+ * as far as they lie close together in the file, in whatever order. */
+static int
+load_ahead (const struct reader *reader, const struct vf_qcow2_slice *slice,
+            const struct vf_qcow2_run *run, struct vf_error *err)
+{
+  uint64_t start = run->host, end = run->host + run->host_length;
+  uint64_t used = run->host_length, low, high;
+  struct vf_qcow2_run next = *run;
+  struct vf_error later; /* said when it is come to */
+
+  while (next.end < slice->end
+         && vf_qcow2_slice_run (reader->q, slice, next.end, &next, &later)
+                == 0) {
+    if (next.kind != VF_QCOW2_RUN_COMPRESSED)
+      continue;
+    low = vf_min_u64 (start, next.host);
+    high = vf_max_u64 (end, next.host + next.host_length);
+    used += next.host_length;
+    if (high - low > vf_min_u64 (MAX_AHEAD, 2 * used))
+      break;
+    start = low;
+    end = high;
+  }
+  return vf_qcow2_inflater_load (reader->inflater, reader->q->image.io,
+                                 end - start, start, err);
+}
+
+/* Reads N bytes of RUN from OFFSET on. */
+static int
+read_run (const struct reader *reader, const struct vf_qcow2_slice *slice,
+          const struct vf_qcow2_run *run, void *buf, size_t n, uint64_t offset,
+          struct vf_error *err)
+{
+  if (run->kind == VF_QCOW2_RUN_PLAIN)
+    return vf_qcow2_read_plain (reader->q, run, buf, n, offset, err);
+  if (run->kind != VF_QCOW2_RUN_COMPRESSED) {
+    memset (buf, 0, n);
+    return 0;
+  }
+  if (!vf_qcow2_inflater_has (reader->inflater, run->host_length, run->host)
+      && load_ahead (reader, slice, run, err))
+    return -1;
+  return vf_qcow2_read_compressed (reader->q, run, reader->inflater, buf, n,
+                                   offset, err);
+}
+
+/* Reads what of the range from OFFSET on lies in one slice.
  * Returns: how many bytes, or -1. */
 static int64_t
-read_slice (struct vf_qcow2 *q, struct vf_qcow2_inflater *inflater, char *buf,
-            size_t n, uint64_t offset, struct vf_error *err)
+read_slice (const struct reader *reader, char *buf, uint64_t offset,
+            struct vf_error *err)
 {
   struct vf_qcow2_slice slice;
   struct vf_qcow2_run run;
-  size_t piece, done = 0;
+  uint64_t at, end;
 
-  if (vf_qcow2_slice_load (q, offset, &slice, err))
+  if (vf_qcow2_slice_load (reader->q, offset, &slice, err))
     return -1;
-  for (; done < n && offset + done < slice.end; done += piece) {
-    if (vf_qcow2_slice_run (q, &slice, offset + done, &run, err))
+  slice.end = vf_min_u64 (slice.end, reader->end); /* nobody reads on */
+  for (at = offset; at < slice.end; at = end) {
+    if (vf_qcow2_slice_run (reader->q, &slice, at, &run, err))
       return -1;
-    piece = vf_min_u64 (n - done, run.end - (offset + done));
-    if (run.kind == VF_QCOW2_RUN_HOLE || run.kind == VF_QCOW2_RUN_ZERO)
-      memset (buf + done, 0, piece);
-    else if (vf_qcow2_read_run (q, &run, inflater, buf + done, piece,
-                                offset + done, err))
+    end = vf_min_u64 (run.end, slice.end);
+    if (read_run (reader, &slice, &run, buf + (at - offset), end - at, at,
+                  err))
       return -1;
   }
-  return done;
+  return at - offset;
 }
 
 static int
@@ -184,16 +185,16 @@ qcow2_read (struct vf_image *image, void *buf, size_t n, uint64_t offset,
             struct vf_error *err)
 {
   struct vf_qcow2 *q = (struct vf_qcow2 *)image;
-  struct vf_qcow2_inflater inflater = { 0 };
+  struct reader reader = { .q = q, .end = offset + n };
   char *to = buf;
   int64_t got = 0;
 
-  for (; n && got >= 0; n -= got, to += got, offset += got) {
-    got = read_slice (q, &inflater, to, n, offset, err);
-    if (got < 0)
-      break;
-  }
-  vf_qcow2_inflater_clear (q, &inflater);
+  reader.inflater = vf_qcow2_inflater_take (q->inflaters, err);
+  if (!reader.inflater)
+    return -1;
+  for (; offset < reader.end && got >= 0; offset += got, to += got)
+    got = read_slice (&reader, to, offset, err);
+  vf_qcow2_inflater_give (q->inflaters, reader.inflater);
   return got < 0 ? -1 : 0;
 }
 
@@ -201,7 +202,7 @@ static struct vf_io *
 qcow2_file_io (struct vf_image *image,
                unsigned file __attribute__ ((unused)))
 {
-  return image->io;
+  return ((struct vf_qcow2 *)image)->data;
 }
 
 const struct vf_image_format vf_qcow2_format = {
@@ -210,11 +211,13 @@ const struct vf_image_format vf_qcow2_format = {
   .extensions = (const char *const[]){ "qcow2", "qcow", NULL },
   .probe = qcow2_probe,
   .image_struct_size = sizeof (struct vf_qcow2),
-  .open = qcow2_open,
-  .close = qcow2_close,
-  .info = qcow2_info,
+  .has_snapshots = true,
+  .open = vf_qcow2_open,
+  .close = vf_qcow2_close,
+  .info = vf_qcow2_info,
   .next_span = qcow2_next_span,
   .read = qcow2_read,
+  .lost_span = qcow2_lost_span,
   .file_io = qcow2_file_io,
   .check = vf_qcow2_check,
   .check_walks_spans = true,

@@ -11,15 +11,11 @@
 #include "common/error.h"
 #include "formats/check-report.h"
 #include "formats/qcow2/qcow2-disk.h"
+#include "formats/qcow2/snapshot.h"
 #include "formats/qcow2/table.h"
 
 /* QEMU's own limits. */
-enum {
-  MAX_SNAPSHOTS = 65536,
-  MAX_SNAPSHOT_L1 = 32 * 1024 * 1024 / 8,
-  MAX_BITMAPS = 65535,
-  MAX_EXTRA = 1024,
-};
+enum { MAX_BITMAPS = 65535, MAX_EXTRA = 1024 };
 
 enum { BATCH = 256 };
 
@@ -53,7 +49,7 @@ add_snapshot (struct vf_qcow2_references *references, uint64_t *offset,
     return r;
   n = vf_be32_get (disk.l1_size);
   extra = vf_be32_get (disk.extra_size);
-  if (n > MAX_SNAPSHOT_L1 || extra > MAX_EXTRA)
+  if (n > VF_QCOW2_MAX_SNAPSHOT_L1 || extra > VF_QCOW2_MAX_SNAPSHOT_EXTRA)
     return too_large (references, "a snapshot", err);
   *offset += pad_to_8 (sizeof disk + extra + vf_be16_get (disk.id_size)
                        + vf_be16_get (disk.name_size));
@@ -73,7 +69,7 @@ vf_qcow2_references_add_snapshots (struct vf_qcow2_references *references,
   uint32_t i;
   int r = 1;
 
-  if (header->n_snapshots > MAX_SNAPSHOTS)
+  if (header->n_snapshots > VF_QCOW2_MAX_SNAPSHOTS)
     return too_large (references, "the snapshot table", err);
   for (i = 0; i < header->n_snapshots && r == 1; i++)
     r = add_snapshot (references, &offset, err);

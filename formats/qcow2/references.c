@@ -121,6 +121,8 @@ add_l2_entry (struct vf_qcow2_references *references, uint64_t entry,
 {
   uint64_t offset = entry & VF_QCOW2_OFFSET_MASK;
 
+  if (references->q->data_file) /* which has no refcounts */
+    return 0;
   if (entry & VF_QCOW2_COMPRESSED)
     return add_compressed (references, entry, err);
   if (!offset)

@@ -15,12 +15,18 @@
 #include "formats/qcow2/header.h"
 
 struct vf_page_cache;
+struct vf_qcow2_inflaters;
 
 /* An open image. */
 struct vf_qcow2 {
   struct vf_image image;
   struct vf_qcow2_header header;
   struct vf_page_cache *cache;
+  uint64_t l1_offset; /* of the disk that is shown: the active one, or that */
+  uint32_t l1_entries; /* of a snapshot */
+  struct vf_io *data;  /* what holds plain clusters: image.io or data_file */
+  struct vf_io *data_file; /* owned; NULL: there is none */
+  struct vf_qcow2_inflaters *inflaters;
 };
 
 /* Entries of a slice: a page of memory, so that it can live on the stack. */
@@ -53,7 +59,8 @@ struct vf_qcow2_run {
   uint64_t host_length; /* compressed: bytes that hold the stream */
 };
 
-/* Loads the slice that covers OFFSET (below the size).
+/* Loads the slice that covers OFFSET (below the size).  On failure, too, its
+ * start and end are set: to the guest range that cannot be known for it.
  * Errors:  CORRUPT, IO */
 int vf_qcow2_slice_load (struct vf_qcow2 *q, uint64_t offset,
                          struct vf_qcow2_slice *ret_slice,

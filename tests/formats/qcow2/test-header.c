@@ -61,7 +61,7 @@ static const struct {
   { 40, 8, 5 * CLUSTER, VF_ERROR_CORRUPT, "passes the end of the file" },
   { 56, 4, 129, VF_ERROR_LIMIT, "refcount table at byte 56 has 129 clusters" },
   { 72, 8, 2, VF_ERROR_CORRUPT, "the image is marked corrupt" },
-  { 72, 8, 4, VF_ERROR_UNSUPPORTED, "external data file" },
+  { 72, 8, 4, VF_ERROR_CORRUPT, "name of the external data file has 0" },
   { 72, 8, 8, VF_ERROR_CORRUPT, "compression type at byte 104 is 0, but" },
   { 72, 8, 32, VF_ERROR_UNSUPPORTED, "feature bit 5 (without a name) is not" },
   { 72, 8, 64, VF_ERROR_UNSUPPORTED, "feature bit 6 (six) is not known" },
@@ -98,7 +98,7 @@ read_header (const uint8_t *bytes, size_t n, struct vf_qcow2_header *header,
   CLEANUP_IO struct vf_io *io = vf_io_from_memory (bytes, n, "file", err);
 
   ck_assert_ptr_nonnull (io);
-  return vf_qcow2_header_read (io, header, err);
+  return vf_qcow2_header_read (io, false, header, err);
 }
 
 START_TEST (sound_header_is_read)

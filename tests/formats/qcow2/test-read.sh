@@ -81,13 +81,44 @@ shape image
 qemu-img snapshot -c two image
 same image
 
+"$vmferry" info image 2>err >/dev/null
+grep -q "it has dirty bitmaps (1), which are ignored" err || fail "$(cat err)"
+
+# denied TEXT: the image is refused and says so.
+denied ()
+{
+  expect_status 1 "$vmferry" copy -O raw image never.raw
+  grep -q "$1" err || fail "nothing of '$1': $(cat err)"
+  [ ! -e never.raw ] || fail "a refused copy left something"
+}
+
+# set_bytes OFFSET OCTAL...: changes bytes of the image.
+set_bytes ()
+{
+  printf "$(printf '\\%s' "${@:2}")" |
+    dd of=image bs=1 seek="$1" conv=notrunc status=none
+}
+
 # What cannot be read is refused by name.
-qemu-img create -q -f qcow2 -o data_file=data.bin,data_file_raw=on image 1M
-expect_status 1 "$vmferry" copy -O raw image never.raw
-grep -q "external data file" err || fail "$(cat err)"
 qemu-img create -q -f qcow2 image 1M
-printf '\002' | dd of=image bs=1 seek=35 conv=notrunc status=none
-expect_status 1 "$vmferry" copy -O raw image never.raw
-grep -q "encrypted (LUKS)" err || fail "$(cat err)"
-[ ! -e never.raw ] || fail "a refused copy left something"
+set_bytes 35 002
+denied "encrypted (LUKS)"
+set_bytes 35 001
+denied "encrypted (AES)"
+qemu-img create -q -f qcow2 image 1M
+set_bytes 79 002
+denied "marked corrupt"
+"$vmferry" copy --no-fsync --salvage -O raw image salvaged.raw 2>err
+grep -q "it is marked corrupt" err || fail "$(cat err)"
+set_bytes 78 100
+denied "feature bit 14 (without a name) is not known"
+
+# Names for drivers of QEMU lead nowhere; a file's name may say that it is one.
+for name in 'json:{"driver":"raw"}' nbd:unix:/tmp/socket fat:rw:/ \
+  ssh://host/disk; do
+  qemu-img create -q -f qcow2 -u -F raw -b "$name" image 1M
+  denied "for a driver of QEMU\|may not name further files"
+done
+qemu-img create -q -f qcow2 -u -F raw -b file:full.raw image 13000704
+same image
 echo "$test_name: all shapes read as qemu-img reads them"
