@@ -47,6 +47,27 @@ struct vf_io *vf_io_from_memory (const void *bytes, size_t n, const char *name,
 struct vf_io *vf_io_window (struct vf_io *base, uint64_t offset,
                             uint64_t length, struct vf_error *err);
 
+/* A range of another io, and where an io of pieces shows it. */
+struct vf_io_piece {
+  struct vf_io *base;
+  uint64_t offset; /* in BASE */
+  uint64_t start;  /* in the io that is made of it */
+  uint64_t length;
+};
+
+/* An io of SIZE bytes, put together from N pieces that follow one another;
+ * what lies between them reads as zeros.  One piece makes a window with a name
+ * of its own; parts of a split file, or a file that its archive holds without
+ * its holes, make several.
+ * Params:  pieces - copied
+ *          name - what errors call it; copied
+ * Owner:   the bases stay the caller's and must outlive the io.
+ * Errors:  CORRUPT when the pieces are not in order, overlap, or lie outside
+ *          of their bases or of SIZE; NOMEM */
+struct vf_io *vf_io_from_pieces (const struct vf_io_piece *pieces, size_t n,
+                                 uint64_t size, const char *name,
+                                 struct vf_error *err);
+
 /* Connects to an NBD export ("nbd://host/name", "nbd+unix:///name?socket=PATH",
  * nbds, ...).
  * Params:  connections - how many at most; fewer when the server does not
