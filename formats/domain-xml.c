@@ -7,13 +7,14 @@
 
 #include <string.h>
 
-#include <libxml/parser.h>
+#include <libxml/tree.h>
 
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "formats/domain-xml-priv.h"
 #include "formats/domain.h"
+#include "formats/xml-in.h"
 
 enum {
   MAX_VCPUS = 4096, /* more than any QEMU machine has */
@@ -186,9 +187,6 @@ read_domain (xmlDoc *document, struct vf_domain *domain, struct vf_error *err)
   if (!root || strcmp ((const char *)root->name, "domain") != 0)
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "its outermost element is not <domain>");
-  if (document->intSubset || document->extSubset)
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "it has a document type, a domain has none");
   if (vf_domain_apply (root, rules, "", domain, err))
     return -1;
   if (!domain->name || !domain->memory_bytes)
@@ -199,58 +197,12 @@ read_domain (xmlDoc *document, struct vf_domain *domain, struct vf_error *err)
   return 0;
 }
 
-static void
-free_document (xmlDoc **document)
-{
-  if (*document)
-    xmlFreeDoc (*document);
-}
-
-static void
-free_parser (xmlParserCtxt **parser)
-{
-  if (*parser)
-    xmlFreeParserCtxt (*parser);
-}
-
-/* The document, as libxml2 reads it: entities are not expanded, and its limits
- * on depth and length hold. */
-static xmlDoc *
-parse (const char *text, size_t n, struct vf_error *err)
-{
-  VF_CLEANUP (free_parser) xmlParserCtxt *parser = xmlNewParserCtxt ();
-  const xmlError *error;
-  xmlDoc *document;
-
-  if (!parser) {
-    vf_error_nomem (err, "an XML parser");
-    return NULL;
-  }
-  document = xmlCtxtReadMemory (parser, text, (int)n, NULL, NULL,
-                                XML_PARSE_NONET | XML_PARSE_NOERROR
-                                    | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
-  if (document)
-    return document;
-  error = xmlCtxtGetLastError (parser);
-  vf_error_set (err, VF_ERROR_CORRUPT, "line %d: no well-formed XML: %.*s",
-                error ? error->line : 0,
-                error && error->message ? (int)strcspn (error->message, "\n")
-                                        : 0,
-                error && error->message ? error->message : "");
-  return NULL;
-}
-
 struct vf_domain *
 vf_domain_read_xml (const char *text, size_t n, struct vf_error *err)
 {
   CLEANUP_DOMAIN struct vf_domain *domain = NULL;
-  VF_CLEANUP (free_document) xmlDoc *document = NULL;
+  CLEANUP_XML_DOCUMENT xmlDoc *document = vf_xml_parse (text, n, err);
 
-  if (n > INT32_MAX) {
-    vf_error_set (err, VF_ERROR_LIMIT, "%zu bytes are too many for XML", n);
-    return NULL;
-  }
-  document = parse (text, n, err);
   if (!document)
     return NULL;
   domain = calloc (1, sizeof *domain);

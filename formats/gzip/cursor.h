@@ -40,8 +40,8 @@ struct vf_gzip_cursor *vf_gzip_cursor_new (struct vf_io *base,
                                            struct vf_error *err);
 
 /* Inflates up to N bytes, and fewer only at the end of the content or, with
- * AT_BLOCKS, where a block or a member ends.  Checksums are verified as long as
- * the cursor has not been moved into the member.
+ * AT_BLOCKS, where a block or a member ends.  Checksums are verified as long
+ * as the cursor has not been moved into the member.
  * Params:  ret_n - how many; 0 at the end of the content, and with AT_BLOCKS
  *          also for a block without any
  * Errors:  CORRUPT, IO, NOMEM */

@@ -159,7 +159,8 @@ kind_of (char type)
   }
 }
 
-/* Links, devices, folders and FIFOs store nothing, whatever their size says. */
+/* Links, devices, folders and FIFOs store nothing, whatever their size
+ * says. */
 static bool
 stores_data (char type)
 {

@@ -149,9 +149,10 @@ struct vf_io *
 vf_tar_open_member (const struct vf_tar *tar,
                     const struct vf_tar_member *member, struct vf_error *err)
 {
-  const struct vf_io_piece piece = { .base = tar->io,
-                                     .offset = member->data,
-                                     .length = member->size - member->missing };
+  const struct vf_io_piece piece
+      = { .base = tar->io,
+          .offset = member->data,
+          .length = member->stored - member->missing };
 
   if (member->kind != VF_TAR_FILE) {
     vf_error_set (err, VF_ERROR_PERMISSION, "\"%s\" is %s, no file",
