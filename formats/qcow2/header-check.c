@@ -100,6 +100,10 @@ check_l1 (const struct vf_qcow2_header *header, uint64_t file_size,
                          "header: L1 table at byte 36 has %" PRIu32
                          " entries, the size needs %" PRIu64,
                          header->l1_entries, needed);
+  if (bytes && header->l1_offset == 0)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "header: L1 table offset at byte 40 is 0, where the "
+                         "header is");
   return check_table ("L1 table", header->l1_offset, salvage ? 0 : bytes,
                       header, file_size, err);
 }

@@ -57,6 +57,7 @@ static const struct {
   { 36, 4, 1, VF_ERROR_CORRUPT, "L1 table at byte 36 has 1 entries" },
   { 36, 4, 0x400001, VF_ERROR_LIMIT, "the limit is 4194304" },
   { 36, 4, 0x8001, VF_ERROR_CORRUPT, "passes the end of the file at 327680" },
+  { 40, 8, 0, VF_ERROR_CORRUPT, "L1 table offset at byte 40 is 0" },
   { 40, 8, 3 * CLUSTER + 512, VF_ERROR_CORRUPT, "must be a multiple of the" },
   { 40, 8, 5 * CLUSTER, VF_ERROR_CORRUPT, "passes the end of the file" },
   { 56, 4, 129, VF_ERROR_LIMIT, "refcount table at byte 56 has 129 clusters" },
