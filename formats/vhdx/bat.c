@@ -22,6 +22,7 @@
 enum {
   /* 1 MiB: the entries of 128 GiB with the smallest blocks. */
   CACHE_PAGES = 16,
+  CACHE_PAGE = 64 * 1024,
   SLICE_ENTRIES = 256,
   /* How far one run goes: at least 1 GiB of data, 16 GiB of none. */
   MAX_DATA_SLICES = 4,
@@ -39,14 +40,45 @@ struct vf_vhdx_bat {
   uint64_t n_blocks;
   uint64_t chunk_ratio; /* payload blocks between two bitmaps */
   uint32_t block_size;
+  bool has_parent;
+  bool salvage;
 };
+
+/* The bytes of a table that reaches as far as it must.  That of a disk with a
+ * parent ends with a bitmap's entry, others with a payload block's. */
+static uint64_t
+needed_length (const struct vf_vhdx_bat *bat)
+{
+  uint64_t n_chunks = vf_div_up (bat->n_blocks, bat->chunk_ratio);
+  uint64_t n_entries = bat->has_parent ? n_chunks * (bat->chunk_ratio + 1)
+                                       : bat->n_blocks + n_chunks - 1;
+
+  return n_entries * sizeof (struct vf_le64);
+}
+
+static int
+check_region (const struct vf_vhdx_bat *bat,
+              const struct vf_vhdx_region *region, struct vf_error *err)
+{
+  uint64_t needed = needed_length (bat), size = vf_io_size (bat->io);
+
+  if (bat->salvage
+      || (needed <= region->length
+          && vf_range_inside (region->offset, needed, size)))
+    return 0;
+  return vf_error_set (err, VF_ERROR_CORRUPT,
+                       "block allocation table: needs %" PRIu64
+                       " bytes, but its region has %" PRIu64
+                       " at byte %" PRIu64 " of a file of %" PRIu64 " bytes",
+                       needed, region->length, region->offset, size);
+}
 
 struct vf_vhdx_bat *
 vf_vhdx_bat_new (struct vf_io *io, const struct vf_vhdx_region *region,
-                 const struct vf_vhdx_metadata *metadata, struct vf_error *err)
+                 const struct vf_vhdx_metadata *metadata, bool salvage,
+                 struct vf_error *err)
 {
   CLEANUP_VHDX_BAT struct vf_vhdx_bat *bat = calloc (1, sizeof *bat);
-  uint64_t needed;
 
   if (!bat) {
     vf_error_nomem (err, "the block allocation table");
@@ -56,20 +88,13 @@ vf_vhdx_bat_new (struct vf_io *io, const struct vf_vhdx_region *region,
   bat->offset = region->offset;
   bat->size = metadata->size;
   bat->block_size = metadata->block_size;
+  bat->has_parent = metadata->has_parent;
+  bat->salvage = salvage;
   bat->n_blocks = vf_div_up (metadata->size, metadata->block_size);
   bat->chunk_ratio
       = SECTORS_PER_CHUNK * metadata->logical_sector / metadata->block_size;
-  needed = (bat->n_blocks + (bat->n_blocks - 1) / bat->chunk_ratio)
-           * sizeof (struct vf_le64);
-  if (needed > region->length
-      || !vf_range_inside (region->offset, needed, vf_io_size (io))) {
-    vf_error_set (err, VF_ERROR_CORRUPT,
-                  "block allocation table: needs %" PRIu64
-                  " bytes, but its region has %" PRIu64 " at byte %" PRIu64
-                  " of a file of %" PRIu64 " bytes",
-                  needed, region->length, region->offset, vf_io_size (io));
+  if (check_region (bat, region, err))
     return NULL;
-  }
   bat->cache = vf_page_cache_new (io, CACHE_PAGES, err);
   return bat->cache ? TAKE (bat) : NULL;
 }
@@ -87,6 +112,12 @@ uint64_t
 vf_vhdx_bat_n_blocks (const struct vf_vhdx_bat *bat)
 {
   return bat->n_blocks;
+}
+
+uint64_t
+vf_vhdx_bat_chunk_ratio (const struct vf_vhdx_bat *bat)
+{
+  return bat->chunk_ratio;
 }
 
 /* Where the entry of BLOCK lies in the file. */
@@ -125,16 +156,17 @@ check_place (const struct vf_vhdx_bat *bat, uint64_t block, uint64_t entry,
   uint64_t start = block * bat->block_size;
   uint64_t needed = vf_min_u64 (bat->block_size, bat->size - start);
 
-  if (offset < VF_VHDX_MIB
-      || !vf_range_inside (offset, needed, vf_io_size (bat->io)))
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "block allocation table: entry of guest byte %" PRIu64
-                         " at byte %" PRIu64 " has offset %" PRIu64
-                         ", must be from 1 MiB on, with %" PRIu64
-                         " bytes inside the %" PRIu64 " bytes of the file",
-                         start, entry_offset (bat, block), offset, needed,
-                         vf_io_size (bat->io));
-  return 0;
+  if (offset >= VF_VHDX_MIB
+      && vf_range_inside (offset, bat->salvage ? 1 : needed,
+                          vf_io_size (bat->io)))
+    return 0;
+  return vf_error_set (err, VF_ERROR_CORRUPT,
+                       "block allocation table: entry of guest byte %" PRIu64
+                       " at byte %" PRIu64 " has offset %" PRIu64
+                       ", must be from 1 MiB on, with %" PRIu64
+                       " bytes inside the %" PRIu64 " bytes of the file",
+                       start, entry_offset (bat, block), offset, needed,
+                       vf_io_size (bat->io));
 }
 
 int
@@ -142,7 +174,9 @@ vf_vhdx_bat_kind (const struct vf_vhdx_bat *bat, uint64_t block,
                   uint64_t entry, enum vf_span_kind *ret_kind,
                   struct vf_error *err)
 {
-  switch (entry & VF_VHDX_BAT_STATE) {
+  uint64_t state = entry & VF_VHDX_BAT_STATE;
+
+  switch (state) {
   case VF_VHDX_NOT_PRESENT:
     *ret_kind = VF_SPAN_HOLE;
     return 0;
@@ -155,14 +189,70 @@ vf_vhdx_bat_kind (const struct vf_vhdx_bat *bat, uint64_t block,
   case VF_VHDX_PRESENT:
     *ret_kind = VF_SPAN_DATA;
     return check_place (bat, block, entry, err);
-  default:
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "block allocation table: entry of guest byte %" PRIu64
-                         " at byte %" PRIu64 " has state %u, must be 0, 1, 2, "
-                         "3 or 6 in a disk without a parent",
-                         block * bat->block_size, entry_offset (bat, block),
-                         (unsigned)(entry & VF_VHDX_BAT_STATE));
+  case VF_VHDX_PARTIALLY_PRESENT:
+    if (!bat->has_parent)
+      break;
+    *ret_kind = VF_SPAN_DATA;
+    return check_place (bat, block, entry, err);
   }
+  return vf_error_set (err, VF_ERROR_CORRUPT,
+                       "block allocation table: entry of guest byte %" PRIu64
+                       " at byte %" PRIu64 " has state %u, must be 0, 1, 2, "
+                       "3%s 6%s",
+                       block * bat->block_size, entry_offset (bat, block),
+                       (unsigned)state, bat->has_parent ? "," : " or",
+                       bat->has_parent ? " or 7"
+                                       : " in a disk without a parent");
+}
+
+int
+vf_vhdx_bat_bitmap_entry (struct vf_vhdx_bat *bat, uint64_t chunk,
+                          uint64_t *ret_entry, uint64_t *ret_place,
+                          struct vf_error *err)
+{
+  uint64_t slot = (chunk + 1) * bat->chunk_ratio + chunk;
+  uint64_t place = bat->offset + slot * sizeof (struct vf_le64);
+  struct vf_le64 raw;
+
+  if (vf_page_cache_read (bat->cache, &raw, sizeof raw, place, err))
+    return vf_error_prefix (err, "block allocation table");
+  *ret_entry = vf_le64_get (raw);
+  *ret_place = place;
+  return 0;
+}
+
+int
+vf_vhdx_bat_bitmap (struct vf_vhdx_bat *bat, uint64_t chunk,
+                    uint64_t *ret_offset, struct vf_error *err)
+{
+  uint64_t entry, place, offset;
+
+  if (vf_vhdx_bat_bitmap_entry (bat, chunk, &entry, &place, err))
+    return -1;
+  offset = entry & VF_VHDX_BAT_OFFSET;
+  if ((entry & VF_VHDX_BAT_STATE) != VF_VHDX_PRESENT)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "block allocation table: entry of sector bitmap "
+                         "%" PRIu64 " at byte %" PRIu64
+                         " has state %u, must be 6 where a block is present "
+                         "in part",
+                         chunk, place, (unsigned)(entry & VF_VHDX_BAT_STATE));
+  if (offset < VF_VHDX_MIB
+      || !vf_range_inside (offset, VF_VHDX_MIB, vf_io_size (bat->io)))
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "block allocation table: entry of sector bitmap "
+                         "%" PRIu64 " at byte %" PRIu64 " has offset %" PRIu64
+                         ", must be from 1 MiB on, with 1 MiB inside the "
+                         "%" PRIu64 " bytes of the file",
+                         chunk, place, offset, vf_io_size (bat->io));
+  *ret_offset = offset;
+  return 0;
+}
+
+static bool
+is_partial (uint64_t entry)
+{
+  return (entry & VF_VHDX_BAT_STATE) == VF_VHDX_PARTIALLY_PRESENT;
 }
 
 /* How many of N entries of blocks from BLOCK on go on with RUN. */
@@ -178,23 +268,33 @@ count_matching (const struct vf_vhdx_bat *bat, uint64_t block,
 
   for (i = 0; i < n; i++, next += bat->block_size)
     if (vf_vhdx_bat_kind (bat, block + i, entries[i], &kind, &later)
-        || kind != run->kind
+        || kind != run->kind || is_partial (entries[i])
         || (kind == VF_SPAN_DATA && (entries[i] & VF_VHDX_BAT_OFFSET) != next))
       break;
   return i;
 }
 
-/* How many blocks from BLOCK on have their entries in a hole of the file,
- * and so the state 0: the table of a huge disk is mostly that. */
-static uint64_t
-count_in_hole (const struct vf_vhdx_bat *bat, uint64_t block)
+uint64_t
+vf_vhdx_bat_count_in_page (const struct vf_vhdx_bat *bat, uint64_t block)
+{
+  uint64_t entry_size = sizeof (struct vf_le64);
+  uint64_t left = CACHE_PAGE - entry_offset (bat, block) % CACHE_PAGE;
+  uint64_t in_chunk = bat->chunk_ratio - block % bat->chunk_ratio;
+
+  return vf_min_u64 (vf_min_u64 (left / entry_size, in_chunk),
+                     bat->n_blocks - block);
+}
+
+/* The table of a huge disk is mostly a hole. */
+uint64_t
+vf_vhdx_bat_count_in_hole (const struct vf_vhdx_bat *bat, uint64_t block)
 {
   uint64_t entry_size = sizeof (struct vf_le64), slots;
   uint64_t offset = entry_offset (bat, block);
   struct vf_error ignored;
   struct vf_span span;
 
-  if (block >= bat->n_blocks
+  if (block >= bat->n_blocks || offset >= vf_io_size (bat->io)
       || vf_io_next_span (bat->io, offset, &span, &ignored)
       || span.kind != VF_SPAN_ZERO)
     return 0;
@@ -204,32 +304,45 @@ count_in_hole (const struct vf_vhdx_bat *bat, uint64_t block)
   return vf_min_u64 (slots, bat->n_blocks - block);
 }
 
+/* Lets RUN, of one block, grow by what goes on with it. */
+static void
+extend_run (struct vf_vhdx_bat *bat, uint64_t block, struct vf_vhdx_run *run)
+{
+  size_t max_slices
+      = run->kind == VF_SPAN_DATA ? MAX_DATA_SLICES : MAX_EMPTY_SLICES;
+  uint64_t entries[SLICE_ENTRIES];
+  struct vf_error later; /* said when it is come to */
+  size_t n, matching, slice;
+
+  for (slice = 0; slice < max_slices; slice++) {
+    n = vf_min_u64 (SLICE_ENTRIES, bat->n_blocks - block - run->count);
+    if (n == 0
+        || vf_vhdx_bat_get (bat, block + run->count, n, entries, &later))
+      return;
+    matching = count_matching (bat, block + run->count, entries, n, run);
+    run->count += matching;
+    if (matching < n)
+      return;
+    if (run->kind == VF_SPAN_HOLE)
+      run->count += vf_vhdx_bat_count_in_hole (bat, block + run->count);
+  }
+}
+
 int
 vf_vhdx_bat_run (struct vf_vhdx_bat *bat, uint64_t block,
                  struct vf_vhdx_run *ret_run, struct vf_error *err)
 {
-  uint64_t entries[SLICE_ENTRIES];
-  struct vf_vhdx_run run = { 0 };
-  size_t n, matching, slices, max_slices;
+  struct vf_vhdx_run run = { .count = 1 };
+  uint64_t entry;
 
-  if (vf_vhdx_bat_get (bat, block, 1, entries, err)
-      || vf_vhdx_bat_kind (bat, block, entries[0], &run.kind, err))
+  if (vf_vhdx_bat_get (bat, block, 1, &entry, err)
+      || vf_vhdx_bat_kind (bat, block, entry, &run.kind, err))
     return -1;
-  run.offset = entries[0] & VF_VHDX_BAT_OFFSET;
-  max_slices = run.kind == VF_SPAN_DATA ? MAX_DATA_SLICES : MAX_EMPTY_SLICES;
-  for (slices = 0; slices < max_slices; slices++) {
-    n = vf_min_u64 (SLICE_ENTRIES, bat->n_blocks - block - run.count);
-    if (n == 0 || vf_vhdx_bat_get (bat, block + run.count, n, entries, err))
-      break;
-    matching = count_matching (bat, block + run.count, entries, n, &run);
-    run.count += matching;
-    if (matching < n)
-      break;
-    if (run.kind == VF_SPAN_HOLE)
-      run.count += count_in_hole (bat, block + run.count);
-  }
-  if (run.count == 0) /* the second look at it failed */
-    return -1;
+  run.is_partial = is_partial (entry);
+  if (run.kind == VF_SPAN_DATA)
+    run.offset = entry & VF_VHDX_BAT_OFFSET;
+  if (!run.is_partial)
+    extend_run (bat, block, &run);
   *ret_run = run;
   return 0;
 }

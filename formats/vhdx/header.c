@@ -141,6 +141,24 @@ choose (const struct vf_vhdx_disk_header *disks, struct vf_error *err)
   return 0;
 }
 
+static int
+read_sealed (struct vf_io *io, int number, struct vf_vhdx_disk_header *disk,
+             struct vf_error *err)
+{
+  if (vf_io_read (io, disk, sizeof *disk, offsets[number], err)
+      || check_seal (disk, offsets[number], err))
+    return vf_error_prefix (err, "header %d", number + 1);
+  return 0;
+}
+
+int
+vf_vhdx_header_check (struct vf_io *io, int number, struct vf_error *err)
+{
+  struct vf_vhdx_disk_header disk;
+
+  return read_sealed (io, number, &disk, err);
+}
+
 int
 vf_vhdx_header_read (struct vf_io *io, struct vf_vhdx_header *ret_header,
                      struct vf_error *err)
@@ -151,13 +169,15 @@ vf_vhdx_header_read (struct vf_io *io, struct vf_vhdx_header *ret_header,
   int i;
 
   for (i = 0; i < 2; i++) {
-    if (vf_io_read (io, &disks[i], sizeof disks[i], offsets[i], err))
-      return vf_error_prefix (err, "header %d", i + 1);
-    is_sound[i] = check_seal (&disks[i], offsets[i], &why[i]) == 0;
+    is_sound[i] = read_sealed (io, i, &disks[i], &why[i]) == 0;
+    if (!is_sound[i] && why[i].code != VF_ERROR_CORRUPT) {
+      *err = why[i];
+      return -1;
+    }
   }
   if (!is_sound[0] && !is_sound[1])
-    return vf_error_set (err, VF_ERROR_CORRUPT, "header 1: %s; header 2: %s",
-                         why[0].text, why[1].text);
+    return vf_error_set (err, VF_ERROR_CORRUPT, "%.500s; %.500s", why[0].text,
+                         why[1].text);
   i = is_sound[1];
   if (is_sound[0] && is_sound[1])
     i = choose (disks, err);
@@ -165,6 +185,5 @@ vf_vhdx_header_read (struct vf_io *io, struct vf_vhdx_header *ret_header,
     return -1;
   if (decode (&disks[i], offsets[i], vf_io_size (io), ret_header, err))
     return vf_error_prefix (err, "header %d", i + 1);
-  ret_header->is_alone = !is_sound[0] || !is_sound[1];
   return 0;
 }

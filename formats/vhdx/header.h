@@ -6,7 +6,6 @@
 #ifndef VF_FORMATS_VHDX_HEADER_H
 #define VF_FORMATS_VHDX_HEADER_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/guid.h"
@@ -20,7 +19,6 @@ struct vf_vhdx_header {
   struct vf_guid data_write_guid;  /* what children know this disk by */
   struct vf_guid log_guid;         /* zero: nothing to replay */
   uint64_t log_offset, log_length; /* bytes; 0: there is no log */
-  bool is_alone;                   /* the other header is damaged */
 };
 
 /* Reads both headers and takes the current one.
@@ -28,6 +26,10 @@ struct vf_vhdx_header {
  * Source:  [MS-VHDX] 2.2.2 */
 int vf_vhdx_header_read (struct vf_io *io, struct vf_vhdx_header *ret_header,
                          struct vf_error *err);
+
+/* Whether copy NUMBER (0 or 1) of the header is sound by itself.
+ * Errors:  CORRUPT when it is not, IO */
+int vf_vhdx_header_check (struct vf_io *io, int number, struct vf_error *err);
 
 /* Who says to have written the file.
  * Returns: a malloc'd string in UTF-8, perhaps empty; or NULL.

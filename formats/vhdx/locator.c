@@ -51,6 +51,21 @@ take_pair (const uint8_t *bytes, uint32_t length,
   return ret_pair->value ? 0 : -1;
 }
 
+/* A key that is there twice says two things. */
+static int
+check_key (const struct vf_vhdx_locator *locator, size_t i,
+           struct vf_error *err)
+{
+  const char *key = locator->pairs[i].key;
+  size_t j;
+
+  for (j = 0; j < i; j++)
+    if (strcmp (locator->pairs[j].key, key) == 0)
+      return vf_error_set (err, VF_ERROR_CORRUPT,
+                           "key \"%.64s\" is there for the second time", key);
+  return 0;
+}
+
 static int
 take_pairs (const uint8_t *bytes, uint32_t length,
             struct vf_vhdx_locator *locator, unsigned count,
@@ -71,7 +86,8 @@ take_pairs (const uint8_t *bytes, uint32_t length,
                            count, length);
     memcpy (&entry, bytes + at, sizeof entry);
     locator->count++;
-    if (take_pair (bytes, length, &entry, &locator->pairs[i], err))
+    if (take_pair (bytes, length, &entry, &locator->pairs[i], err)
+        || check_key (locator, i, err))
       return vf_error_prefix (err, "entry %u", i);
   }
   return 0;
@@ -114,19 +130,6 @@ vf_vhdx_locator_get (const struct vf_vhdx_locator *locator, const char *key)
     if (strcmp (locator->pairs[i].key, key) == 0)
       return locator->pairs[i].value;
   return NULL;
-}
-
-const char *
-vf_vhdx_locator_parent (const struct vf_vhdx_locator *locator)
-{
-  static const char *const keys[]
-      = { "relative_path", "volume_path", "absolute_win32_path" };
-  const char *name = NULL;
-  size_t i;
-
-  for (i = 0; i < sizeof keys / sizeof keys[0] && !name; i++)
-    name = vf_vhdx_locator_get (locator, keys[i]);
-  return name;
 }
 
 void

@@ -40,10 +40,6 @@ int vf_vhdx_locator_decode (const uint8_t *bytes, uint32_t length,
 const char *vf_vhdx_locator_get (const struct vf_vhdx_locator *locator,
                                  const char *key);
 
-/* The parent's name, by the key that comes first in the format's order.
- * Returns: NULL when there is none.  Owner: the locator. */
-const char *vf_vhdx_locator_parent (const struct vf_vhdx_locator *locator);
-
 /* Frees what LOCATOR owns; it is empty after it. */
 void vf_vhdx_locator_clear (struct vf_vhdx_locator *locator);
 

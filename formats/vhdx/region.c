@@ -177,21 +177,26 @@ decode (const union region_table *table, uint64_t offset, uint64_t file_size,
   return 0;
 }
 
-static int
-read_table (struct vf_io *io, uint64_t offset,
-            const struct vf_vhdx_header *header,
-            struct vf_vhdx_regions *ret_regions, struct vf_error *err)
+int
+vf_vhdx_region_read_copy (struct vf_io *io, int number,
+                          const struct vf_vhdx_header *header,
+                          struct vf_vhdx_regions *ret_regions,
+                          struct vf_error *err)
 {
+  static const uint64_t offsets[]
+      = { VF_VHDX_REGION_TABLE_1, VF_VHDX_REGION_TABLE_2 };
   CLEANUP_FREE union region_table *table = malloc (sizeof *table);
   struct vf_vhdx_region log = { header->log_offset, header->log_length };
+  struct vf_vhdx_regions regions = { 0 };
 
   if (!table)
     return vf_error_nomem (err, "a region table");
-  *ret_regions = (struct vf_vhdx_regions){ 0 };
-  if (vf_io_read (io, table, sizeof *table, offset, err)
-      || check_seal (table, offset, err))
-    return -1;
-  return decode (table, offset, vf_io_size (io), &log, ret_regions, err);
+  if (vf_io_read (io, table, sizeof *table, offsets[number], err)
+      || check_seal (table, offsets[number], err)
+      || decode (table, offsets[number], vf_io_size (io), &log, &regions, err))
+    return vf_error_prefix (err, "region table %d", number + 1);
+  *ret_regions = regions;
+  return 0;
 }
 
 int
@@ -200,16 +205,15 @@ vf_vhdx_region_read (struct vf_io *io, const struct vf_vhdx_header *header,
 {
   struct vf_error second;
 
-  if (read_table (io, VF_VHDX_REGION_TABLE_1, header, ret_regions, err) == 0)
+  if (vf_vhdx_region_read_copy (io, 0, header, ret_regions, err) == 0)
     return 0;
   if (err->code != VF_ERROR_CORRUPT)
-    return vf_error_prefix (err, "region table 1");
-  if (read_table (io, VF_VHDX_REGION_TABLE_2, header, ret_regions, &second)
-      == 0) {
-    ret_regions->is_second = true;
+    return -1;
+  if (vf_vhdx_region_read_copy (io, 1, header, ret_regions, &second) == 0)
     return 0;
-  }
-  return vf_error_set (err, VF_ERROR_CORRUPT,
-                       "region table 1: %.300s; region table 2: %.300s",
-                       err->text, second.text);
+  if (second.code == VF_ERROR_CORRUPT)
+    return vf_error_set (err, VF_ERROR_CORRUPT, "%.500s; %.500s", err->text,
+                         second.text);
+  *err = second;
+  return -1;
 }

@@ -6,7 +6,6 @@
 #ifndef VF_FORMATS_VHDX_REGION_H
 #define VF_FORMATS_VHDX_REGION_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct vf_error;
@@ -22,7 +21,6 @@ struct vf_vhdx_region {
 struct vf_vhdx_regions {
   struct vf_vhdx_region bat;
   struct vf_vhdx_region metadata;
-  bool is_second; /* the first table is damaged */
 };
 
 /* Reads the region tables, the second where the first is not sound.
@@ -33,5 +31,11 @@ struct vf_vhdx_regions {
 int vf_vhdx_region_read (struct vf_io *io, const struct vf_vhdx_header *header,
                          struct vf_vhdx_regions *ret_regions,
                          struct vf_error *err);
+
+/* Reads copy NUMBER (0 or 1) of the region table only.  Errors: the same. */
+int vf_vhdx_region_read_copy (struct vf_io *io, int number,
+                              const struct vf_vhdx_header *header,
+                              struct vf_vhdx_regions *ret_regions,
+                              struct vf_error *err);
 
 #endif

@@ -122,6 +122,50 @@ struct vf_vhdx_disk_locator_entry {
 };
 VF_ASSERT_SIZE (struct vf_vhdx_disk_locator_entry, 12);
 
+enum { VF_VHDX_LOG_SECTOR = 4096 };
+
+/* Log entry: this, its descriptors, zeros up to a whole sector, and then a
+ * data sector for each data descriptor.  The checksum is over all of it.
+ * [MS-VHDX] 2.3.1.1 */
+struct vf_vhdx_disk_log_header {
+  char signature[4];           /* +0x00 "loge" */
+  struct vf_le32 checksum;     /* +0x04 */
+  struct vf_le32 length;       /* +0x08 bytes, multiple of a sector */
+  struct vf_le32 tail;         /* +0x0c byte in the log of the oldest entry
+                                        that was needed at that time */
+  struct vf_le64 sequence;     /* +0x10 not 0 */
+  struct vf_le32 count;        /* +0x18 of descriptors */
+  uint8_t reserved[4];         /* +0x1c */
+  struct vf_guid guid;         /* +0x20 as in the header of the file */
+  struct vf_le64 flushed_size; /* +0x30 of the file, at least, on disk */
+  struct vf_le64 last_size;    /* +0x38 of the file, at least, afterwards */
+};
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_log_header, guid, 32);
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_log_header, last_size, 56);
+VF_ASSERT_SIZE (struct vf_vhdx_disk_log_header, 64);
+
+/* Zero descriptor or data descriptor.  [MS-VHDX] 2.3.1.2, 2.3.1.3 */
+struct vf_vhdx_disk_log_descriptor {
+  char signature[4];       /* +0x00 "zero" or "desc" */
+  uint8_t trailing[4];     /* +0x04 desc: the last bytes of the sector */
+  uint8_t leading[8];      /* +0x08 desc: its first bytes; zero: the length,
+                                    multiple of a sector */
+  struct vf_le64 offset;   /* +0x10 byte in the file, multiple of a sector */
+  struct vf_le64 sequence; /* +0x18 as in the entry */
+};
+VF_ASSERT_OFFSET (struct vf_vhdx_disk_log_descriptor, offset, 16);
+VF_ASSERT_SIZE (struct vf_vhdx_disk_log_descriptor, 32);
+
+/* Data sector.  The sequence number where the bytes are that stand in the
+ * descriptor shows whether all of it was written.  [MS-VHDX] 2.3.1.4 */
+struct vf_vhdx_disk_log_data {
+  char signature[4];            /* +0x000 "data" */
+  struct vf_le32 sequence_high; /* +0x004 */
+  uint8_t bytes[4084];          /* +0x008 */
+  struct vf_le32 sequence_low;  /* +0xffc */
+};
+VF_ASSERT_SIZE (struct vf_vhdx_disk_log_data, VF_VHDX_LOG_SECTOR);
+
 /* Block allocation table entry: state in bits 0 to 2, and the offset in the
  * file, a multiple of a MiB, in bits 20 to 63.  [MS-VHDX] 2.5.1 */
 enum vf_vhdx_block_state {

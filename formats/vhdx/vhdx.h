@@ -8,7 +8,7 @@
 
 struct vf_image_format;
 
-/* Reads fixed and dynamic disks whose log is empty. */
+/* Reads fixed, dynamic and differencing disks, with a log or without. */
 extern const struct vf_image_format vf_vhdx_format;
 
 #endif
