@@ -196,10 +196,11 @@ bool
 vf_io_is_same_file (const struct vf_io *a, const struct vf_io *b)
 {
   struct stat stat_a, stat_b;
-  uint64_t offset;
+  uint64_t offset_a, offset_b;
   int fd_a, fd_b;
 
-  if (!vf_io_get_fd (a, &fd_a, &offset) || !vf_io_get_fd (b, &fd_b, &offset))
+  if (!vf_io_get_fd (a, &fd_a, &offset_a)
+      || !vf_io_get_fd (b, &fd_b, &offset_b) || offset_a != offset_b)
     return false;
   if (fstat (fd_a, &stat_a) || fstat (fd_b, &stat_b))
     return false;

@@ -150,7 +150,8 @@ bool vf_io_can_offload (const struct vf_io *to, const struct vf_io *from,
 bool vf_io_offload (struct vf_io *to, uint64_t to_offset, struct vf_io *from,
                     uint64_t from_offset, uint64_t n);
 
-/* Whether two ios are the same file (device and inode). */
+/* Whether two ios start at the same byte of the same file (device and
+ * inode). */
 bool vf_io_is_same_file (const struct vf_io *a, const struct vf_io *b);
 
 VF_DEFINE_CLEANUP (io, struct vf_io, vf_io_close)

@@ -95,6 +95,25 @@ check_format (struct vf_image *image, struct vf_check_report *report,
   return -1;
 }
 
+bool
+vf_image_has_digests (const struct vf_image *image)
+{
+  for (; image; image = image->parent)
+    if (image->format->has_digests && image->format->has_digests (image))
+      return true;
+  return false;
+}
+
+int
+vf_image_verify (struct vf_image *image, struct vf_job *job,
+                 struct vf_error *err)
+{
+  for (; image; image = image->parent)
+    if (image->format->verify && image->format->verify (image, job, err))
+      return vf_error_prefix (err, "%s", vf_io_name (image->io));
+  return 0;
+}
+
 int
 vf_image_check (struct vf_image *image, struct vf_check_report *report,
                 struct vf_error *err)

@@ -21,6 +21,7 @@
 #include "formats/image.h"
 
 struct vf_create_params;
+struct vf_job;
 struct vf_writer;
 
 /* How many bytes of a file's start and end a probe sees, where it has them. */
@@ -72,6 +73,8 @@ struct vf_image_format {
 
   /* Whether its images hold snapshots, which params.snapshot can name. */
   bool has_snapshots;
+  /* Whether its images hold disks, of which params.member names one. */
+  bool has_members;
 
   /* Parses what is needed to answer, and checks all bounds.  On failure the
    * wrapper calls close, so half-built state is fine. */
@@ -108,6 +111,12 @@ struct vf_image_format {
    * NULL: nothing. */
   int (*check) (struct vf_image *image, struct vf_check_report *report,
                 struct vf_error *err);
+  /* Compares the files that the image is read from with the digests that came
+   * with them; NULL: none ever do. */
+  int (*verify) (struct vf_image *image, struct vf_job *job,
+                 struct vf_error *err);
+  /* Whether they did.  NULL where verify is. */
+  bool (*has_digests) (const struct vf_image *image);
   /* Check walks all spans and counts data itself, because it can go on where
    * the wrapper's walk would end at the first damage. */
   bool check_walks_spans;

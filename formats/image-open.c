@@ -65,11 +65,18 @@ choose_format (struct vf_io *io, const struct vf_image_params *params,
 
   if (!format)
     format = vf_image_format_probe (io, err);
-  if (!format || !params->snapshot || format->has_snapshots)
+  if (!format)
+    return NULL;
+  if (params->snapshot && !format->has_snapshots)
+    vf_error_set (err, VF_ERROR_USAGE,
+                  "%s: the %s format has no internal snapshots",
+                  vf_io_name (io), format->name);
+  else if (params->member && !format->has_members)
+    vf_error_set (err, VF_ERROR_USAGE,
+                  "%s: the %s format holds one disk, there is none to choose",
+                  vf_io_name (io), format->name);
+  else
     return format;
-  vf_error_set (err, VF_ERROR_USAGE,
-                "%s: the %s format has no internal snapshots", vf_io_name (io),
-                format->name);
   return NULL;
 }
 
@@ -191,6 +198,7 @@ parent_params (const struct vf_image *child,
 {
   *ret_params = child->params;
   ret_params->snapshot = NULL;
+  ret_params->member = NULL;
   if (parent_format (child, &ret_params->format, err))
     return -1;
   if (!ret_params->format && ret_params->resolver)

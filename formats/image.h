@@ -24,6 +24,7 @@ struct vf_image;
 struct vf_image_format;
 struct vf_info;
 struct vf_io;
+struct vf_job;
 struct vf_resolver;
 
 /* How to open an image; all zeros are the defaults.  Nothing is owned; only
@@ -36,6 +37,11 @@ struct vf_image_params {
    * them all. */
   const struct vf_resolver *resolver;
   const char *snapshot;  /* id or name of an internal one; NULL: the disk now */
+  /* Of a container, which disk: the name of its file, or its number from 1;
+   * NULL: the only one. */
+  const char *member;
+  unsigned n_containers; /* that the image lies in; they count it themselves */
+  bool no_digests;       /* do not compare with digests that came along */
   bool ignore_parent_id; /* a parent that changed since is a note, no error */
   /* Open what can be opened, with notes on what cannot; reading that fails.
    * A parent may be missing then. */
@@ -105,6 +111,17 @@ struct vf_io *vf_image_span_io (struct vf_image *image,
  * Errors:  NOMEM, CORRUPT */
 int vf_image_info (struct vf_image *image, struct vf_info *info,
                    struct vf_error *err);
+
+/* Whether digests came with an image of the chain (the manifest of an OVA), so
+ * that vf_image_verify has something to do. */
+bool vf_image_has_digests (const struct vf_image *image);
+
+/* Compares the files that the images of the chain are read from with the
+ * digests that came with them.  Takes as long as reading all of the files.
+ * Errors:  CORRUPT, naming the file and both digests; IO; CANCELLED with JOB;
+ *          NOMEM */
+int vf_image_verify (struct vf_image *image, struct vf_job *job,
+                     struct vf_error *err);
 
 /* Looks for damage in the image itself (not its parents), also behind the
  * first; what cannot be read is damage.

@@ -92,6 +92,8 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
   CLEANUP_SOURCE struct vf_source *source = calloc (1, sizeof *source);
   struct vf_image_params image_params = {
     .snapshot = params->snapshot,
+    .member = params->member,
+    .no_digests = params->no_digests,
     .ignore_parent_id = params->ignore_parent_id,
     .salvage = params->salvage,
   };

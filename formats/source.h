@@ -22,7 +22,9 @@ struct vf_source_params {
                                     * content, and so for NBD */
   const char *const *allowed_dirs; /* further folders for named files */
   size_t n_allowed_dirs;
-  const char *snapshot;  /* as in vf_image_params, like the next two */
+  const char *snapshot;            /* as in vf_image_params, like the next */
+  const char *member;
+  bool no_digests;
   bool ignore_parent_id;
   bool salvage;
   unsigned connections; /* of NBD, at most; 0: a default */

@@ -21,6 +21,7 @@ struct compare_options {
   struct vf_common_options common;
   struct vf_image_options image;
   const char *format_b;
+  const char *disk_b;
   bool strict;
 };
 
@@ -58,6 +59,7 @@ compare (struct vf_tool *tool, const struct compare_options *options,
   CLEANUP_SOURCE struct vf_source *b = NULL;
 
   image_b.format = options->format_b;
+  image_b.disk = options->disk_b;
   image_b.snapshot = NULL;
   a = vf_image_options_open (tool, &options->image, operands[0], err);
   b = a ? vf_image_options_open (tool, &image_b, operands[1], err) : NULL;
@@ -93,6 +95,9 @@ static const struct vf_option compare_options[] = {
   { "format-b", 'F', VF_OPTION_TEXT, "FORMAT",
     offsetof (struct compare_options, format_b),
     "format of the second image; found by content without it", NULL, false },
+  { "disk-b", 0, VF_OPTION_TEXT, "NAME",
+    offsetof (struct compare_options, disk_b),
+    "which disk of the second image, an OVA", NULL, false },
   { "strict", 's', VF_OPTION_FLAG, NULL,
     offsetof (struct compare_options, strict),
     "different sizes are a difference too", NULL, false },

@@ -89,6 +89,9 @@ add_image (struct command_line *line, const struct serve_options *options)
   add_parameter (line, "image", options->common.operands[0]);
   add_parameter (line, "format", options->image.format);
   add_parameter (line, "snapshot", options->image.snapshot);
+  add_parameter (line, "disk", options->image.disk);
+  add_parameter (line, "no-manifest",
+                 options->image.no_manifest ? "yes" : NULL);
   add_parameter (line, "ignore-cid", options->image.ignore_cid ? "yes" : NULL);
   for (i = 0; i < options->image.allowed_dirs.count; i++)
     add_parameter (line, "allow-path", options->image.allowed_dirs.items[i]);

@@ -37,6 +37,8 @@ vf_image_options_open (struct vf_tool *tool,
     .allowed_dirs = options->allowed_dirs.items,
     .n_allowed_dirs = options->allowed_dirs.count,
     .snapshot = options->snapshot,
+    .member = options->disk,
+    .no_digests = options->no_manifest,
     .ignore_parent_id = options->ignore_cid,
     .salvage = options->salvage,
   };

@@ -17,6 +17,8 @@ struct vf_image_options {
   const char *format;
   struct vf_option_list allowed_dirs;
   const char *snapshot;
+  const char *disk;
+  bool no_manifest;
   bool ignore_cid;
   bool salvage; /* open what can be opened; no option of all commands */
 };
@@ -35,6 +37,12 @@ struct vf_image_options {
   { "snapshot", 0, VF_OPTION_TEXT, "NAME",                                    \
     offsetof (type, image_member.snapshot),                                   \
     "the disk as an internal snapshot has it (qcow2)", NULL, false },         \
+  { "disk", 0, VF_OPTION_TEXT, "NAME",                                        \
+    offsetof (type, image_member.disk),                                       \
+    "which disk of an OVA: its file, or its number from 1", NULL, false },    \
+  { "no-manifest", 0, VF_OPTION_FLAG, NULL,                                   \
+    offsetof (type, image_member.no_manifest),                                \
+    "do not compare an OVA with the digests of its manifest", NULL, false },  \
   { "ignore-cid", 0, VF_OPTION_FLAG, NULL,                                    \
     offsetof (type, image_member.ignore_cid),                                 \
     "go on when a parent was changed after its child", NULL, false }

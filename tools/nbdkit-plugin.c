@@ -52,12 +52,21 @@ plugin_unload (void)
   free (allowed_dirs.items);
 }
 
+/* Sets *FLAG to a value of yes or no. */
+static int
+config_flag (const char *value, bool *flag)
+{
+  int r = nbdkit_parse_bool (value);
+
+  *flag = r > 0;
+  return r < 0 ? -1 : 0;
+}
+
 /* Paths are made absolute here, since nbdkit changes its folder later. */
 static int
 plugin_config (const char *key, const char *value)
 {
   char *dir;
-  int flag;
 
   if (strcmp (key, "image") == 0) {
     params.location = vf_io_is_nbd_uri (value) ? value
@@ -72,11 +81,14 @@ plugin_config (const char *key, const char *value)
     params.snapshot = value;
     return 0;
   }
-  if (strcmp (key, "ignore-cid") == 0) {
-    flag = nbdkit_parse_bool (value);
-    params.ignore_parent_id = flag > 0;
-    return flag < 0 ? -1 : 0;
+  if (strcmp (key, "disk") == 0) {
+    params.member = value;
+    return 0;
   }
+  if (strcmp (key, "no-manifest") == 0)
+    return config_flag (value, &params.no_digests);
+  if (strcmp (key, "ignore-cid") == 0)
+    return config_flag (value, &params.ignore_parent_id);
   if (strcmp (key, "allow-path") == 0) {
     dir = nbdkit_absolute_path (value);
     if (dir && vf_vector_push (&allowed_dirs, dir) == 0)
@@ -214,6 +226,8 @@ static struct nbdkit_plugin plugin = {
     "format=<FORMAT>      Format; found by content without it, or raw for a\n"
     "                     URI, where \"probe\" asks for the content.\n"
     "snapshot=<NAME>      The disk as an internal snapshot has it.\n"
+    "disk=<NAME>          Which disk of an OVA: its file, or its number.\n"
+    "no-manifest=<BOOL>   Do not compare an OVA with its manifest.\n"
     "ignore-cid=<BOOL>    Go on when a parent was changed.\n"
     "allow-path=<DIR>     Also open extents and parents here.",
   .magic_config_key = "image",

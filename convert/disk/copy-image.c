@@ -19,6 +19,7 @@
 #include "convert/disk/copy-target.h"
 #include "convert/disk/copy.h"
 #include "convert/disk/loss-file.h"
+#include "convert/disk/verify.h"
 #include "formats/image.h"
 #include "formats/losses.h"
 #include "formats/range-list.h"
@@ -163,20 +164,39 @@ finish (struct vf_copy_target_file *file, const struct vf_losses *losses,
   return 0;
 }
 
+/* In a salvage, a digest that differs is what is to be expected. */
+static int
+finish_verify (struct vf_verify *verify, const struct vf_copy_options *options,
+               struct vf_job *job, struct vf_error *err)
+{
+  if (vf_verify_finish (verify, job, err) == 0)
+    return 0;
+  if (!options->losses || !vf_losses_may_go_on (err))
+    return -1;
+  vf_job_log (job, VF_LOG_WARNING, "%s", err->text);
+  return 0;
+}
+
 int
 vf_copy_image_to (struct vf_image *source, const struct vf_copy_target *target,
                   const struct vf_copy_options *options, struct vf_job *job,
                   struct vf_error *err)
 {
   struct vf_copy_target_file file;
+  struct vf_verify *verify;
   int r;
 
   if (check_options (options, err)
       || vf_copy_target_open (&file, target, source, err))
     return -1;
-  r = fill_target (source, &file, options, job, err);
+  r = vf_verify_start (source, &verify, err);
+  if (r == 0)
+    r = fill_target (source, &file, options, job, err);
   if (r == 0) /* which may take as long as the copy */
     r = vf_copy_target_flush (&file, err);
+  if (r == 0)
+    r = finish_verify (TAKE (verify), options, job, err);
+  vf_verify_abandon (verify);
   if (r == 0)
     r = vf_job_check (job, err);
   if (r == 0)
