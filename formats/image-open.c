@@ -147,15 +147,17 @@ find_parent (const struct vf_image *child, struct vf_error *err)
 {
   const struct vf_parent_ref *ref = &child->parent_ref;
   const struct vf_resolver *resolver = child->params.resolver;
-  struct vf_io *io = vf_resolver_open (resolver, child->io, ref->name, err);
-  struct vf_error ignored;
+  struct vf_error first, ignored;
+  struct vf_io *io = vf_resolver_open (resolver, child->io, ref->name, &first);
   size_t i;
 
   for (i = 0; !io && i < ref->n_other_names; i++)
     io = vf_resolver_open (resolver, child->io, ref->other_names[i], &ignored);
-  if (!io)
-    vf_error_prefix (err, "%s: parent", vf_io_name (child->io));
-  return io;
+  if (io)
+    return io;
+  *err = first;
+  vf_error_prefix (err, "%s: parent", vf_io_name (child->io));
+  return NULL;
 }
 
 /* A parent that is another one, or was changed, is an error, or a note where
@@ -224,13 +226,14 @@ open_parent (const struct vf_image *top, struct vf_image *child,
                          "%s: parent \"%s\" is in the chain already",
                          vf_io_name (child->io), child->parent_ref.name);
   child->parent = open_one (TAKE (io), &params, err);
-  if (!child->parent
-      || (!params.format
-          && vf_image_add_note (child, err,
-                                "it does not say which format its parent "
-                                "\"%s\" has, whose content says %s",
-                                child->parent_ref.name,
-                                child->parent->format->name)))
+  if (!child->parent)
+    return vf_error_prefix (err, "%s: parent", vf_io_name (child->io));
+  if (!params.format
+      && vf_image_add_note (child, err,
+                            "it does not say which format its parent "
+                            "\"%s\" has, whose content says %s",
+                            child->parent_ref.name,
+                            child->parent->format->name))
     return -1;
   return check_parent (child, err);
 }

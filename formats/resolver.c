@@ -166,6 +166,18 @@ open_relative (const struct vf_file_resolver *resolver, const char *folder,
   return NULL;
 }
 
+/* Opens the NAME of another host by its last part, unless it is a name here as
+ * it stands: in Shift_JIS and Big5 a backslash may be half of a character. */
+static struct vf_io *
+open_foreign (const char *folder, const char *name, struct vf_error *err)
+{
+  struct vf_error ignored;
+  struct vf_io *io
+      = name[0] == '/' ? NULL : open_below (folder, name, &ignored);
+
+  return io ? io : open_below (folder, last_part (name), err);
+}
+
 static struct vf_io *
 file_open (const struct vf_resolver *base, const struct vf_io *from,
            const char *name, struct vf_error *err)
@@ -188,7 +200,7 @@ file_open (const struct vf_resolver *base, const struct vf_io *from,
     return NULL;
   }
   if (is_foreign (name))
-    return open_below (folder, last_part (name), err);
+    return open_foreign (folder, name, err);
   if (name[0] == '/')
     return open_absolute (resolver, folder, name, err);
   return open_relative (resolver, folder, name, err);
