@@ -142,6 +142,17 @@ check_version (const struct vf_vmdk_descriptor *desc, struct vf_error *err)
   return 0;
 }
 
+/* The parent's name may stand on disk as it stands in the file. */
+static int
+keep_parent_name (struct vf_vmdk_descriptor *desc, struct vf_error *err)
+{
+  const char *hint = vf_vmdk_descriptor_get (desc, "parentfilenamehint");
+
+  if (hint && !(desc->parent_name = strdup (hint)))
+    return vf_error_nomem (err, "the parent's name");
+  return 0;
+}
+
 /* Values and names by the encoding that the text itself names. */
 static int
 decode_texts (struct vf_vmdk_descriptor *desc, struct vf_error *err)
@@ -203,8 +214,8 @@ vf_vmdk_descriptor_parse (const char *text, size_t n,
                          "descriptor: has %zu bytes, the limit is %d", n,
                          VF_VMDK_MAX_DESCRIPTOR);
   if (parse_lines (text, strnlen (text, n), &desc, err)
-      || check_version (&desc, err) || decode_texts (&desc, err)
-      || get_cid (&desc, "cid", 0, &desc.cid, err)
+      || check_version (&desc, err) || keep_parent_name (&desc, err)
+      || decode_texts (&desc, err) || get_cid (&desc, "cid", 0, &desc.cid, err)
       || get_cid (&desc, "parentcid", VF_VMDK_NO_PARENT, &desc.parent_cid,
                   err)) {
     vf_vmdk_descriptor_clear (&desc);
@@ -229,6 +240,7 @@ vf_vmdk_descriptor_clear (struct vf_vmdk_descriptor *desc)
   }
   free (desc->lines.items);
   free (desc->pairs.items);
+  free (desc->parent_name);
   free (desc->created_by);
   *desc = (struct vf_vmdk_descriptor){ .parent_cid = VF_VMDK_NO_PARENT };
 }

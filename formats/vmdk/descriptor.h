@@ -20,6 +20,8 @@ enum { VF_VMDK_MAX_DESCRIPTOR = 10 * 1024 * 1024 };
 
 /* In parent_cid: there is no parent. */
 #define VF_VMDK_NO_PARENT UINT32_C (0xffffffff)
+/* In cid: nothing was written yet that it could tell of. */
+#define VF_VMDK_UNSET_CID UINT32_C (0xfffffffe)
 
 enum vf_vmdk_extent_type {
   VF_VMDK_FLAT,
@@ -57,7 +59,8 @@ struct vf_vmdk_descriptor {
   VF_VECTOR (struct vf_vmdk_line) lines;
   VF_VECTOR (struct vf_vmdk_pair) pairs; /* in the order of the file */
   uint32_t cid, parent_cid;
-  char *created_by; /* of a comment "Created by"; NULL: none */
+  char *parent_name; /* parentFileNameHint as bytes; NULL: none */
+  char *created_by;  /* of a comment "Created by"; NULL: none */
 };
 
 /* Reads N bytes of TEXT; a NUL byte ends it.

@@ -57,24 +57,34 @@ vf_vmdk_open_hosted (struct vf_image *image, struct vf_io *io,
 /* Opens the file of a line: the name as it stands there, and where that finds
  * nothing, as its encoding has it. */
 static struct vf_io *
+find_file (const struct vf_image *image, const struct vf_vmdk_line *line,
+           struct vf_error *err)
+{
+  const struct vf_resolver *resolver = image->params.resolver;
+  struct vf_error first, second;
+  struct vf_io *io
+      = vf_resolver_open (resolver, image->io, line->name, &first);
+
+  if (!io && first.code == VF_ERROR_NOT_FOUND
+      && strcmp (line->name, line->name_utf8) != 0)
+    io = vf_resolver_open (resolver, image->io, line->name_utf8, &second);
+  if (!io)
+    *err = first;
+  return io;
+}
+
+static struct vf_io *
 open_file (const struct vf_image *image, const struct vf_vmdk_line *line,
            struct vf_error *err)
 {
-  struct vf_io *io
-      = vf_resolver_open (image->params.resolver, image->io, line->name, err);
-  struct vf_error second;
+  struct vf_io *io = find_file (image, line, err);
 
-  if (!io && err->code == VF_ERROR_NOT_FOUND
-      && strcmp (line->name, line->name_utf8) != 0)
-    io = vf_resolver_open (image->params.resolver, image->io, line->name_utf8,
-                           &second);
-  if (io && vf_io_is_same_file (image->io, io)) {
-    vf_error_set (err, VF_ERROR_CORRUPT, "\"%s\" is the descriptor's own file",
-                  line->name_utf8);
-    vf_io_close (io);
-    return NULL;
-  }
-  return io;
+  if (!io || !vf_io_is_same_file (image->io, io))
+    return io;
+  vf_error_set (err, VF_ERROR_CORRUPT, "\"%s\" is the descriptor's own file",
+                line->name_utf8);
+  vf_io_close (io);
+  return NULL;
 }
 
 static struct vf_vmdk_extent *
@@ -90,18 +100,29 @@ open_sparse (struct vf_image *image, struct vf_io *io, uint64_t length,
 
 /* What a journal holds is not in the tables yet, and only ESX can read it: a
  * salvage goes without. */
+static int
+check_journal (struct vf_image *image, struct vf_io *io,
+               const struct vf_sesparse_header *header, struct vf_error *err)
+{
+  struct vf_error why;
+
+  if (vf_sesparse_volatile_read (io, header, &why) == 0)
+    return 0;
+  if (image->params.salvage)
+    return vf_image_add_note (image, err, "%s: %s", vf_io_name (io),
+                              why.text);
+  *err = why;
+  return -1;
+}
+
 static struct vf_vmdk_extent *
 open_sesparse (struct vf_image *image, struct vf_io *io, uint64_t length,
                struct vf_error *err)
 {
   struct vf_sesparse_header header;
 
-  if (vf_sesparse_header_read (io, &header, err))
-    return NULL;
-  if (vf_sesparse_volatile_read (io, &header, err)
-      && (!image->params.salvage
-          || vf_image_add_note (image, err, "%s: %s", vf_io_name (io),
-                                err->text)))
+  if (vf_sesparse_header_read (io, &header, err)
+      || check_journal (image, io, &header, err))
     return NULL;
   return vf_vmdk_sesparse_new (io, &header, length, err);
 }

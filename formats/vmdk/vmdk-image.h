@@ -22,6 +22,10 @@ struct vf_vmdk_image {
 /* The driver's open. */
 int vf_vmdk_open (struct vf_image *image, struct vf_error *err);
 
+/* Notes where the wrapper may find the parent that the descriptor names.
+ * Errors:  CORRUPT when it has one and names none, NOMEM */
+int vf_vmdk_set_parent (struct vf_vmdk_image *vmdk, struct vf_error *err);
+
 /* The driver's check_parent. */
 int vf_vmdk_check_parent (struct vf_image *image, struct vf_error *err);
 

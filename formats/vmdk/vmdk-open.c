@@ -1,5 +1,5 @@
 /* vmferry: opening a VMDK: which kind of file it is, what its descriptor says
- * of the disk as a whole, and what is refused for that.
+ * of the disk as a whole.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -7,80 +7,13 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <string.h>
-#include <strings.h>
 
 #include "common/checked.h"
 #include "common/error.h"
+#include "formats/vmdk/descriptor-check.h"
 #include "formats/vmdk/extent-open.h"
 #include "formats/vmdk/probe.h"
 #include "formats/vmdk/vmdk-image.h"
-
-/* createTypes that stand for a device, and what to do about them. */
-static const char *const device_types[] = {
-  "fullDevice",
-  "partitionedDevice",
-  "vmfsRDM",
-  "vmfsRDMP",
-  "vmfsRaw",
-  "vmfsRawDeviceMap",
-  "vmfsPassthroughRawDeviceMap",
-};
-
-static int
-check_create_type (const struct vf_vmdk_descriptor *desc, struct vf_error *err)
-{
-  const char *type = vf_vmdk_descriptor_get (desc, "createtype");
-  size_t i;
-
-  for (i = 0; type && i < sizeof device_types / sizeof device_types[0]; i++)
-    if (strcasecmp (type, device_types[i]) == 0)
-      return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                           "descriptor: createType is \"%s\", a disk that is "
-                           "a device of its host: copy the device itself, or "
-                           "clone it to a VMDK first",
-                           type);
-  return 0;
-}
-
-static int
-check_wholeness (const struct vf_vmdk_descriptor *desc, struct vf_error *err)
-{
-  const char *native = vf_vmdk_descriptor_get (desc, "isnativesnapshot");
-
-  if (vf_vmdk_descriptor_get (desc, "keysafe")
-      || vf_vmdk_descriptor_get (desc, "encryptionkeys"))
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                         "descriptor: the disk is encrypted: decrypt it in "
-                         "vSphere first");
-  if (native && strcasecmp (native, "yes") == 0)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                         "descriptor: isNativeSnapshot is \"yes\", a snapshot "
-                         "that the storage array keeps: consolidate it first");
-  return check_create_type (desc, err);
-}
-
-/* Notes who the parent is, for the wrapper to open. */
-static int
-set_parent (struct vf_vmdk_image *vmdk, struct vf_error *err)
-{
-  const struct vf_vmdk_descriptor *desc = &vmdk->desc;
-  const char *hint = vf_vmdk_descriptor_get (desc, "parentfilenamehint");
-
-  if (desc->parent_cid == VF_VMDK_NO_PARENT)
-    return 0;
-  if (!hint || !*hint)
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "descriptor: parentCID is %08" PRIx32
-                         ", but there is no parentFileNameHint to find the "
-                         "parent by",
-                         desc->parent_cid);
-  vmdk->image.parent_ref.name = strdup (hint);
-  vmdk->image.parent_ref.format_name = strdup ("vmdk");
-  if (!vmdk->image.parent_ref.name || !vmdk->image.parent_ref.format_name)
-    return vf_error_nomem (err, "the parent's name");
-  return 0;
-}
 
 /* Reads and parses LENGTH bytes of text at OFFSET. */
 static int
@@ -100,9 +33,9 @@ read_descriptor (struct vf_vmdk_image *vmdk, uint64_t offset, uint64_t length,
     return vf_error_prefix (err, "descriptor");
   text[length] = '\0';
   if (vf_vmdk_descriptor_parse (text, length, &vmdk->desc, err)
-      || check_wholeness (&vmdk->desc, err))
+      || vf_vmdk_descriptor_check (&vmdk->desc, err))
     return -1;
-  return set_parent (vmdk, err);
+  return vf_vmdk_set_parent (vmdk, err);
 }
 
 static int
@@ -170,7 +103,8 @@ refuse_kind (enum vf_vmdk_file_kind kind, struct vf_error *err)
   default:
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "not a VMDK: it starts with no VMDK signature and "
-                         "no descriptor");
+                         "no descriptor; where it is the data of one, open "
+                         "the descriptor, which is another file");
   }
 }
 
@@ -198,22 +132,5 @@ vf_vmdk_open (struct vf_image *image, struct vf_error *err)
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "descriptor: lists no extent that holds anything");
   image->size = vmdk->extents.length;
-  return 0;
-}
-
-int
-vf_vmdk_check_parent (struct vf_image *image, struct vf_error *err)
-{
-  const struct vf_vmdk_image *vmdk = (struct vf_vmdk_image *)image;
-  const struct vf_vmdk_image *parent = (struct vf_vmdk_image *)image->parent;
-
-  if (vmdk->desc.parent_cid != parent->desc.cid)
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "descriptor: parentCID is %08" PRIx32
-                         ", but the CID of its parent \"%s\" is %08" PRIx32
-                         ": the parent was changed after the snapshot, or is "
-                         "another disk",
-                         vmdk->desc.parent_cid, vf_io_name (image->parent->io),
-                         parent->desc.cid);
   return 0;
 }
