@@ -62,7 +62,8 @@ refused text.vmdk "\"text.vmdk\" is the descriptor's own file"
 text 'createType="fullDevice"' 'RW 8 FLAT "\\.\PhysicalDrive2" 0'
 refused text.vmdk "createType is \"fullDevice\", a disk that is a device"
 text 'keySafe = "vmware:key/list/..."' 'RW 8 FLAT "flat.bin" 0'
-refused text.vmdk "the disk is encrypted: decrypt it in vSphere first"
+refused text.vmdk \
+  'the disk is encrypted, as its key "keysafe" says: decrypt it'
 text 'isNativeSnapshot="yes"' 'RW 8 FLAT "flat.bin" 0'
 refused text.vmdk "isNativeSnapshot is \"yes\""
 text 'createType="custom"'
