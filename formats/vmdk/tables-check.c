@@ -93,11 +93,12 @@ compare_copies (const struct walk *walk, uint64_t number, struct vf_error *err)
   uint32_t entries[VF_VMDK_N_COPIES][VF_VMDK_MAX_ENTRIES_PER_TABLE];
   struct vf_error why = { .text = "the copies differ" };
   int present[VF_VMDK_N_COPIES];
+  uint64_t grain = number * tables->entries;
   unsigned copy;
 
   for (copy = 0; copy < VF_VMDK_N_COPIES; copy++) {
-    present[copy]
-        = vf_vmdk_tables_read_copy (tables, copy, number, entries[copy], &why);
+    present[copy] = vf_vmdk_tables_read_copy (
+        tables, copy, grain, tables->entries, entries[copy], &why);
     if (present[copy] < 0 && why.code != VF_ERROR_CORRUPT) {
       *err = why;
       return -1;
@@ -111,8 +112,7 @@ compare_copies (const struct walk *walk, uint64_t number, struct vf_error *err)
     return 0;
   vf_error_prefix (&why, "grain table %" PRIu64 " and its redundant copy",
                    number);
-  return add (walk, VF_FINDING_WARNING, number * tables->entries,
-              tables->entries, why.text, err);
+  return add (walk, VF_FINDING_WARNING, grain, tables->entries, why.text, err);
 }
 
 /* Looks at one grain that an entry leads to. */
@@ -156,7 +156,8 @@ check_table (struct walk *walk, uint64_t number, struct vf_error *err)
   uint64_t grain = number * tables->entries;
   uint64_t count = vf_min_u64 (tables->entries, tables->n_grains - grain);
   struct vf_error why = { 0 };
-  int r = vf_vmdk_tables_read_table (tables, number, entries, &why);
+  int r = vf_vmdk_tables_read_table (tables, grain, tables->entries, entries,
+                                     &why);
   uint64_t i;
 
   if (r < 0 && why.code != VF_ERROR_CORRUPT) {

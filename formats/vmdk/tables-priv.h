@@ -50,13 +50,13 @@ enum {
   VF_VMDK_TABLE_DAMAGED, /* some entries are not valid in any copy */
 };
 
-/* Table NUMBER; entries that cannot be right are taken from the redundant
- * copy.
- * Params:  ret_entries - room for all entries of a table
+/* COUNT entries of one table, from that of GRAIN on; those that cannot be right
+ * are taken from the redundant copy.
  * Returns: VF_VMDK_TABLE_*, or -1
  * Errors:  CORRUPT when no copy can be read, IO */
-int vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t number,
-                               uint32_t *ret_entries, struct vf_error *err);
+int vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t grain,
+                               size_t count, uint32_t *ret_entries,
+                               struct vf_error *err);
 
 /* Says that the entry of GRAIN cannot be right.
  * Returns: -1 always, with CORRUPT. */

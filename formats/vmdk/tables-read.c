@@ -37,12 +37,14 @@ vf_vmdk_tables_read_directory (struct vf_vmdk_tables *tables, unsigned copy,
 
 int
 vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
-                          uint64_t number, uint32_t *ret_entries,
+                          uint64_t grain, size_t count, uint32_t *ret_entries,
                           struct vf_error *err)
 {
   struct vf_le32 *raw = (struct vf_le32 *)ret_entries;
   uint64_t bytes = tables->entries * sizeof *raw, offset;
-  uint32_t sector, i;
+  uint64_t number = grain / tables->entries;
+  uint32_t sector;
+  size_t i;
 
   if (vf_vmdk_tables_read_directory (tables, copy, number, 1, &sector, err))
     return -1;
@@ -57,9 +59,11 @@ vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
                          " bytes of the file",
                          number, tables->directory[copy] + number * 4, sector,
                          vf_io_size (tables->io));
-  if (vf_page_cache_read (tables->cache, raw, bytes, offset, err))
+  offset += grain % tables->entries * sizeof *raw;
+  if (vf_page_cache_read (tables->cache, raw, count * sizeof *raw, offset,
+                          err))
     return vf_error_prefix (err, "grain table %" PRIu64, number);
-  for (i = 0; i < tables->entries; i++)
+  for (i = 0; i < count; i++)
     ret_entries[i] = vf_le32_get (raw[i]);
   return 1;
 }
@@ -68,22 +72,20 @@ vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
  * right, or, when the copies are joined, nothing.  SPARE may be NULL.
  * Returns: how many entries are still not right. */
 static unsigned
-mend_entries (const struct vf_vmdk_tables *tables, uint64_t number,
-              uint32_t *entries, const uint32_t *spare)
+mend_entries (const struct vf_vmdk_tables *tables, uint64_t grain,
+              size_t count, uint32_t *entries, const uint32_t *spare)
 {
-  uint64_t first = number * tables->entries;
-  uint64_t count = vf_min_u64 (tables->entries, tables->n_grains - first);
   unsigned n_bad = 0;
-  uint64_t i;
+  size_t i;
 
-  for (i = 0; i < count; i++) {
+  for (i = 0; i < count && grain + i < tables->n_grains; i++) {
     bool is_bad
-        = !vf_vmdk_tables_entry_is_valid (tables, first + i, entries[i]);
+        = !vf_vmdk_tables_entry_is_valid (tables, grain + i, entries[i]);
 
     if (!is_bad && !(tables->is_joined && entries[i] == 0))
       continue;
     if (spare && spare[i] != 0
-        && vf_vmdk_tables_entry_is_valid (tables, first + i, spare[i]))
+        && vf_vmdk_tables_entry_is_valid (tables, grain + i, spare[i]))
       entries[i] = spare[i];
     else
       n_bad += is_bad;
@@ -91,42 +93,44 @@ mend_entries (const struct vf_vmdk_tables *tables, uint64_t number,
   return n_bad;
 }
 
-/* Reads table NUMBER of the redundant copy, as vf_vmdk_tables_read_copy; 0 as
- * well when that cannot be had. */
+/* Reads from the redundant copy, as vf_vmdk_tables_read_copy; 0 as well when
+ * that cannot be had. */
 static bool
-read_spare (struct vf_vmdk_tables *tables, uint64_t number,
+read_spare (struct vf_vmdk_tables *tables, uint64_t grain, size_t count,
             uint32_t *ret_entries)
 {
   struct vf_error ignored;
 
   return vf_vmdk_tables_first_copy (tables) == VF_VMDK_PRIMARY
          && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT)
-         && vf_vmdk_tables_read_copy (tables, VF_VMDK_REDUNDANT, number,
+         && vf_vmdk_tables_read_copy (tables, VF_VMDK_REDUNDANT, grain, count,
                                       ret_entries, &ignored)
                 == 1;
 }
 
 int
-vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t number,
-                           uint32_t *ret_entries, struct vf_error *err)
+vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t grain,
+                           size_t count, uint32_t *ret_entries,
+                           struct vf_error *err)
 {
   uint32_t spare[VF_VMDK_MAX_ENTRIES_PER_TABLE];
   int r = vf_vmdk_tables_read_copy (tables, vf_vmdk_tables_first_copy (tables),
-                                    number, ret_entries, err);
+                                    grain, count, ret_entries, err);
   bool has_spare;
 
   if (r == 0 && !tables->is_joined)
     return VF_VMDK_TABLE_ABSENT;
   if (r == 1 && !tables->is_joined
-      && mend_entries (tables, number, ret_entries, NULL) == 0)
+      && mend_entries (tables, grain, count, ret_entries, NULL) == 0)
     return VF_VMDK_TABLE_SOUND;
-  has_spare = read_spare (tables, number, spare);
+  has_spare = read_spare (tables, grain, count, spare);
   /* A damaged table is not made good by one that is not there. */
   if (r != 1 && !has_spare)
     return r < 0 ? -1 : VF_VMDK_TABLE_ABSENT;
   if (r != 1)
-    memcpy (ret_entries, spare, tables->entries * sizeof *spare);
-  return mend_entries (tables, number, ret_entries, has_spare ? spare : NULL)
+    memcpy (ret_entries, spare, count * sizeof *spare);
+  return mend_entries (tables, grain, count, ret_entries,
+                       has_spare ? spare : NULL)
              ? VF_VMDK_TABLE_DAMAGED
              : VF_VMDK_TABLE_SOUND;
 }
@@ -172,7 +176,8 @@ vf_vmdk_tables_verify (struct vf_vmdk_tables *tables, bool is_deep,
       if (sectors[i] == 0
           || (!is_deep && is_table_inside (tables, sectors[i])))
         continue;
-      r = vf_vmdk_tables_read_table (tables, number + i, entries, err);
+      r = vf_vmdk_tables_read_table (tables, (number + i) * tables->entries,
+                                     tables->entries, entries, err);
       if (r < 0)
         return -1;
       if (is_deep && r == VF_VMDK_TABLE_DAMAGED)
@@ -186,12 +191,11 @@ void
 vf_vmdk_tables_lost (struct vf_vmdk_tables *tables, uint64_t grain,
                      uint64_t *ret_first, uint64_t *ret_count)
 {
-  uint32_t entries[VF_VMDK_MAX_ENTRIES_PER_TABLE];
-  uint64_t number = grain / tables->entries;
   struct vf_error ignored;
+  uint32_t entry;
   bool is_readable
-      = vf_vmdk_tables_read_table (tables, number, entries, &ignored) >= 0;
+      = vf_vmdk_tables_read_table (tables, grain, 1, &entry, &ignored) >= 0;
 
-  *ret_first = is_readable ? grain : number * tables->entries;
+  *ret_first = is_readable ? grain : grain - grain % tables->entries;
   *ret_count = is_readable ? 1 : tables->entries;
 }

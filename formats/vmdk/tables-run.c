@@ -18,6 +18,9 @@
 enum {
   /* Entries that are looked at together; at least a whole table. */
   SLICE_ENTRIES = 512,
+  /* Those that are looked at first: where runs are short, a walk would look
+   * at each table as many times as it has runs. */
+  FIRST_ENTRIES = 16,
   /* How far one run goes: with the usual grains 256 MiB of data, and 512 GiB
    * of absent tables. */
   MAX_RUN_SLICES = 8,
@@ -78,31 +81,29 @@ count_absent (struct vf_vmdk_tables *tables, uint64_t number,
   return 0;
 }
 
-/* What the tables hold from GRAIN on: entries to the end of its table, or how
+/* What the tables hold from GRAIN on: up to MAX entries of its table, or how
  * many grains are in absent tables. */
 static int
-load_slice (struct vf_vmdk_tables *tables, uint64_t grain, struct slice *slice,
-            struct vf_error *err)
+load_slice (struct vf_vmdk_tables *tables, uint64_t grain, size_t max,
+            struct slice *slice, struct vf_error *err)
 {
-  uint64_t number = grain / tables->entries, end = number + 1, absent;
-  uint32_t first = grain % tables->entries;
-  int present
-      = vf_vmdk_tables_read_table (tables, number, slice->entries, err);
+  uint64_t number = grain / tables->entries, end, absent;
+  size_t count = vf_min_u64 (max, tables->entries - grain % tables->entries);
+  int present = vf_vmdk_tables_read_table (tables, grain, count,
+                                           slice->entries, err);
 
   if (present < 0)
     return -1;
   slice->is_absent = present == VF_VMDK_TABLE_ABSENT;
   slice->is_damaged = present == VF_VMDK_TABLE_DAMAGED;
   slice->first = grain;
-  if (!slice->is_absent) {
-    memmove (slice->entries, slice->entries + first,
-             (tables->entries - first) * sizeof *slice->entries);
-  } else {
+  end = grain + count;
+  if (slice->is_absent) {
     if (count_absent (tables, number, &absent, err))
       return -1;
-    end = vf_max_u64 (number + absent, end);
+    end = (number + vf_max_u64 (absent, 1)) * tables->entries;
   }
-  slice->count = vf_min_u64 (end * tables->entries, tables->n_grains) - grain;
+  slice->count = vf_min_u64 (end, tables->n_grains) - grain;
   return 0;
 }
 
@@ -154,7 +155,7 @@ vf_vmdk_tables_run (struct vf_vmdk_tables *tables, uint64_t grain,
   uint64_t matching;
   int n;
 
-  if (load_slice (tables, grain, &slice, err))
+  if (load_slice (tables, grain, FIRST_ENTRIES, &slice, err))
     return -1;
   if (!slice.is_absent) {
     if (!is_valid (tables, &slice, 0))
@@ -169,7 +170,7 @@ vf_vmdk_tables_run (struct vf_vmdk_tables *tables, uint64_t grain,
         || grain + run.count >= tables->n_grains)
       break;
     /* What is wrong further on is said when it is come to. */
-    if (load_slice (tables, grain + run.count, &slice, &later))
+    if (load_slice (tables, grain + run.count, SLICE_ENTRIES, &slice, &later))
       break;
   }
   *ret_run = run;
@@ -184,7 +185,7 @@ vf_vmdk_tables_get (struct vf_vmdk_tables *tables, uint64_t grain,
   size_t n, i;
 
   for (; count; count -= n, grain += n, ret_sectors += n) {
-    if (load_slice (tables, grain, &slice, err))
+    if (load_slice (tables, grain, count, &slice, err))
       return -1;
     n = vf_min_u64 (count, slice.count);
     for (i = 0; i < n && slice.is_damaged; i++)

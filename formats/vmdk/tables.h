@@ -98,13 +98,13 @@ uint32_t vf_vmdk_tables_entries (const struct vf_vmdk_tables *tables);
 bool vf_vmdk_tables_has_copy (const struct vf_vmdk_tables *tables,
                               unsigned copy);
 
-/* Whether COPY has table NUMBER, and all entries of that.
- * Params:  ret_entries - room for vf_vmdk_tables_entries
+/* Whether COPY has the table of GRAIN, and COUNT entries of that from the
+ * grain's on.
  * Returns: 1, or 0 when the table is absent (nothing of it is mapped)
  * Errors:  CORRUPT when it does not lie inside the file, IO */
 int vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
-                              uint64_t number, uint32_t *ret_entries,
-                              struct vf_error *err);
+                              uint64_t grain, size_t count,
+                              uint32_t *ret_entries, struct vf_error *err);
 
 /* Whether the entry of GRAIN may be ENTRY: nothing, zeros, or a grain that
  * lies in the file behind the metadata. */
