@@ -62,6 +62,12 @@ check_table (const struct vf_vhd_disk_dynamic *disk, uint64_t offset,
                          "block size at byte %" PRIu64 " is %" PRIu32
                          ", must be a power of two from 4 KiB to 1 GiB",
                          offset + 32, block_size);
+  if (vf_be64_get (disk->table_offset) % VF_SECTOR_SIZE)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "table offset at byte %" PRIu64 " is %" PRIu64
+                         ", must be a multiple of %u",
+                         offset + 16, vf_be64_get (disk->table_offset),
+                         VF_SECTOR_SIZE);
   if (n_entries < vf_div_up (size, block_size))
     return vf_error_set (
         err, VF_ERROR_CORRUPT,

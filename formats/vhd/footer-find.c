@@ -134,6 +134,26 @@ refuse (struct vf_io *io, const struct vf_error *why, const char *why_no_copy,
                        why->text, why_no_copy);
 }
 
+/* A footer at byte 0 with the identifier of the one at the end is its copy,
+ * and no data of a fixed disk; it must be of the same type. */
+static int
+check_copy (struct vf_io *io, const struct vf_vhd_footer *footer,
+            struct vf_error *err)
+{
+  struct vf_vhd_footer copy;
+  struct vf_error ignored;
+
+  if (vf_vhd_footer_read_copy (io, VF_VHD_SEAL_NEEDED, &copy, &ignored)
+      || memcmp (&copy.id, &footer->id, sizeof copy.id) != 0
+      || copy.type == footer->type)
+    return 0;
+  return vf_error_set (
+      err, VF_ERROR_CORRUPT,
+      "footer: type at byte %" PRIu64 " is %d, but its copy at byte 0 has %d",
+      footer->offset + offsetof (struct vf_vhd_disk_footer, type),
+      footer->type, copy.type);
+}
+
 int
 vf_vhd_footer_find (struct vf_image *image, struct vf_vhd_footer *ret_footer,
                     struct vf_error *err)
@@ -142,7 +162,7 @@ vf_vhd_footer_find (struct vf_image *image, struct vf_vhd_footer *ret_footer,
 
   if (vf_vhd_footer_read_end (image->io, VF_VHD_SEAL_NEEDED, ret_footer, &why)
       == 0)
-    return 0;
+    return check_copy (image->io, ret_footer, err);
   if (why.code == VF_ERROR_UNSUPPORTED || why.code == VF_ERROR_LIMIT) {
     *err = why;
     return vf_error_prefix (err, "footer");
