@@ -19,6 +19,7 @@ enum {
   GRAIN_SECTORS = 8,
   TABLE_SECTORS = 64,
   TABLE_BYTES = TABLE_SECTORS * VF_SECTOR_SIZE,
+  N_REGIONS = 8, /* from the volatile header to the grains */
 };
 
 /* 64 TiB, VMware's own limit. */
@@ -115,15 +116,30 @@ get_region (const char *name, unsigned at,
   return 0;
 }
 
-/* Grains and tables may not lie over each other. */
+/* No two regions may share a sector, and the last one lies on whole grains:
+ * an offset that was changed would lead to other data. */
 static int
-check_apart (const struct vf_sesparse_header *header, struct vf_error *err)
+check_apart (const struct vf_sesparse_disk_header *disk, struct vf_error *err)
 {
-  if (header->tables < header->grains_end
-      && header->grains < header->tables_end)
+  const struct vf_sesparse_disk_region *regions = &disk->volatile_header;
+  unsigned first = offsetof (struct vf_sesparse_disk_header, volatile_header);
+  unsigned i, j;
+
+  for (i = 0; i < N_REGIONS; i++)
+    for (j = 0; j < i; j++)
+      if (vf_le64_get (regions[i].offset)
+              < vf_le64_get (regions[j].offset) + vf_le64_get (regions[j].size)
+          && vf_le64_get (regions[j].offset)
+                 < vf_le64_get (regions[i].offset)
+                       + vf_le64_get (regions[i].size))
+        return vf_error_set (err, VF_ERROR_CORRUPT,
+                             "the regions at bytes %u and %u overlap",
+                             first + 16 * j, first + 16 * i);
+  if (vf_le64_get (disk->grains.offset) % GRAIN_SECTORS)
     return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "grain tables at byte 144 and grains at byte 192 "
-                         "overlap");
+                         "grains at byte 192 is sector %" PRIu64
+                         ", must be a multiple of %d",
+                         vf_le64_get (disk->grains.offset), GRAIN_SECTORS);
   return 0;
 }
 
@@ -146,7 +162,7 @@ get_regions (const struct vf_sesparse_disk_header *disk, uint64_t file_size,
       || get_region ("grains", 192, &disk->grains, 0, file_size, &ret->grains,
                      &ret->grains_end, err))
     return -1;
-  return check_apart (ret, err);
+  return check_apart (disk, err);
 }
 
 int
