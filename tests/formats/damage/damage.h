@@ -96,7 +96,10 @@ struct damage_fixture {
  * Returns: how many changes have a result that is wrong; they are printed. */
 unsigned damage_run (const struct damage_fixture *fixture);
 
+extern const struct damage_format damage_cowd;
 extern const struct damage_format damage_qcow2;
+extern const struct damage_format damage_sesparse;
+extern const struct damage_format damage_vhd;
 extern const struct damage_format damage_vhdx;
 extern const struct damage_format damage_vmdk_front;
 extern const struct damage_format damage_vmdk_sparse;

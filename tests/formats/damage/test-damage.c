@@ -18,6 +18,9 @@
 
 #define MKVMDK(name)                                                          \
   "python3 $disks/mkvmdk.py " name " image.vmdk raw && ln image.vmdk image"
+#define MKESX(layers)                                                         \
+  "python3 $disks/mkesx.py image.vmdk raw " layers " && ln image.vmdk image"
+#define MKVHD(options) "python3 $disks/mkvhd.py " options
 #define MKVHDX(options) "python3 $disks/mkvhdx.py image raw " options
 
 static const struct damage_fixture vmdk[] = {
@@ -30,6 +33,43 @@ static const struct damage_fixture vmdk[] = {
     &damage_vmdk_front },
   { "stream by qemu-img", QEMU ("vmdk", "-o subformat=streamOptimized"), NULL,
     &damage_vmdk_stream },
+};
+
+static const struct damage_fixture esx[] = {
+  { "COWD", MKESX ("flat,capacity=300 cowd,capacity=300,grain=8"),
+    "image-delta.vmdk", &damage_cowd },
+  { "SESparse", MKESX ("flat,capacity=300 sesparse,capacity=300"),
+    "image-sesparse.vmdk", &damage_sesparse },
+};
+
+static const struct damage_fixture vhd[] = {
+  { "dynamic VHD", MKVHD ("image raw block=4096 blocks=d,p,z,-,d"), NULL,
+    &damage_vhd },
+  { "fixed VHD", MKVHD ("image raw type=fixed size=65536"), NULL,
+    &damage_vhd },
+  { "differencing VHD",
+    MKVHD ("base.vhd base.raw block=4096 blocks=d,p,z,-,d id=ab") " &&"
+                                                                  " " MKVHD (
+                                                                      "image "
+                                                                      "raw "
+                                                                      "type="
+                                                                      "diff "
+                                                                      "block="
+                                                                      "4096 "
+                                                                      "blocks="
+                                                                      "p,-,p,"
+                                                                      "z,d "
+                                                                      "parent="
+                                                                      "base."
+                                                                      "raw "
+                                                                      "parent-"
+                                                                      "id=ab "
+                                                                      "'w2ru=."
+                                                                      "\base."
+                                                                      "vhd'"),
+    NULL, &damage_vhd },
+  { "dynamic VHD by qemu-img", QEMU ("vpc", "-o force_size=on"), NULL,
+    &damage_vhd },
 };
 
 static const struct damage_fixture vhdx[] = {
@@ -90,10 +130,17 @@ run_all (const struct damage_fixture *fixtures, size_t n)
 START_TEST (damaged_vmdk) { RUN_ALL (vmdk); }
 END_TEST
 
+START_TEST (damaged_esx) { RUN_ALL (esx); }
+END_TEST
+
+START_TEST (damaged_vhd) { RUN_ALL (vhd); }
+END_TEST
+
 START_TEST (damaged_vhdx) { RUN_ALL (vhdx); }
 END_TEST
 
 START_TEST (damaged_qcow2) { RUN_ALL (qcow2); }
 END_TEST
 
-UNIT_MAIN ("formats/damage", damaged_vmdk, damaged_vhdx, damaged_qcow2)
+UNIT_MAIN ("formats/damage", damaged_vmdk, damaged_esx, damaged_vhd,
+           damaged_vhdx, damaged_qcow2)
