@@ -14,8 +14,8 @@
 #include "common/error.h"
 #include "formats/vhd/vhd-image.h"
 
-/* What is given up around a place that cannot be read. */
-enum { LOST_SIZE = 64 * 1024 };
+/* What a bad place of a file takes with it: a page, as the kernel reads. */
+enum { PAGE = 4096 };
 
 static void
 vhd_close (struct vf_image *image)
@@ -72,15 +72,21 @@ vhd_lost_span (struct vf_image *image, uint64_t offset,
   struct vf_error ignored;
   struct vf_span span;
 
-  if (vhd_next_span (image, offset, &span, &ignored) == 0) { /* read failed */
-    ret_span->start = vf_round_down (offset, LOST_SIZE);
-    ret_span->length = LOST_SIZE;
+  if (vhd_next_span (image, offset, &span, &ignored) == 0) { /* reading did */
+    ret_span->start = vf_round_down (offset, PAGE);
+    ret_span->length = PAGE;
   } else if (vhd->bat) {
     vf_vhd_bat_lost (vhd->bat, offset, ret_span);
   } else {
     ret_span->start = offset;
     ret_span->length = image->size - offset;
   }
+}
+
+static struct vf_io *
+vhd_file_io (struct vf_image *image, unsigned file __attribute__ ((unused)))
+{
+  return image->io;
 }
 
 const struct vf_image_format vf_vhd_format = {
@@ -95,6 +101,7 @@ const struct vf_image_format vf_vhd_format = {
   .info = vf_vhd_info,
   .next_span = vhd_next_span,
   .read = vhd_read,
+  .file_io = vhd_file_io,
   .lost_span = vhd_lost_span,
   .check = vf_vhd_check,
   .check_walks_spans = true,
