@@ -191,7 +191,7 @@ refuse (const struct vf_resolver *resolver __attribute__ ((unused)),
 
 /* For a parent whose format is guessed: it leads to no further file, so that
  * a guest gains nothing when it makes its raw disk look like an image. */
-static const struct vf_resolver refusing = { refuse };
+static const struct vf_resolver refusing = { .open = refuse };
 
 /* How to open the parent of CHILD. */
 static int

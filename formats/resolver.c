@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "formats/resolver.h"
+#include "formats/resolver-priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -178,6 +178,25 @@ open_foreign (const char *folder, const char *name, struct vf_error *err)
   return io ? io : open_below (folder, last_part (name), err);
 }
 
+char *
+vf_file_resolver_folder (const struct vf_io *from, struct vf_error *err)
+{
+  char *folder;
+
+  if (vf_io_is_nbd_uri (vf_io_name (from))) {
+    vf_error_set (err, VF_ERROR_PERMISSION,
+                  "an image that comes from a URI may not lead to further "
+                  "files");
+    return NULL;
+  }
+  errno = ENOENT;
+  folder = folder_of (from);
+  if (!folder)
+    vf_error_set_errno (err, errno, "cannot find the folder of %s",
+                        vf_io_name (from));
+  return folder;
+}
+
 static struct vf_io *
 file_open (const struct vf_resolver *base, const struct vf_io *from,
            const char *name, struct vf_error *err)
@@ -193,12 +212,9 @@ file_open (const struct vf_resolver *base, const struct vf_io *from,
                   name);
     return NULL;
   }
-  folder = folder_of (from);
-  if (!folder) {
-    vf_error_set_errno (err, errno ? errno : ENOENT,
-                        "cannot find the folder of %s", vf_io_name (from));
+  folder = vf_file_resolver_folder (from, err);
+  if (!folder)
     return NULL;
-  }
   if (is_foreign (name))
     return open_foreign (folder, name, err);
   if (name[0] == '/')
@@ -210,9 +226,11 @@ void
 vf_file_resolver_init (struct vf_file_resolver *resolver,
                        const char *const *allowed_dirs, size_t n_allowed_dirs)
 {
-  *resolver = (struct vf_file_resolver){ .resolver = { file_open },
-                                         .allowed_dirs = allowed_dirs,
-                                         .n_allowed_dirs = n_allowed_dirs };
+  *resolver = (struct vf_file_resolver){
+    .resolver = { .open = file_open, .list = vf_file_resolver_list },
+    .allowed_dirs = allowed_dirs,
+    .n_allowed_dirs = n_allowed_dirs,
+  };
 }
 
 struct vf_io *

@@ -14,11 +14,21 @@
 struct vf_error;
 struct vf_io;
 
+/* Start it as all zeros. */
+struct vf_name_list {
+  char **items;
+  size_t count, capacity;
+};
+
 struct vf_resolver {
   /* Opens NAME, as it stands in the file behind FROM, read-only. */
   struct vf_io *(*open) (const struct vf_resolver *resolver,
                          const struct vf_io *from, const char *name,
                          struct vf_error *err);
+  /* See vf_resolver_list.  NULL: nothing can be listed. */
+  int (*list) (const struct vf_resolver *resolver, const struct vf_io *from,
+               const char *ending, struct vf_name_list *names,
+               struct vf_error *err);
 };
 
 /* A resolver on the file system. */
@@ -43,5 +53,18 @@ void vf_file_resolver_init (struct vf_file_resolver *resolver,
 struct vf_io *vf_resolver_open (const struct vf_resolver *resolver,
                                 const struct vf_io *from, const char *name,
                                 struct vf_error *err);
+
+/* For an image that says of its parent what it is, not where: appends names
+ * that end in ENDING (any case) and that vf_resolver_open may open, those in
+ * the folder of FROM first, then those in the allowed folders; each folder's
+ * in the order of names, at most 4096 in all.
+ * Owner:   the caller frees NAMES with vf_name_list_clear.
+ * Errors:  PERMISSION when nothing may be listed, NOT_FOUND, NOMEM */
+int vf_resolver_list (const struct vf_resolver *resolver,
+                      const struct vf_io *from, const char *ending,
+                      struct vf_name_list *names, struct vf_error *err);
+
+/* Frees the names; the list is empty after it. */
+void vf_name_list_clear (struct vf_name_list *names);
 
 #endif

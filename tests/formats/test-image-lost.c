@@ -211,7 +211,7 @@ find_nothing (const struct vf_resolver *resolver __attribute__ ((unused)),
 
 START_TEST (a_salvage_does_without_a_parent)
 {
-  static const struct vf_resolver resolver = { find_nothing };
+  static const struct vf_resolver resolver = { .open = find_nothing };
   static const struct small_qcow2 small = { "A..0B.", "gone", NULL };
   const struct vf_image_params params
       = { .format = &vf_qcow2_format, .resolver = &resolver, .salvage = true };

@@ -65,7 +65,7 @@ memory_open (const struct vf_resolver *resolver __attribute__ ((unused)),
   return NULL;
 }
 
-static const struct vf_resolver memory = { memory_open };
+static const struct vf_resolver memory = { .open = memory_open };
 static const struct vf_image_params raw_params
     = { .format = &vf_raw_format, .resolver = &memory };
 static const struct vf_image_params qcow2_params

@@ -250,7 +250,41 @@ START_TEST (images_behind_uris_name_nothing)
 }
 END_TEST
 
+/* By folder and by name, whatever the case of the ending; what may not be
+ * opened is listed, but not opened. */
+START_TEST (what_may_be_a_parent_is_listed)
+{
+  struct vf_file_resolver resolver;
+  struct vf_name_list names = { NULL };
+  const char *allowed[1];
+  struct vf_io *from;
+  char *path, *out;
+
+  make_folder ();
+  shell ("touch in/b.vdi in/a.VDI in/vdi in/.vdi out/c.vdi out/c.vdi.bak");
+  path = vf_text_printf ("%s/in/b.vdi", folder);
+  out = vf_text_printf ("%s/out", folder);
+  allowed[0] = out;
+  from = vf_io_open_file (path, &err);
+  vf_file_resolver_init (&resolver, allowed, 1);
+  ck_assert_int_eq (
+      vf_resolver_list (&resolver.resolver, from, ".vdi", &names, &err), 0);
+  ck_assert_uint_eq (names.count, 3);
+  ck_assert_str_eq (names.items[0], "a.VDI");
+  ck_assert_str_eq (names.items[1], "b.vdi");
+  ck_assert_str_eq (strrchr (names.items[2], '/'), "/c.vdi");
+  vf_name_list_clear (&names);
+  ck_assert_int_eq (vf_resolver_list (NULL, from, ".vdi", &names, &err), -1);
+  ck_assert_int_eq (err.code, VF_ERROR_PERMISSION);
+  vf_io_close (from);
+  free (path);
+  free (out);
+  remove_folder ();
+}
+END_TEST
+
 UNIT_MAIN ("formats/resolver", names_keep_to_the_policy,
            a_refusal_says_what_to_do, links_to_the_image_are_followed,
            the_whole_file_system_can_be_allowed,
-           without_a_resolver_all_is_refused, images_behind_uris_name_nothing)
+           without_a_resolver_all_is_refused, images_behind_uris_name_nothing,
+           what_may_be_a_parent_is_listed)

@@ -25,7 +25,7 @@ open_backing (const struct vf_resolver *resolver __attribute__ ((unused)),
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  const struct vf_resolver resolver = { open_backing };
+  const struct vf_resolver resolver = { .open = open_backing };
   struct vf_error err;
 
   size = fuzz_nomem_take (data, size);

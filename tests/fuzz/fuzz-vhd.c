@@ -108,7 +108,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   child = sealed_copy (data, n);
   parent = sealed_copy (data + n, size - n);
   const struct parent_file second
-      = { { open_parent }, parent, size - n, &n_opened };
+      = { { .open = open_parent }, parent, size - n, &n_opened };
   if (child && parent)
     fuzz_image (vf_io_from_memory (child, n, "child", &err), &vf_vhd_format,
                 &second.resolver);

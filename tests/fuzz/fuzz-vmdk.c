@@ -56,7 +56,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   size -= sizeof length;
   n = vf_min_u64 (vf_le32_get (length), size);
   const struct second_file second
-      = { { open_second }, data + n, size - n, &n_opened };
+      = { { .open = open_second }, data + n, size - n, &n_opened };
   fuzz_image (vf_io_from_memory (data, n, "first", &err), &vf_vmdk_format,
               &second.resolver);
   return 0;

@@ -209,7 +209,7 @@ damage_judge (struct damage_judge *judge, const struct damage_bytes *file,
 {
   struct vf_file_resolver files;
   const struct judge_resolver resolver
-      = { { open_file }, &files, judge->victim, file };
+      = { { .open = open_file }, &files, judge->victim, file };
   const struct vf_image_params params = { .format = judge->format,
                                           .resolver = &resolver.resolver,
                                           .salvage = salvage };
