@@ -154,7 +154,9 @@ field $((footer + 48)) '>Q' $((1 << 30)) "entry count at byte 540 is 5, must"
 for type in 0 1 5 6 7; do
   field $((footer + 60)) '>I' $type "type at byte $((footer + 60)) is $type, "
 done
-field $((footer + 60)) '>I' 4 "it has a parent, but names none"
+field $((footer + 60)) '>I' 4 "is 4, but its copy at byte 0 has 3"
+make type=4
+refused x.vhd "it has a parent, but names none"
 field 528 '>Q' 99999999 "block allocation table: needs 20 bytes at byte 9999"
 field 528 '>q' -1 "block allocation table: needs 20 bytes at byte 18446744073"
 field 536 '>I' 0 "dynamic header: version at byte 536 is 0x00000000"

@@ -85,7 +85,7 @@ bad_header se 'd[300] = 9' 'byte 300 is 0x09, known is 0'
 bad_header se 'put (16, 1 << 38)' 'the limit is 137438953472'
 bad_header se 'put (128, 1 << 60)' 'grain directory at bytes 128 and 136 is'
 bad_header se 'put (136, 0)' 'must hold 16 bytes behind the header and inside'
-bad_header se 'put (192, get (144))' 'at byte 144 and grains at byte 192 over'
+bad_header se 'put (192, get (144))' 'the regions at bytes 144 and 192 overlap'
 bad_header se 'put (512, 0xcafebabe)' 'volatile header: magic at byte 0 is'
 bad_header se 'put (512 + 24, 1)' \
   'snapshot was not closed cleanly: SESparse volatile header: replayJournal'
