@@ -42,7 +42,7 @@ fill_target (const struct copy_options *options,
 {
   if (options->cluster_size > UINT32_MAX)
     return vf_error_set (err, VF_ERROR_USAGE,
-                         "--cluster-size: must be at most 2M");
+                         "--cluster-size: must be at most 256M");
   if (options->level && !options->compression)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--level means nothing without --compress");
@@ -176,13 +176,13 @@ run_copy (struct vf_tool *tool, const void *values, struct vf_error *err)
 static const struct vf_option copy_options[] = {
   VF_IMAGE_OPTION_ROWS (struct copy_options, image),
   { "output-format", 'O', VF_OPTION_TEXT, "FORMAT", OPTION (output_format),
-    "format of the target: qcow2 (default), raw", NULL, false },
+    "format of the target: qcow2 (default), raw, vhdx", NULL, false },
   { "compress", 'c', VF_OPTION_CHOICE, "deflate|zstd", OPTION (compression),
     "compress the target", vf_compression_names, false },
   { "level", 0, VF_OPTION_NUMBER, "N", OPTION (level),
     "level of compression; 0: a fast default", NULL, false },
   { "cluster-size", 0, VF_OPTION_SIZE, "SIZE", OPTION (cluster_size),
-    "cluster size of the target; 64k without it", NULL, false },
+    "size of the target's clusters or blocks", NULL, false },
   { "request-size", 0, VF_OPTION_SIZE, "SIZE", OPTION (request_size),
     "bytes read at once; 2M without it", NULL, false },
   { "threads", 0, VF_OPTION_NUMBER, "N", OPTION (threads),

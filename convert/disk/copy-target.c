@@ -19,8 +19,9 @@
 #include "formats/image-format.h"
 #include "formats/image.h"
 
-/* A multiple of the granule of each format's default. */
-enum { DEFAULT_GRANULE = 64 * 1024 };
+/* A multiple of the granule of each format's default; larger than the second
+ * are only blocks that need not be written whole. */
+enum { DEFAULT_GRANULE = 64 * 1024, MAX_GRANULE = 2 * 1024 * 1024 };
 
 /* O_EXCL: the kernel refuses a device that is mounted or otherwise in use. */
 static struct vf_io *
@@ -89,8 +90,10 @@ vf_copy_target_open (struct vf_copy_target_file *file,
 uint32_t
 vf_copy_target_granule (const struct vf_copy_target_file *file)
 {
-  return file->target->cluster_size ? file->target->cluster_size
-                                    : DEFAULT_GRANULE;
+  uint32_t cluster_size = file->target->cluster_size;
+
+  return cluster_size && cluster_size <= MAX_GRANULE ? cluster_size
+                                                     : DEFAULT_GRANULE;
 }
 
 struct vf_io *

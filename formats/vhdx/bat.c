@@ -29,9 +29,6 @@ enum {
   MAX_EMPTY_SLICES = 64,
 };
 
-/* A sector bitmap of 1 MiB has this many bits. */
-#define SECTORS_PER_CHUNK (UINT64_C (1) << 23)
-
 struct vf_vhdx_bat {
   struct vf_io *io;
   struct vf_page_cache *cache;
@@ -91,8 +88,8 @@ vf_vhdx_bat_new (struct vf_io *io, const struct vf_vhdx_region *region,
   bat->has_parent = metadata->has_parent;
   bat->salvage = salvage;
   bat->n_blocks = vf_div_up (metadata->size, metadata->block_size);
-  bat->chunk_ratio
-      = SECTORS_PER_CHUNK * metadata->logical_sector / metadata->block_size;
+  bat->chunk_ratio = VF_VHDX_SECTORS_PER_CHUNK * metadata->logical_sector
+                     / metadata->block_size;
   if (check_region (bat, region, err))
     return NULL;
   bat->cache = vf_page_cache_new (io, CACHE_PAGES, err);

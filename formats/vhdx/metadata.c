@@ -19,11 +19,6 @@
 #include "formats/vhdx/region.h"
 #include "formats/vhdx/vhdx-disk.h"
 
-/* [MS-VHDX] 2.6.2.1, 2.6.2.2. */
-#define MIN_BLOCK (UINT32_C (1) << 20)
-#define MAX_BLOCK (UINT32_C (1) << 28)
-#define MAX_SIZE (UINT64_C (64) << 40)
-
 /* BYTES of the item hold its value; OFFSET is where they lie in the file. */
 typedef int decode_item (const uint8_t *bytes, uint32_t length,
                          uint64_t offset, struct vf_vhdx_metadata *metadata,
@@ -46,8 +41,8 @@ decode_parameters (const uint8_t *bytes,
   uint32_t block_size = vf_le32_get (le32_at (bytes));
   uint32_t flags = vf_le32_get (le32_at (bytes + 4));
 
-  if (!vf_is_power_of_2 (block_size) || block_size < MIN_BLOCK
-      || block_size > MAX_BLOCK)
+  if (!vf_is_power_of_2 (block_size) || block_size < VF_VHDX_MIN_BLOCK
+      || block_size > VF_VHDX_MAX_BLOCK)
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "block size at byte %" PRIu64 " is %" PRIu32
                          ", must be a power of two from 1 MiB to 256 MiB",
@@ -68,7 +63,7 @@ decode_size (const uint8_t *bytes, uint32_t length __attribute__ ((unused)),
 
   memcpy (&raw, bytes, sizeof raw);
   size = vf_le64_get (raw);
-  if (size == 0 || size > MAX_SIZE)
+  if (size == 0 || size > VF_VHDX_MAX_SIZE)
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "virtual disk size at byte %" PRIu64 " is %" PRIu64
                          ", must be from 1 byte to 64 TiB",
@@ -149,16 +144,13 @@ static const struct {
   bool is_needed;
   decode_item *decode;
 } known_items[] = {
-  { "caa16737-fa36-4d43-b3b6-33f0aa44e76b", "file parameters", 8, true,
-    decode_parameters },
-  { "2fa54224-cd1b-4876-b211-5dbed83bf4b8", "virtual disk size", 8, true,
-    decode_size },
-  { "8141bf1d-a96f-4709-ba47-f233a8faab5f", "logical sector size", 4, true,
+  { VF_VHDX_ITEM_PARAMETERS, "file parameters", 8, true, decode_parameters },
+  { VF_VHDX_ITEM_SIZE, "virtual disk size", 8, true, decode_size },
+  { VF_VHDX_ITEM_LOGICAL_SECTOR, "logical sector size", 4, true,
     decode_logical },
-  { "cda348c7-445d-4471-9cc9-e9885251c556", "physical sector size", 4, true,
+  { VF_VHDX_ITEM_PHYSICAL_SECTOR, "physical sector size", 4, true,
     decode_physical },
-  { "beca12ab-b2e6-4523-93ef-c309e000c746", "virtual disk ID", 16, false,
-    decode_disk_id },
+  { VF_VHDX_ITEM_DISK_ID, "virtual disk ID", 16, false, decode_disk_id },
   { "a8d35f2d-b30b-454d-abf7-d3d84834ab0c", "parent locator", 20, false,
     decode_locator },
   { "71cc85f0-1b69-4e28-9558-c3bf83ae75d3", "incomplete file marker", 0, false,

@@ -20,14 +20,7 @@
 #include "formats/vhdx/vhdx-disk.h"
 
 /* As many as fit into a table. */
-enum { MAX_ENTRIES = 2047, FLAG_REQUIRED = 1 };
-
-static const struct vf_guid bat_guid
-    = { { 0x66, 0x77, 0xc2, 0x2d, 0x23, 0xf6, 0x00, 0x42, 0x9d, 0x64, 0x11,
-          0x5e, 0x9b, 0xfd, 0x4a, 0x08 } };
-static const struct vf_guid metadata_guid
-    = { { 0x06, 0xa2, 0x7c, 0x8b, 0x90, 0x47, 0x9a, 0x4b, 0xb8, 0xfe, 0x57,
-          0x5f, 0x05, 0x0f, 0x88, 0x6e } };
+enum { MAX_ENTRIES = 2047 };
 
 /* A whole table. */
 union region_table {
@@ -98,6 +91,14 @@ decode_place (const struct vf_vhdx_disk_region *entry, uint64_t offset,
   return 0;
 }
 
+static bool
+is_guid (const struct vf_guid *guid, const char *text)
+{
+  struct vf_guid known;
+
+  return vf_guid_parse (text, &known) && vf_guid_equal (guid, &known);
+}
+
 /* Notes a place under its name.  A region that is not known may be left alone
  * unless it is required. */
 static int
@@ -108,12 +109,12 @@ take_place (const struct vf_vhdx_disk_region *entry, uint64_t offset,
   struct vf_vhdx_region *known = NULL;
   char guid[37];
 
-  if (vf_guid_equal (&entry->guid, &bat_guid))
+  if (is_guid (&entry->guid, VF_VHDX_REGION_BAT))
     known = &regions->bat;
-  else if (vf_guid_equal (&entry->guid, &metadata_guid))
+  else if (is_guid (&entry->guid, VF_VHDX_REGION_METADATA))
     known = &regions->metadata;
   if (!known) {
-    if (!(vf_le32_get (entry->flags) & FLAG_REQUIRED))
+    if (!(vf_le32_get (entry->flags) & VF_VHDX_REGION_REQUIRED))
       return 0;
     return vf_error_set (err, VF_ERROR_UNSUPPORTED,
                          "region %s at byte %" PRIu64

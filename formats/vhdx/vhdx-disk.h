@@ -59,6 +59,11 @@ struct vf_vhdx_disk_region_header {
 };
 VF_ASSERT_SIZE (struct vf_vhdx_disk_region_header, 16);
 
+enum { VF_VHDX_REGION_REQUIRED = 1 << 0 };
+
+#define VF_VHDX_REGION_BAT "2dc27766-f623-4200-9d64-115e9bfd4a08"
+#define VF_VHDX_REGION_METADATA "8b7ca206-4790-4b9a-b8fe-575f050f886e"
+
 struct vf_vhdx_disk_region {
   struct vf_guid guid;   /* +0x00 */
   struct vf_le64 offset; /* +0x10 byte, multiple of 1 MiB */
@@ -84,6 +89,12 @@ enum vf_vhdx_item_flag {
   VF_VHDX_ITEM_REQUIRED = 1 << 2,
 };
 
+#define VF_VHDX_ITEM_PARAMETERS "caa16737-fa36-4d43-b3b6-33f0aa44e76b"
+#define VF_VHDX_ITEM_SIZE "2fa54224-cd1b-4876-b211-5dbed83bf4b8"
+#define VF_VHDX_ITEM_LOGICAL_SECTOR "8141bf1d-a96f-4709-ba47-f233a8faab5f"
+#define VF_VHDX_ITEM_PHYSICAL_SECTOR "cda348c7-445d-4471-9cc9-e9885251c556"
+#define VF_VHDX_ITEM_DISK_ID "beca12ab-b2e6-4523-93ef-c309e000c746"
+
 struct vf_vhdx_disk_item {
   struct vf_guid guid;   /* +0x00 */
   struct vf_le32 offset; /* +0x10 in the region, at least 64 KiB */
@@ -93,6 +104,11 @@ struct vf_vhdx_disk_item {
 };
 VF_ASSERT_OFFSET (struct vf_vhdx_disk_item, flags, 24);
 VF_ASSERT_SIZE (struct vf_vhdx_disk_item, 32);
+
+/* [MS-VHDX] 2.6.2.1, 2.6.2.2; bytes. */
+#define VF_VHDX_MIN_BLOCK (UINT32_C (1) << 20)
+#define VF_VHDX_MAX_BLOCK (UINT32_C (1) << 28)
+#define VF_VHDX_MAX_SIZE (UINT64_C (64) << 40)
 
 enum vf_vhdx_file_flag {
   VF_VHDX_LEAVE_ALLOCATED = 1 << 0, /* what "fixed" means */
@@ -165,6 +181,10 @@ struct vf_vhdx_disk_log_data {
   struct vf_le32 sequence_low;  /* +0xffc */
 };
 VF_ASSERT_SIZE (struct vf_vhdx_disk_log_data, VF_VHDX_LOG_SECTOR);
+
+/* A sector bitmap of 1 MiB has so many bits; the sectors are a chunk of the
+ * disk.  [MS-VHDX] 2.4 */
+#define VF_VHDX_SECTORS_PER_CHUNK (UINT64_C (1) << 23)
 
 /* Block allocation table entry: state in bits 0 to 2, and the offset in the
  * file, a multiple of a MiB, in bits 20 to 63.  [MS-VHDX] 2.5.1 */

@@ -17,6 +17,7 @@
 #include "formats/vhdx/parent.h"
 #include "formats/vhdx/vhdx-disk.h"
 #include "formats/vhdx/vhdx-image.h"
+#include "formats/vhdx/writer.h"
 
 /* Eight bytes that no other kind of file starts with. */
 enum { SCORE_MAGIC = 100 };
@@ -179,4 +180,5 @@ const struct vf_image_format vf_vhdx_format = {
   .file_io = vhdx_file_io,
   .check = vf_vhdx_check,
   .check_walks_spans = true,
+  .create = vf_vhdx_create,
 };

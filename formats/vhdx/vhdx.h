@@ -8,7 +8,8 @@
 
 struct vf_image_format;
 
-/* Reads fixed, dynamic and differencing disks, with a log or without. */
+/* Reads fixed, dynamic and differencing disks, with a log or without; writes
+ * dynamic ones. */
 extern const struct vf_image_format vf_vhdx_format;
 
 #endif
