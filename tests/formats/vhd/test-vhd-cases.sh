@@ -147,7 +147,7 @@ open("x.vhd", "wb").write(data)' "$1" "$2" "$3"
 }
 footer=8392704
 field $((footer + 12)) '>I' 131072 "version at byte $((footer + 12)) is 0x0002"
-field $((footer + 16)) '>Q' 99999999 "dynamic header: is at byte 99999999, as"
+field $((footer + 16)) '>Q' 99999744 "dynamic header: is at byte 99999744, as"
 field $((footer + 16)) '>Q' 1024 'dynamic header: cookie at byte 1024 is not'
 field $((footer + 48)) '>Q' $((1 << 60)) "the limit of a dynamic disk is 2 TiB"
 field $((footer + 48)) '>Q' $((1 << 30)) "entry count at byte 540 is 5, must"
@@ -157,8 +157,9 @@ done
 field $((footer + 60)) '>I' 4 "is 4, but its copy at byte 0 has 3"
 make type=4
 refused x.vhd "it has a parent, but names none"
-field 528 '>Q' 99999999 "block allocation table: needs 20 bytes at byte 9999"
-field 528 '>q' -1 "block allocation table: needs 20 bytes at byte 18446744073"
+field 528 '>Q' 99999744 "block allocation table: needs 20 bytes at byte 9999"
+field 528 '>q' -512 "block allocation table: needs 20 bytes at byte 18446744073"
+field 528 '>Q' 1537 "table offset at byte 528 is 1537, must be a multiple"
 field 536 '>I' 0 "dynamic header: version at byte 536 is 0x00000000"
 field 540 '>I' 4 "entry count at byte 540 is 4, must be at least 5"
 for size in 0 2048 3145728 2147483648; do
