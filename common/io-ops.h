@@ -35,6 +35,8 @@ struct vf_io_ops {
                     struct vf_span *ret_span, struct vf_error *err);
   /* NULL: no descriptor. */
   bool (*get_fd) (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset);
+  /* NULL: by its descriptor. */
+  bool (*get_file_id) (const struct vf_io *io, struct vf_file_id *ret_id);
   /* Releases what is in the kind's struct, and the struct; the wrapper has
    * freed the name.  Required. */
   void (*close) (struct vf_io *io);

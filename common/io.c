@@ -193,16 +193,28 @@ vf_io_get_fd (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset)
 }
 
 bool
+vf_io_get_file_id (const struct vf_io *io, struct vf_file_id *ret_id)
+{
+  struct vf_file_id id;
+  struct stat st;
+  int fd;
+
+  if (io->ops->get_file_id)
+    return io->ops->get_file_id (io, ret_id);
+  if (!vf_io_get_fd (io, &fd, &id.offset) || fstat (fd, &st))
+    return false;
+  id.device = st.st_dev;
+  id.inode = st.st_ino;
+  *ret_id = id;
+  return true;
+}
+
+bool
 vf_io_is_same_file (const struct vf_io *a, const struct vf_io *b)
 {
-  struct stat stat_a, stat_b;
-  uint64_t offset_a, offset_b;
-  int fd_a, fd_b;
+  struct vf_file_id x, y;
 
-  if (!vf_io_get_fd (a, &fd_a, &offset_a)
-      || !vf_io_get_fd (b, &fd_b, &offset_b) || offset_a != offset_b)
-    return false;
-  if (fstat (fd_a, &stat_a) || fstat (fd_b, &stat_b))
-    return false;
-  return stat_a.st_dev == stat_b.st_dev && stat_a.st_ino == stat_b.st_ino;
+  return vf_io_get_file_id (a, &x) && vf_io_get_file_id (b, &y)
+         && x.device == y.device && x.inode == y.inode
+         && x.offset == y.offset;
 }

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "common/cleanup.h"
 #include "common/span.h"
@@ -149,6 +150,17 @@ bool vf_io_can_offload (const struct vf_io *to, const struct vf_io *from,
  * there, and the caller copies all. */
 bool vf_io_offload (struct vf_io *to, uint64_t to_offset, struct vf_io *from,
                     uint64_t from_offset, uint64_t n);
+
+/* What tells a file from all others, and where in it an io starts. */
+struct vf_file_id {
+  dev_t device;
+  ino_t inode;
+  uint64_t offset;
+};
+
+/* The file behind an io.
+ * Returns: false when there is none. */
+bool vf_io_get_file_id (const struct vf_io *io, struct vf_file_id *ret_id);
 
 /* Whether two ios start at the same byte of the same file (device and
  * inode). */

@@ -21,6 +21,7 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
+#include "common/io-pool.h"
 #include "common/io.h"
 #include "common/text.h"
 
@@ -64,7 +65,7 @@ open_below (const char *dir, const char *name, struct vf_error *err)
   }
   taken = fd;
   fd = -1;
-  return vf_io_from_fd (taken, path, false, err);
+  return vf_io_from_fd_pooled (taken, path, err);
 }
 
 /* The part of PATH below DIR, or NULL. */
