@@ -25,6 +25,12 @@ enum { MAX_HELD = 256 };
 
 static atomic_uint n_held;
 
+/* Places for pages, of all caches: once there are four times as many as pages
+ * can be held, a cache gets one only. */
+enum { MAX_PLACES = 4 * MAX_HELD };
+
+static atomic_size_t n_places;
+
 struct page {
   uint64_t number;
   size_t length; /* 0: nothing is here; less than a page at the end of file */
@@ -44,6 +50,8 @@ vf_page_cache_new (struct vf_io *io, size_t n_pages, struct vf_error *err)
   struct vf_page_cache *cache;
   size_t bytes;
 
+  if (atomic_load (&n_places) > MAX_PLACES)
+    n_pages = 1;
   if (__builtin_mul_overflow (n_pages, sizeof (struct page), &bytes)
       || __builtin_add_overflow (bytes, sizeof *cache, &bytes)
       || !(cache = calloc (1, bytes))) {
@@ -52,6 +60,7 @@ vf_page_cache_new (struct vf_io *io, size_t n_pages, struct vf_error *err)
   }
   cache->io = io;
   cache->n_pages = n_pages;
+  atomic_fetch_add (&n_places, n_pages);
   pthread_mutex_init (&cache->lock, NULL);
   return cache;
 }
@@ -146,6 +155,7 @@ vf_page_cache_free (struct vf_page_cache *cache)
       atomic_fetch_sub (&n_held, 1);
     free (cache->pages[i].bytes);
   }
+  atomic_fetch_sub (&n_places, cache->n_pages);
   pthread_mutex_destroy (&cache->lock);
   free (cache);
 }

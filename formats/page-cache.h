@@ -18,7 +18,8 @@ struct vf_error;
 struct vf_io;
 struct vf_page_cache;
 
-/* A cache of N_PAGES pages of 64 KiB over IO.
+/* A cache of N_PAGES pages of 64 KiB over IO; of one, when there are hundreds
+ * of caches.
  * Params:  io - stays the caller's and must outlive the cache
  * Owner:   the caller frees it with vf_page_cache_free.
  * Errors:  NOMEM */

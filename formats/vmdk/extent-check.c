@@ -8,7 +8,6 @@
 #include "formats/vmdk/extent-check.h"
 
 #include <inttypes.h>
-#include <sys/stat.h>
 
 #include "common/error.h"
 #include "common/io.h"
@@ -54,16 +53,16 @@ vf_vmdk_check_line (const struct vf_vmdk_line *line, struct vf_error *err)
 }
 
 /* A file that stands behind an extent. */
-struct file_id {
-  dev_t device;
-  ino_t inode;
+struct extent_file {
+  struct vf_file_id id;
   bool is_sparse;
 };
 
 static int
 compare_files (const void *a, const void *b)
 {
-  const struct file_id *x = a, *y = b;
+  const struct vf_file_id *x = &((const struct extent_file *)a)->id;
+  const struct vf_file_id *y = &((const struct extent_file *)b)->id;
 
   if (x->device != y->device)
     return x->device < y->device ? -1 : 1;
@@ -76,7 +75,7 @@ int
 vf_vmdk_check_files_differ (const struct vf_vmdk_extents *extents,
                             struct vf_error *err)
 {
-  CLEANUP_FREE struct file_id *files
+  CLEANUP_FREE struct extent_file *files
       = calloc (extents->count + 1, sizeof *files);
   size_t i, n = 0;
 
@@ -84,14 +83,9 @@ vf_vmdk_check_files_differ (const struct vf_vmdk_extents *extents,
     return vf_error_nomem (err, "the list of extents");
   for (i = 0; i < extents->count; i++) {
     const struct vf_vmdk_extent *extent = extents->items[i];
-    uint64_t offset;
-    struct stat st;
-    int fd;
 
-    if (extent->io && vf_io_get_fd (extent->io, &fd, &offset)
-        && fstat (fd, &st) == 0)
-      files[n++]
-          = (struct file_id){ st.st_dev, st.st_ino, extent->grain_bytes != 0 };
+    files[n].is_sparse = extent->grain_bytes != 0;
+    n += extent->io && vf_io_get_file_id (extent->io, &files[n].id);
   }
   qsort (files, n, sizeof *files, compare_files);
   for (i = 1; i < n; i++)
