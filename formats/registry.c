@@ -15,6 +15,7 @@
 #include "formats/image-format.h"
 #include "formats/qcow2/qcow2.h"
 #include "formats/raw/raw.h"
+#include "formats/vdi/vdi.h"
 #include "formats/vhd/vhd.h"
 #include "formats/vhdx/vhdx.h"
 #include "formats/vmdk/vmdk.h"
@@ -25,6 +26,7 @@ enum { SURE = 90 };
 const struct vf_image_format *const vf_image_formats[] = {
   &vf_qcow2_format,
   &vf_raw_format,
+  &vf_vdi_format,
   &vf_vhd_format,
   &vf_vhdx_format,
   &vf_vmdk_format,

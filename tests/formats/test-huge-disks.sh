@@ -1,5 +1,5 @@
-# vmferry: a VMDK of 62 TiB, a VHDX of 64 TiB and a VHD of 2040 GiB open and
-# are walked at once, in little memory
+# vmferry: a VMDK of 62 TiB, a VHDX of 64 TiB, a VHD of 2040 GiB and a VDI of
+# 4 TiB open and are walked at once, in little memory
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -9,6 +9,7 @@ requires python3
 
 cd "$tmpdir"
 python3 "$disks/mkvhdx.py" huge.vhdx huge.raw size=$((1 << 46)) states=6
+python3 "$disks/mkvdi.py" huge.vdi huge.raw size=$((4 << 40)) blocks=d
 python3 "$disks/mkvhd.py" huge.vhd huge.raw size=$((2040 << 30)) blocks=d
 python3 - "$disks" <<'PYTHON'
 import struct, sys
@@ -36,7 +37,7 @@ within_limits ()
   (ulimit -v 262144 -t 1; "$@") || fail "$* takes too much"
 }
 
-for image in huge.vmdk huge.vhdx huge.vhd; do
+for image in huge.vmdk huge.vhdx huge.vhd huge.vdi; do
   within_limits "$dump" size "$image"
   within_limits "$dump" map "$image" >map
   [ "$(wc -l <map)" -le 3 ] || fail "$image: $(cat map)"
