@@ -15,7 +15,7 @@
 #include "common/checked.h"
 #include "common/span.h"
 #include "tests/formats/damage/judge.h"
-#include "tests/unit.h"
+#include "tests/formats/fixtures.h"
 
 #ifndef __has_feature
 #define __has_feature(x) 0
@@ -250,19 +250,6 @@ limit_memory (struct rlimit *ret_before)
     setrlimit (RLIMIT_AS, &limit);
 }
 
-static bool
-make (const struct damage_fixture *fixture)
-{
-  char command[1024];
-
-  snprintf (command, sizeof command,
-            "rm -rf damage && mkdir damage && cd damage && disks="
-            "'%s/fixtures/disks' && mv ../data . && %s && rm -f data",
-            getenv ("top_srcdir") ? getenv ("top_srcdir") : ".",
-            fixture->command);
-  return system (command) == 0;
-}
-
 /* Does everything to an image that is there. */
 static void
 run (struct generator *g)
@@ -292,7 +279,7 @@ damage_run (const struct damage_fixture *fixture)
           .judge = { .format = fixture->format->image_format,
                      .victim = fixture->victim ? fixture->victim : "image" } };
 
-  if (!make (fixture) || chdir ("damage")) {
+  if (!fixture_make ("damage", fixture->command)) {
     printf ("%s: cannot be made here\n", fixture->name);
     return 0;
   }
@@ -301,5 +288,6 @@ damage_run (const struct damage_fixture *fixture)
   run (&g);
   printf ("%s: %u changes, %u faults\n", fixture->name, g.n_changes,
           g.n_faults);
+  ck_assert_int_eq (chdir (".."), 0);
   return g.n_faults;
 }

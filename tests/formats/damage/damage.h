@@ -79,10 +79,8 @@ struct damage_format {
 /* A sound image and how to make it. */
 struct damage_fixture {
   const char *name;
-  /* Shell text that makes `image`, and `raw` with its content, where `data` is
-   * a small raw disk and $disks the folder of the generators. */
-  const char *command;
-  const char *victim; /* the file that is damaged; NULL: `image` itself */
+  const char *command; /* see fixtures.h */
+  const char *victim;  /* the file that is damaged; NULL: `image` itself */
   const struct damage_format *format;
 };
 

@@ -30,8 +30,7 @@
 
 static const char any_size[]
     = "any size of grains is legal, and nothing else says which it is",
-    only_place[]
-    = "the tables are the one place that says where a grain is";
+    only_place[] = "the tables are the one place that says where a grain is";
 
 static const struct damage_field cowd_fields[] = {
   { COWD (magic), 0, NULL, false },

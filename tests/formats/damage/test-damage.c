@@ -9,99 +9,74 @@
 #include <stdio.h>
 
 #include "tests/formats/damage/damage.h"
-#include "tests/unit.h"
-
-/* `image` by qemu-img, in FORMAT with OPTIONS. */
-#define QEMU(format, options)                                                 \
-  "qemu-img convert -f raw -O " format " " options " data image && "          \
-  "cp data raw"
-
-#define MKVMDK(name)                                                          \
-  "python3 $disks/mkvmdk.py " name " image.vmdk raw && ln image.vmdk image"
-#define MKESX(layers)                                                         \
-  "python3 $disks/mkesx.py image.vmdk raw " layers " && ln image.vmdk image"
-#define MKVHD(options) "python3 $disks/mkvhd.py " options
-#define MKVHDX(options) "python3 $disks/mkvhdx.py image raw " options
+#include "tests/formats/fixtures.h"
 
 static const struct damage_fixture vmdk[] = {
-  { "sparse", MKVMDK ("sparse-tiny"), NULL, &damage_vmdk_sparse },
-  { "sparse by qemu-img", QEMU ("vmdk", "-o subformat=monolithicSparse"), NULL,
+  { "sparse", FIXTURE_VMDK ("sparse-tiny"), NULL, &damage_vmdk_sparse },
+  { "sparse by qemu-img",
+    FIXTURE_QEMU ("vmdk", "-o subformat=monolithicSparse"), NULL,
     &damage_vmdk_sparse },
-  { "stream with a footer", MKVMDK ("stream-tiny"), NULL,
+  { "stream with a footer", FIXTURE_VMDK ("stream-tiny"), NULL,
     &damage_vmdk_stream },
-  { "stream with its tables in front", MKVMDK ("stream-tiny-front"), NULL,
-    &damage_vmdk_front },
-  { "stream by qemu-img", QEMU ("vmdk", "-o subformat=streamOptimized"), NULL,
+  { "stream with its tables in front", FIXTURE_VMDK ("stream-tiny-front"),
+    NULL, &damage_vmdk_front },
+  { "stream by qemu-img",
+    FIXTURE_QEMU ("vmdk", "-o subformat=streamOptimized"), NULL,
     &damage_vmdk_stream },
 };
 
 static const struct damage_fixture esx[] = {
-  { "COWD", MKESX ("flat,capacity=300 cowd,capacity=300,grain=8"),
+  { "COWD", FIXTURE_ESX ("flat,capacity=300 cowd,capacity=300,grain=8"),
     "image-delta.vmdk", &damage_cowd },
-  { "SESparse", MKESX ("flat,capacity=300 sesparse,capacity=300"),
+  { "SESparse", FIXTURE_ESX ("flat,capacity=300 sesparse,capacity=300"),
     "image-sesparse.vmdk", &damage_sesparse },
 };
 
 static const struct damage_fixture vhd[] = {
-  { "dynamic VHD", MKVHD ("image raw block=4096 blocks=d,p,z,-,d"), NULL,
+  { "dynamic VHD", FIXTURE_VHD ("image raw block=4096 blocks=d,p,z,-,d"), NULL,
     &damage_vhd },
-  { "fixed VHD", MKVHD ("image raw type=fixed size=65536"), NULL,
+  { "fixed VHD", FIXTURE_VHD ("image raw type=fixed size=65536"), NULL,
     &damage_vhd },
   { "differencing VHD",
-    MKVHD ("base.vhd base.raw block=4096 blocks=d,p,z,-,d id=ab") " &&"
-                                                                  " " MKVHD (
-                                                                      "image "
-                                                                      "raw "
-                                                                      "type="
-                                                                      "diff "
-                                                                      "block="
-                                                                      "4096 "
-                                                                      "blocks="
-                                                                      "p,-,p,"
-                                                                      "z,d "
-                                                                      "parent="
-                                                                      "base."
-                                                                      "raw "
-                                                                      "parent-"
-                                                                      "id=ab "
-                                                                      "'w2ru=."
-                                                                      "\base."
-                                                                      "vhd'"),
+    FIXTURE_VHD (
+        "base.vhd base.raw block=4096 blocks=d,p,z,-,d id=ab") " &&"
+                                                               " " FIXTURE_VHD (
+                                                                   "image "
+                                                                   "raw "
+                                                                   "type="
+                                                                   "diff "
+                                                                   "block="
+                                                                   "4096 "
+                                                                   "blocks="
+                                                                   "p,-,p,"
+                                                                   "z,d "
+                                                                   "parent="
+                                                                   "base."
+                                                                   "raw "
+                                                                   "parent-"
+                                                                   "id=ab "
+                                                                   "'w2ru=."
+                                                                   "\base."
+                                                                   "vhd'"),
     NULL, &damage_vhd },
-  { "dynamic VHD by qemu-img", QEMU ("vpc", "-o force_size=on"), NULL,
+  { "dynamic VHD by qemu-img", FIXTURE_QEMU ("vpc", "-o force_size=on"), NULL,
     &damage_vhd },
 };
 
 static const struct damage_fixture vhdx[] = {
-  { "dynamic VHDX", MKVHDX ("states=6,0,2,6"), NULL, &damage_vhdx },
+  { "dynamic VHDX", FIXTURE_VHDX ("image raw states=6,0,2,6"), NULL,
+    &damage_vhdx },
 };
 
 static const struct damage_fixture qcow2[] = {
-  { "qcow2", QEMU ("qcow2", "-o cluster_size=4096"), NULL, &damage_qcow2 },
-  { "qcow2, version 2", QEMU ("qcow2", "-o compat=0.10,cluster_size=512"),
-    NULL, &damage_qcow2 },
-  { "compressed qcow2", QEMU ("qcow2", "-c -o cluster_size=4096"), NULL,
+  { "qcow2", FIXTURE_QEMU ("qcow2", "-o cluster_size=4096"), NULL,
     &damage_qcow2 },
+  { "qcow2, version 2",
+    FIXTURE_QEMU ("qcow2", "-o compat=0.10,cluster_size=512"), NULL,
+    &damage_qcow2 },
+  { "compressed qcow2", FIXTURE_QEMU ("qcow2", "-c -o cluster_size=4096"),
+    NULL, &damage_qcow2 },
 };
-
-/* A small raw disk with random, soft and no data. */
-static void
-write_data (void)
-{
-  enum { DISK_SIZE = 300 * 1024, PIECE = 4096 };
-  static char piece[PIECE];
-  FILE *file = fopen ("data", "wb");
-  unsigned seed = 3;
-  size_t n, i;
-
-  ck_assert_ptr_nonnull (file);
-  for (n = 0; n < DISK_SIZE / PIECE; n++) {
-    for (i = 0; i < PIECE; i++)
-      piece[i] = n % 3 == 0 ? rand_r (&seed) % 255 + 1 : (n % 3 == 1) * 77;
-    ck_assert_uint_eq (fwrite (piece, PIECE, 1, file), 1);
-  }
-  fclose (file);
-}
 
 static char folder[] = "/tmp/vmferry-test-damage.XXXXXX";
 
@@ -114,11 +89,8 @@ run_all (const struct damage_fixture *fixtures, size_t n)
 
   ck_assert_ptr_nonnull (mkdtemp (folder));
   ck_assert_int_eq (chdir (folder), 0);
-  for (i = 0; i < n; i++) {
-    write_data ();
+  for (i = 0; i < n; i++)
     n_faults += damage_run (&fixtures[i]);
-    ck_assert_int_eq (chdir (folder), 0);
-  }
   snprintf (command, sizeof command, "rm -r %s", folder);
   ck_assert_int_eq (system (command), 0);
   ck_assert_msg (n_faults == 0, "%u faults", n_faults);
