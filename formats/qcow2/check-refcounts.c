@@ -70,6 +70,17 @@ load_block (struct vf_qcow2_references *references, uint64_t offset,
 }
 
 static int
+report_reserved (struct vf_qcow2_references *references, uint64_t i,
+                 uint64_t entry, struct vf_error *err)
+{
+  return vf_check_report_add (references->report, VF_FINDING_WARNING, 0, 0,
+                              err,
+                              "refcount table entry %" PRIu64
+                              " is 0x%016" PRIx64 ": reserved bits are set",
+                              i, entry);
+}
+
+static int
 load_refcounts (struct vf_qcow2_references *references, struct vf_error *err)
 {
   const struct vf_qcow2_header *header = &references->q->header;
@@ -91,6 +102,9 @@ load_refcounts (struct vf_qcow2_references *references, struct vf_error *err)
     if (r <= 0)
       return r;
     block = vf_be64_get (entry) & VF_QCOW2_REFTABLE_OFFSET_MASK;
+    if (block != vf_be64_get (entry)
+        && report_reserved (references, i, vf_be64_get (entry), err))
+      return -1;
     if (!block)
       continue;
     r = vf_qcow2_references_add (references, block, header->cluster_size,

@@ -7,6 +7,8 @@
 
 #include "formats/qcow2/references.h"
 
+#include <inttypes.h>
+
 #include "common/checked.h"
 #include "common/error.h"
 #include "formats/check-report.h"
@@ -51,6 +53,13 @@ add_snapshot (struct vf_qcow2_references *references, uint64_t *offset,
   extra = vf_be32_get (disk.extra_size);
   if (n > VF_QCOW2_MAX_SNAPSHOT_L1 || extra > VF_QCOW2_MAX_SNAPSHOT_EXTRA)
     return too_large (references, "a snapshot", err);
+  if (vf_be64_get (disk.l1_table_offset) % references->q->header.cluster_size
+      && vf_check_report_add (references->report, VF_FINDING_DAMAGE, 0, 0, err,
+                              "snapshot at byte %" PRIu64
+                              ": L1 table offset %" PRIu64
+                              " is no multiple of the cluster size",
+                              *offset, vf_be64_get (disk.l1_table_offset)))
+    return -1;
   *offset += pad_to_8 (sizeof disk + extra + vf_be16_get (disk.id_size)
                        + vf_be16_get (disk.name_size));
   if (vf_qcow2_references_add_l1 (references,

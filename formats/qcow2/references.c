@@ -115,10 +115,56 @@ add_compressed (struct vf_qcow2_references *references, uint64_t entry,
              : 0;
 }
 
-static int
-add_l2_entry (struct vf_qcow2_references *references, uint64_t entry,
-              bool is_active, struct vf_error *err)
+/* Tables of one L1 table. */
+struct walk {
+  struct vf_qcow2_references *references;
+  bool is_active;
+  uint64_t guest; /* what the next L2 entry maps */
+};
+
+/* What is wrong with an L2 entry by itself; NULL: nothing.
+ * Source: qcow2.txt, "L2 table entry", "Extended L2 Entries" */
+static const char *
+find_fault (const struct vf_qcow2_header *header, uint64_t entry,
+            uint64_t bitmap)
 {
+  uint64_t plain = VF_QCOW2_OFFSET_MASK | VF_QCOW2_COPIED;
+
+  if (entry & VF_QCOW2_COMPRESSED)
+    return entry & VF_QCOW2_COPIED ? "a compressed cluster is marked COPIED"
+           : bitmap                ? "a compressed cluster has subclusters"
+                                   : NULL;
+  if (header->version >= 3 && !header->has_extended_l2)
+    plain |= VF_QCOW2_ZERO;
+  if (entry & ~plain)
+    return "reserved bits are set";
+  if ((uint32_t)bitmap && !(entry & plain))
+    return "a subcluster without a cluster";
+  return (uint32_t)bitmap & bitmap >> 32
+             ? "a subcluster is both allocated and zero"
+             : NULL;
+}
+
+/* Entries that the disk now is read by were looked at already; those of a
+ * snapshot, and those past the end of the disk, were not. */
+static int
+report_fault (const struct walk *walk, const char *table, uint64_t entry,
+              uint64_t at, const char *fault, struct vf_error *err)
+{
+  if (walk->is_active && walk->guest < walk->references->q->header.size)
+    return 0;
+  return vf_check_report_add (
+      walk->references->report,
+      walk->is_active ? VF_FINDING_WARNING : VF_FINDING_DAMAGE, 0, 0, err,
+      "%s entry at byte %" PRIu64 ", %s, is 0x%016" PRIx64 ": %s", table, at,
+      walk->is_active ? "past the end of the disk" : "of a snapshot", entry,
+      fault);
+}
+
+static int
+add_l2_entry (const struct walk *walk, uint64_t entry, struct vf_error *err)
+{
+  struct vf_qcow2_references *references = walk->references;
   uint64_t offset = entry & VF_QCOW2_OFFSET_MASK;
 
   if (references->q->data_file) /* which has no refcounts */
@@ -127,7 +173,7 @@ add_l2_entry (struct vf_qcow2_references *references, uint64_t entry,
     return add_compressed (references, entry, err);
   if (!offset)
     return 0;
-  if (is_active && check_copied (references, entry, "data cluster", err))
+  if (walk->is_active && check_copied (references, entry, "data cluster", err))
     return -1;
   return vf_qcow2_references_add (references, offset,
                                   references->q->header.cluster_size,
@@ -138,45 +184,62 @@ add_l2_entry (struct vf_qcow2_references *references, uint64_t entry,
 }
 
 static int
-add_l2 (struct vf_qcow2_references *references, uint64_t offset,
-        bool is_active, struct vf_error *err)
+add_l2 (struct walk *walk, uint64_t offset, struct vf_error *err)
 {
-  size_t width = references->q->header.has_extended_l2 ? 2 : 1;
-  uint64_t end = offset + references->q->header.cluster_size;
+  const struct vf_qcow2_header *header = &walk->references->q->header;
+  size_t width = vf_qcow2_entry_size (header) / 8;
+  uint64_t end = offset + header->cluster_size;
   struct vf_be64 words[BATCH];
+  uint64_t entry, bitmap;
+  const char *fault;
   size_t i, n;
   int r;
 
   for (; offset < end; offset += n * sizeof words[0]) {
     n = vf_min_u64 (BATCH, (end - offset) / sizeof words[0]);
-    r = vf_qcow2_references_read (references, words, n * sizeof words[0],
-                                  offset, "L2 table", err);
+    r = vf_qcow2_references_read (walk->references, words,
+                                  n * sizeof words[0], offset, "L2 table",
+                                  err);
     if (r <= 0)
       return r;
-    for (i = 0; i < n; i += width)
-      if (add_l2_entry (references, vf_be64_get (words[i]), is_active, err))
+    for (i = 0; i < n; i += width, walk->guest += header->cluster_size) {
+      entry = vf_be64_get (words[i]);
+      bitmap = width > 1 ? vf_be64_get (words[i + 1]) : 0;
+      fault = find_fault (header, entry, bitmap);
+      if ((fault
+           && report_fault (walk, "L2", entry, offset + i * 8, fault, err))
+          || add_l2_entry (walk, entry, err))
         return -1;
+    }
   }
   return 0;
 }
 
+/* The table that ENTRY of an L1 table, which is at byte AT, refers to. */
 static int
-add_l1_entry (struct vf_qcow2_references *references, uint64_t entry,
-              bool is_active, struct vf_error *err)
+add_l1_entry (struct walk *walk, uint64_t entry, uint64_t at,
+              struct vf_error *err)
 {
+  struct vf_qcow2_references *references = walk->references;
+  const struct vf_qcow2_header *header = &references->q->header;
   uint64_t offset = entry & VF_QCOW2_OFFSET_MASK;
   int r;
 
+  if (entry & ~(VF_QCOW2_OFFSET_MASK | VF_QCOW2_COPIED)
+      && report_fault (walk, "L1", entry, at, "reserved bits are set", err))
+    return -1;
+  if (entry && !offset
+      && report_fault (walk, "L1", entry, at, "it has no offset", err))
+    return -1;
   if (!offset)
     return 0;
-  if (is_active && check_copied (references, entry, "L2 table", err))
+  if (walk->is_active && check_copied (references, entry, "L2 table", err))
     return -1;
-  r = vf_qcow2_references_add (references, offset,
-                               references->q->header.cluster_size,
+  r = vf_qcow2_references_add (references, offset, header->cluster_size,
                                VF_QCOW2_USE_L2, "L2 table", err);
   if (r <= 0)
     return r;
-  return add_l2 (references, offset, is_active, err);
+  return add_l2 (walk, offset, err);
 }
 
 int
@@ -184,6 +247,7 @@ vf_qcow2_references_add_l1 (struct vf_qcow2_references *references,
                             uint64_t offset, uint32_t n, int is_active,
                             struct vf_error *err)
 {
+  struct walk walk = { .references = references, .is_active = is_active };
   struct vf_be64 entries[BATCH];
   uint32_t i, j, piece;
   int r;
@@ -198,9 +262,12 @@ vf_qcow2_references_add_l1 (struct vf_qcow2_references *references,
                                   offset + (uint64_t)i * 8, "L1 table", err);
     if (r <= 0)
       return r;
-    for (j = 0; j < piece; j++)
-      if (add_l1_entry (references, vf_be64_get (entries[j]), is_active, err))
+    for (j = 0; j < piece; j++) {
+      walk.guest = (i + j) * vf_qcow2_table_span (&references->q->header);
+      if (add_l1_entry (&walk, vf_be64_get (entries[j]),
+                        offset + (i + j) * 8ul, err))
         return -1;
+    }
   }
   return 0;
 }
