@@ -27,6 +27,7 @@ struct vf_writer {
   const struct vf_writer_ops *ops;
   uint64_t size;
   uint32_t granule;
+  bool is_ordered; /* see vf_writer_is_ordered */
 };
 
 #endif

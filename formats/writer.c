@@ -32,6 +32,12 @@ vf_writer_granule (const struct vf_writer *writer)
   return writer->granule;
 }
 
+bool
+vf_writer_is_ordered (const struct vf_writer *writer)
+{
+  return writer->is_ordered;
+}
+
 /* A range that breaks these is a mistake of the caller's. */
 static void
 assert_range (const struct vf_writer *writer, uint64_t n, uint64_t offset)

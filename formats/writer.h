@@ -36,7 +36,7 @@ struct vf_create_params {
    * out its metadata up front.  NULL: anywhere.  Not owned; only used during
    * create. */
   const struct vf_range_list *data;
-  bool is_zeroed; /* the io reads as zeros wherever it was not written */
+  bool is_zeroed;     /* the io reads as zeros wherever it was not written */
   struct vf_job *job; /* cancels what takes long; NULL: nobody does */
 };
 
@@ -54,6 +54,13 @@ struct vf_writer *vf_writer_create (const struct vf_image_format *format,
  * keep, except that a range may end at the end of the disk. */
 uint32_t vf_writer_granule (const struct vf_writer *writer);
 
+/* Whether the writer wants the guest's order: ranges begun one after the
+ * other, from the first byte of the disk to the last, with zeros said for all
+ * that is no data (outside params->data nothing need be said).  Threads that
+ * are at work on ranges near each other may end in any order: what is early is
+ * held in memory until those before it are there. */
+bool vf_writer_is_ordered (const struct vf_writer *writer);
+
 /* Writes N bytes of the guest's disk.  Each byte at most once.
  * Threads: any number at once, on ranges that do not overlap
  * Errors:  IO (with errnum ENOSPC for a full disk) */
@@ -62,8 +69,8 @@ int vf_writer_write (struct vf_writer *writer, const void *buf, size_t n,
 
 /* Takes N bytes of the guest's disk in as data, and says where in the io that
  * the writer was given they belong.  It is for the caller to put them there
- * before finish, as it likes: by vf_io_write, by copy_file_range, or by cloning
- * extents of the file that holds them.  Until then they are undefined.
+ * before finish, as it likes: by vf_io_write, by copy_file_range, or by
+ * cloning extents of the file that holds them.  Until then they are undefined.
  * Params:  ret_io_offset - of the first byte; the others follow in a row.  A
  *          multiple of the granule
  * Threads: any number at once, on ranges that do not overlap

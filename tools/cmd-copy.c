@@ -10,9 +10,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/input.h"
 #include "common/json.h"
 #include "common/text.h"
 #include "convert/disk/copy-image.h"
+#include "convert/disk/copy-pipe.h"
 #include "convert/disk/copy-target.h"
 #include "convert/disk/loss-file.h"
 #include "formats/image.h"
@@ -37,8 +39,8 @@ struct copy_options {
 };
 
 static int
-fill_target (const struct copy_options *options,
-             struct vf_copy_target *target, struct vf_error *err)
+fill_target (const struct copy_options *options, struct vf_copy_target *target,
+             struct vf_error *err)
 {
   if (options->cluster_size > UINT32_MAX)
     return vf_error_set (err, VF_ERROR_USAGE,
@@ -152,6 +154,35 @@ copy_source (struct vf_tool *tool, const struct copy_options *options,
   return losses && losses->count ? VF_EXIT_LOSSES : VF_EXIT_OK;
 }
 
+/* Copies what comes through a pipe.
+ * Returns: an exit status */
+static int
+copy_pipe (struct vf_tool *tool, const struct copy_options *options,
+           const struct vf_copy_target *target, struct vf_error *err)
+{
+  const struct vf_copy_options how = {
+    .n_threads = options->threads,
+    .is_plain = options->engine && strcmp (options->engine, "plain") == 0,
+  };
+  const char *location = options->common.operands[0];
+  double start = now ();
+  uint64_t size;
+
+  if (options->image.salvage) {
+    vf_error_set (err, VF_ERROR_USAGE,
+                  "--salvage: cannot go back in a pipe; save it to a file "
+                  "first");
+    return VF_EXIT_USAGE;
+  }
+  if (vf_copy_pipe (location, options->image.format, target, &how, &size,
+                    &tool->job, err))
+    return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
+  if (options->common.json
+      && print_json (options, size, now () - start, NULL, err))
+    return VF_EXIT_FAILED;
+  return VF_EXIT_OK;
+}
+
 static int
 run_copy (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
@@ -163,6 +194,8 @@ run_copy (struct vf_tool *tool, const void *values, struct vf_error *err)
   vf_losses_init (&losses);
   if (fill_target (options, &target, err))
     return VF_EXIT_USAGE;
+  if (vf_input_is_pipe (options->common.operands[0]))
+    return copy_pipe (tool, options, &target, err);
   source = vf_image_options_open (tool, &options->image,
                                   options->common.operands[0], err);
   if (!source)

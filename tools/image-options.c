@@ -7,6 +7,10 @@
 
 #include "tools/image-options.h"
 
+#include <string.h>
+
+#include "common/error.h"
+#include "common/input.h"
 #include "common/io.h"
 #include "formats/image.h"
 #include "formats/source.h"
@@ -42,8 +46,18 @@ vf_image_options_open (struct vf_tool *tool,
     .ignore_parent_id = options->ignore_cid,
     .salvage = options->salvage,
   };
-  struct vf_source *source = vf_source_open (&params, err);
+  struct vf_source *source;
 
+  if (vf_input_is_pipe (location)) {
+    vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                  "%s: a pipe can be read only once, which only copy can do "
+                  "with; save it to a file first",
+                  location);
+    return NULL;
+  }
+  if (strcmp (location, "-") == 0) /* a file all the same */
+    params.location = "/dev/stdin";
+  source = vf_source_open (&params, err);
   if (source)
     log_notes (tool, vf_source_image (source));
   return source;

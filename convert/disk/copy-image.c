@@ -58,10 +58,10 @@ is_by_nbd (const struct vf_image *image)
   return false;
 }
 
-static unsigned
-choose_threads (const struct vf_image *source,
-                const struct vf_copy_target *target,
-                const struct vf_copy_options *options)
+unsigned
+vf_copy_choose_threads (const struct vf_image *source,
+                        const struct vf_copy_target *target,
+                        const struct vf_copy_options *options)
 {
   if (options->n_threads)
     return options->n_threads;
@@ -109,7 +109,7 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
     .data = &data,
     .request_size
     = options->request_size ? options->request_size : DEFAULT_REQUEST,
-    .n_threads = choose_threads (source, file->target, options),
+    .n_threads = vf_copy_choose_threads (source, file->target, options),
     /* qcow2 appends, and is better off in guest order. */
     .by_place = file->format == &vf_raw_format,
     .losses = options->losses,
@@ -119,8 +119,8 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
   if (vf_range_list_add_data (&data, source, vf_copy_target_granule (file),
                               options->losses, job, err))
     return -1;
-  writer = vf_copy_target_start (file, vf_image_size (source), &data, job,
-                                 err);
+  writer
+      = vf_copy_target_start (file, vf_image_size (source), &data, job, err);
   if (!writer)
     return -1;
   copy.target = writer;

@@ -44,6 +44,11 @@ struct vf_copy_options {
   struct vf_losses *losses;
 };
 
+/* How many threads copy from SOURCE (NULL: a pipe) to TARGET. */
+unsigned vf_copy_choose_threads (const struct vf_image *source,
+                                 const struct vf_copy_target *target,
+                                 const struct vf_copy_options *options);
+
 /* Opens the image that SOURCE names and copies what its guest sees to TARGET.
  * Errors:  as vf_source_open and vf_copy_image_to */
 int vf_copy_image (const struct vf_source_params *source,

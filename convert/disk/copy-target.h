@@ -30,7 +30,7 @@ struct vf_copy_target_file {
  * appears. */
 bool vf_copy_target_is_in_place (const char *location);
 
-/* Opens TARGET for what is in SOURCE.
+/* Opens TARGET for what is in SOURCE; NULL for what comes through a pipe.
  * Owner:   the caller finishes or abandons it.
  * Errors:  USAGE when it is a file of SOURCE, or of an unknown format;
  *          PERMISSION when a device is in use; those of vf_outfile_create */

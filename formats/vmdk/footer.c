@@ -99,6 +99,29 @@ search_by_markers (struct vf_io *io, const struct vf_vmdk_header *header,
 }
 
 int
+vf_vmdk_footer_check (const struct vf_vmdk_header *header,
+                      const struct vf_vmdk_header *footer, uint64_t offset,
+                      struct vf_error *err)
+{
+  if (footer->capacity != header->capacity || footer->grain != header->grain
+      || footer->entries_per_table != header->entries_per_table
+      || footer->is_compressed != header->is_compressed
+      || footer->has_markers != header->has_markers)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "footer at byte %" PRIu64
+                         ": is of another image than the header: capacity, "
+                         "grain size or flags differ",
+                         offset);
+  if (footer->gd_offset == VF_VMDK_GD_AT_END)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "footer at byte %" PRIu64
+                         ": grain directory offset at byte 56 says that it is "
+                         "in a footer",
+                         offset);
+  return 0;
+}
+
+int
 vf_vmdk_footer_find (struct vf_io *io, const struct vf_vmdk_header *header,
                      struct vf_vmdk_header *ret_footer, struct vf_error *err)
 {
@@ -111,21 +134,8 @@ vf_vmdk_footer_find (struct vf_io *io, const struct vf_vmdk_header *header,
     return -1;
   if (vf_vmdk_header_read (io, offset, &footer, err))
     return vf_error_prefix (err, "footer at byte %" PRIu64, offset);
-  if (footer.capacity != header->capacity || footer.grain != header->grain
-      || footer.entries_per_table != header->entries_per_table
-      || footer.is_compressed != header->is_compressed
-      || footer.has_markers != header->has_markers)
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "footer at byte %" PRIu64
-                         ": is of another image than the header: capacity, "
-                         "grain size or flags differ",
-                         offset);
-  if (footer.gd_offset == VF_VMDK_GD_AT_END)
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "footer at byte %" PRIu64
-                         ": grain directory offset at byte 56 says that it is "
-                         "in a footer",
-                         offset);
+  if (vf_vmdk_footer_check (header, &footer, offset, err))
+    return -1;
   *ret_footer = footer;
   return 0;
 }

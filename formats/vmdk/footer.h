@@ -7,6 +7,8 @@
 #ifndef VF_FORMATS_VMDK_FOOTER_H
 #define VF_FORMATS_VMDK_FOOTER_H
 
+#include <stdint.h>
+
 struct vf_error;
 struct vf_io;
 struct vf_vmdk_header;
@@ -17,5 +19,11 @@ struct vf_vmdk_header;
 int vf_vmdk_footer_find (struct vf_io *io, const struct vf_vmdk_header *header,
                          struct vf_vmdk_header *ret_footer,
                          struct vf_error *err);
+
+/* Whether FOOTER, at byte OFFSET, completes HEADER.
+ * Errors:  CORRUPT */
+int vf_vmdk_footer_check (const struct vf_vmdk_header *header,
+                          const struct vf_vmdk_header *footer, uint64_t offset,
+                          struct vf_error *err);
 
 #endif

@@ -8,6 +8,8 @@ requires jq nbdcopy nbdinfo nbdkit qemu-img qemu-io
 
 qemu-img create -q -f vmdk "$examples/disk.vmdk" 16M
 qemu-io -c 'write -P 7 1M 3M' "$examples/disk.vmdk" >/dev/null
+qemu-img convert -O vmdk -o subformat=streamOptimized "$examples/disk.vmdk" \
+  "$examples/stream.vmdk"
 
 run_examples vmferry-check vmferry-compare vmferry-copy vmferry-info \
   vmferry-map vmferry-serve nbdkit-vmferry-plugin
