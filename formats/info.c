@@ -22,8 +22,9 @@ vf_info_clear (struct vf_info *info)
 
   for (i = 0; i < info->n_rows; i++)
     free (info->rows[i].text);
-  for (i = 0; i < info->n_extents; i++)
-    free (info->extents[i].path);
+  for (i = 0; i < info->n_members; i++)
+    free (info->members[i].name);
+  vf_info_drop_extents (info);
   for (i = 0; i < info->n_snapshots; i++) {
     free (info->snapshots[i].id);
     free (info->snapshots[i].name);
@@ -31,6 +32,7 @@ vf_info_clear (struct vf_info *info)
   free (info->rows);
   free (info->extents);
   free (info->snapshots);
+  free (info->members);
   free (info->creator);
   *info = (struct vf_info){ 0 };
 }
@@ -159,6 +161,32 @@ snapshots_json (const struct vf_info *info)
   return list;
 }
 
+void
+vf_info_drop_extents (struct vf_info *info)
+{
+  size_t i;
+
+  for (i = 0; i < info->n_extents; i++)
+    free (info->extents[i].path);
+  info->n_extents = 0;
+}
+
+int
+vf_info_add_member (struct vf_info *info, const struct vf_info_member *member,
+                    struct vf_error *err)
+{
+  struct vf_info_member copy = *member;
+
+  if (vf_vector_grow ((void **)&info->members, &info->members_capacity,
+                      info->n_members, sizeof copy))
+    return vf_error_nomem (err, "members");
+  copy.name = strdup (member->name);
+  if (!copy.name)
+    return vf_error_nomem (err, "members");
+  info->members[info->n_members++] = copy;
+  return 0;
+}
+
 static struct vf_json *
 extent_json (const struct vf_info_extent *extent)
 {
@@ -190,6 +218,23 @@ put_row (const struct vf_info_row *row, struct vf_json *object)
   }
 }
 
+static struct vf_json *
+members_json (const struct vf_info *info)
+{
+  struct vf_json *list = vf_json_array (), *member;
+  size_t i;
+
+  for (i = 0; i < info->n_members; i++) {
+    member = vf_json_object ();
+    vf_json_put_text (member, "name", info->members[i].name);
+    vf_json_put_u64 (member, "size", info->members[i].size);
+    if (info->members[i].disk)
+      vf_json_put_u64 (member, "disk", info->members[i].disk);
+    vf_json_add (list, member);
+  }
+  return list;
+}
+
 void
 vf_info_put_json (const struct vf_info *info, struct vf_json *object)
 {
@@ -205,4 +250,6 @@ vf_info_put_json (const struct vf_info *info, struct vf_json *object)
   vf_json_put (object, "extents", extents);
   if (info->n_snapshots)
     vf_json_put (object, "snapshots", snapshots_json (info));
+  if (info->n_members)
+    vf_json_put (object, "members", members_json (info));
 }

@@ -43,6 +43,14 @@ struct vf_info_snapshot {
   uint64_t seconds;       /* when it was taken, since 1970 */
 };
 
+/* One file of a container, in the order in which they lie there. */
+struct vf_info_member {
+  char *name;
+  uint64_t size;      /* bytes */
+  unsigned disk;      /* which disk it is or begins, from 1; 0: none */
+  bool is_disk_shown; /* the disk that the image is */
+};
+
 /* Start it as all zeros. */
 struct vf_info {
   const char *variant; /* static: "monolithicSparse", "dynamic"; or NULL */
@@ -53,6 +61,8 @@ struct vf_info {
   size_t n_extents, extents_capacity;
   struct vf_info_snapshot *snapshots;
   size_t n_snapshots, snapshots_capacity;
+  struct vf_info_member *members;
+  size_t n_members, members_capacity;
 };
 
 /* Frees what INFO owns; it is empty after it. */
@@ -90,8 +100,17 @@ int vf_info_add_snapshot (struct vf_info *info,
 const char *vf_info_snapshot_time (const struct vf_info_snapshot *snapshot,
                                    char buf[32]);
 
-/* Puts variant, creator, rows, extents and, if there are any, snapshots into
- * OBJECT. */
+/* Removes all extents. */
+void vf_info_drop_extents (struct vf_info *info);
+
+/* Appends a member; its name is copied.
+ * Errors:  NOMEM */
+int vf_info_add_member (struct vf_info *info,
+                        const struct vf_info_member *member,
+                        struct vf_error *err);
+
+/* Puts variant, creator, rows, extents and, if there are any, snapshots and
+ * members into OBJECT. */
 void vf_info_put_json (const struct vf_info *info, struct vf_json *object);
 
 #endif

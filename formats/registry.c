@@ -13,6 +13,9 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "formats/image-format.h"
+#include "formats/gzip/gzip.h"
+#include "formats/ova/ova.h"
+#include "formats/ovf/ovf.h"
 #include "formats/qcow2/qcow2.h"
 #include "formats/raw/raw.h"
 #include "formats/vdi/vdi.h"
@@ -24,6 +27,9 @@
 enum { SURE = 90 };
 
 const struct vf_image_format *const vf_image_formats[] = {
+  &vf_gzip_format,
+  &vf_ova_format,
+  &vf_ovf_format,
   &vf_qcow2_format,
   &vf_raw_format,
   &vf_vdi_format,

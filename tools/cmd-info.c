@@ -139,6 +139,24 @@ print_snapshots (const struct vf_info *info)
 }
 
 static void
+print_members (const struct vf_info *info)
+{
+  const struct vf_info_member *member;
+  size_t i;
+
+  for (i = 0; i < info->n_members; i++) {
+    member = &info->members[i];
+    printf ("member: ");
+    vf_output_text (stdout, member->name);
+    printf (", %" PRIu64 " bytes", member->size);
+    if (member->disk)
+      printf (", disk %u%s", member->disk,
+              member->is_disk_shown ? ", shown here" : "");
+    putchar ('\n');
+  }
+}
+
+static void
 print_text (const struct vf_image *image, const struct vf_info *info)
 {
   const struct vf_image *parent;
@@ -158,6 +176,7 @@ print_text (const struct vf_image *image, const struct vf_info *info)
   for (i = 0; i < info->n_rows; i++)
     print_row (&info->rows[i]);
   print_extents (info);
+  print_members (info);
   print_snapshots (info);
   for (parent = vf_image_get_parent (image); parent;
        parent = vf_image_get_parent (parent)) {

@@ -99,7 +99,7 @@ START_TEST (a_format_is_found_by_name)
   ck_assert_ptr_null (vf_image_format_find ("vpc", &err));
   ck_assert_int_eq (err.code, VF_ERROR_USAGE);
   ck_assert_ptr_nonnull (
-      strstr (err.text, "no format \"vpc\", use one of qcow2, raw, v"));
+      strstr (err.text, "no format \"vpc\", use one of gzip, ova, ovf, q"));
   ck_assert_ptr_null (vf_image_format_find ("", &err));
 }
 END_TEST

@@ -25,6 +25,7 @@ BEGIN {
   party["libdeflate.h"] = "formats"
   party["zstd.h"] = "formats inspect"
   party["libxml/"] = "formats"
+  party["nettle/"] = "formats"
   party["guestfs.h"] = "inspect drivers convert/vm"
   party["libvirt/"] = "convert/vm"
   party["sqlite3.h"] = "convert/vm"

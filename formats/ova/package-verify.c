@@ -1,0 +1,149 @@
+/* vmferry: holding the files of an OVF package to its manifest.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "common/error.h"
+#include "common/io.h"
+#include "common/job.h"
+#include "formats/check-report.h"
+#include "formats/image-format.h"
+#include "formats/ova/package.h"
+
+/* The name of the file in IO as the manifest has it, which lies beside the
+ * OVF: without the OVF's folder, or without any. */
+static const struct vf_manifest_entry *
+find_entry (const struct vf_package *package, const struct vf_io *io)
+{
+  const char *ovf = vf_io_name (package->from), *name = vf_io_name (io);
+  const char *slash = strrchr (ovf, '/');
+  size_t n = slash ? slash + 1 - ovf : 0;
+  const struct vf_manifest_entry *entry = NULL;
+
+  if (strncmp (name, ovf, n) == 0)
+    entry = vf_manifest_find (package->manifest, name + n);
+  slash = strrchr (name, '/');
+  if (!entry && slash)
+    entry = vf_manifest_find (package->manifest, slash + 1);
+  return entry;
+}
+
+int
+vf_package_verify_ovf (const struct vf_package *package, struct vf_io *io,
+                       struct vf_error *err)
+{
+  const struct vf_manifest_entry *entry
+      = package->manifest ? find_entry (package, io) : NULL;
+  struct vf_job job = { 0 };
+
+  return entry ? vf_manifest_compare (entry, io, &job, err) : 0;
+}
+
+/* Whether an io of the same name was opened before number I. */
+static bool
+is_repeated (const struct vf_package *package, size_t i)
+{
+  const char *name = vf_io_name (package->used.items[i]);
+
+  while (i-- > 0)
+    if (strcmp (vf_io_name (package->used.items[i]), name) == 0)
+      return true;
+  return false;
+}
+
+int
+vf_package_verify_used (const struct vf_package *package, struct vf_job *job,
+                        struct vf_error *err)
+{
+  const struct vf_manifest_entry *entry;
+  struct vf_io *io;
+  size_t i;
+
+  for (i = 0; package->manifest && i < package->used.count; i++) {
+    io = package->used.items[i];
+    entry = find_entry (package, io);
+    if (entry && !is_repeated (package, i)
+        && vf_manifest_compare (entry, io, job, err))
+      return -1;
+  }
+  return 0;
+}
+
+static int
+note_files (const struct vf_package *package, struct vf_image *image,
+            struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; i < package->used.count; i++)
+    if (!find_entry (package, package->used.items[i])
+        && !is_repeated (package, i)
+        && vf_image_add_note (image, err,
+                              "the manifest has no digest of \"%s\"",
+                              vf_io_name (package->used.items[i])))
+      return -1;
+  return 0;
+}
+
+int
+vf_package_note_gaps (const struct vf_package *package,
+                      struct vf_image *image, struct vf_error *err)
+{
+  const struct vf_manifest_entry *entry, *first = NULL;
+  struct vf_error why;
+  size_t i, n = 0;
+  struct vf_io *io;
+
+  if (!package->manifest)
+    return 0;
+  for (i = 0; i < package->manifest->entries.count; i++) {
+    entry = &package->manifest->entries.items[i];
+    io = vf_resolver_open (package->files, package->from, entry->name, &why);
+    vf_io_close (io);
+    if (!io && !n++)
+      first = entry;
+  }
+  if (n
+      && vf_image_add_note (image, err,
+                            "the manifest has digests of %zu files that are "
+                            "not here, \"%s\" first",
+                            n, first->name))
+    return -1;
+  return note_files (package, image, err);
+}
+
+static int
+check_entry (const struct vf_package *package,
+             const struct vf_manifest_entry *entry,
+             struct vf_check_report *report, struct vf_error *err)
+{
+  struct vf_error why;
+  CLEANUP_IO struct vf_io *io
+      = vf_resolver_open (package->files, package->from, entry->name, &why);
+  struct vf_job job = { 0 };
+
+  if (io && vf_manifest_compare (entry, io, &job, &why) == 0)
+    return 0;
+  return vf_check_report_add (report,
+                              !io && why.code == VF_ERROR_NOT_FOUND
+                                  ? VF_FINDING_NOTE
+                                  : VF_FINDING_DAMAGE,
+                              0, 0, err, "manifest: %s", why.text);
+}
+
+int
+vf_package_check (const struct vf_package *package,
+                  struct vf_check_report *report, struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; package->manifest && i < package->manifest->entries.count; i++)
+    if (check_entry (package, &package->manifest->entries.items[i], report,
+                     err))
+      return -1;
+  return 0;
+}
