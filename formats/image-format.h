@@ -52,6 +52,7 @@ struct vf_image {
   struct vf_image_params params;   /* as given; the snapshot for open only */
   uint64_t size;                   /* set by open */
   struct vf_parent_ref parent_ref; /* set by open */
+  size_t read_memory; /* what a thread that reads holds; set by open */
   struct vf_image *parent;         /* opened by the wrapper after open */
   bool lacks_parent; /* in a salvage: it has one that cannot be opened */
   VF_VECTOR (char *) notes;        /* see vf_image_add_note */

@@ -50,6 +50,16 @@ vf_image_get_parent (const struct vf_image *image)
   return image->parent;
 }
 
+size_t
+vf_image_read_memory (const struct vf_image *image)
+{
+  size_t bytes = 0;
+
+  for (; image; image = image->parent)
+    bytes += image->read_memory;
+  return bytes;
+}
+
 int
 vf_image_own_span (struct vf_image *image, uint64_t offset,
                    struct vf_span *ret_span, struct vf_error *err)

@@ -87,6 +87,10 @@ const char *const *vf_image_get_notes (const struct vf_image *image,
 int vf_image_read (struct vf_image *image, void *buf, size_t n,
                    uint64_t offset, struct vf_error *err);
 
+/* How many bytes of buffers each thread that reads makes the image hold, as far
+ * as that is much. */
+size_t vf_image_read_memory (const struct vf_image *image);
+
 /* What the guest sees at OFFSET (below the size), and how far that goes:
  * DATA or ZERO with the depth of the image that says so; HOLE where no image
  * of the chain holds the range (it reads as zeros).  Never an empty span.

@@ -28,6 +28,7 @@ struct vf_writer {
   uint64_t size;
   uint32_t granule;
   bool is_ordered; /* see vf_writer_is_ordered */
+  size_t write_memory; /* what a thread that writes makes it hold, bytes */
 };
 
 #endif

@@ -38,6 +38,12 @@ vf_writer_is_ordered (const struct vf_writer *writer)
   return writer->is_ordered;
 }
 
+size_t
+vf_writer_write_memory (const struct vf_writer *writer)
+{
+  return writer->write_memory;
+}
+
 /* A range that breaks these is a mistake of the caller's. */
 static void
 assert_range (const struct vf_writer *writer, uint64_t n, uint64_t offset)

@@ -61,6 +61,10 @@ uint32_t vf_writer_granule (const struct vf_writer *writer);
  * held in memory until those before it are there. */
 bool vf_writer_is_ordered (const struct vf_writer *writer);
 
+/* How many bytes of buffers each thread that writes makes the writer hold, as
+ * far as that is much. */
+size_t vf_writer_write_memory (const struct vf_writer *writer);
+
 /* Writes N bytes of the guest's disk.  Each byte at most once.
  * Threads: any number at once, on ranges that do not overlap
  * Errors:  IO (with errnum ENOSPC for a full disk) */

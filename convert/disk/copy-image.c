@@ -37,6 +37,13 @@ enum {
  * for. */
 enum { MIN_THREADS = 4, NBD_THREADS = 8, MAX_DEFAULT_THREADS = 8 };
 
+/* A copy keeps within 64 MiB, of which the program itself and pages of tables
+ * take the rest. */
+enum { BUFFER_MEMORY = 44 * 1024 * 1024 };
+
+/* Less is not read at once to have more threads. */
+enum { MIN_SHARED_REQUEST = 512 * 1024 };
+
 /* Those that this process may use, which a container can make few. */
 static unsigned
 count_processors (void)
@@ -58,13 +65,33 @@ is_by_nbd (const struct vf_image *image)
   return false;
 }
 
+/* How many threads, and how much they read at once, so that their buffers fit
+ * into what the lists leave of a copy's memory.  What the user asked to be read
+ * at once is kept. */
+static void
+bound_memory (struct vf_copy *copy, const struct vf_copy_options *options)
+{
+  size_t others = vf_image_read_memory (copy->source)
+                  + vf_writer_write_memory (copy->target);
+  size_t lists = copy->data->capacity * sizeof *copy->data->items;
+  size_t room = BUFFER_MEMORY - vf_min_u64 (lists, BUFFER_MEMORY);
+  size_t min
+      = vf_max_u64 (MIN_SHARED_REQUEST, vf_writer_granule (copy->target));
+
+  while (!options->request_size && copy->request_size > min
+         && copy->n_threads * (copy->request_size + others) > room)
+    copy->request_size /= 2;
+  copy->n_threads = vf_max_u64 (
+      1, vf_min_u64 (copy->n_threads, room / (copy->request_size + others)));
+}
+
 unsigned
 vf_copy_choose_threads (const struct vf_image *source,
                         const struct vf_copy_target *target,
                         const struct vf_copy_options *options)
 {
   if (options->n_threads)
-    return options->n_threads;
+    return vf_min_u64 (options->n_threads, VF_COPY_MAX_THREADS);
   if (is_by_nbd (source) || vf_io_is_nbd_uri (target->location))
     return NBD_THREADS;
   return vf_min_u64 (vf_max_u64 (count_processors (), MIN_THREADS),
@@ -93,6 +120,16 @@ run_engine (const struct vf_copy *copy, const struct vf_copy_options *options,
   if (options->is_plain)
     return vf_copy_sync (copy, err);
   return vf_copy_parallel (copy, err);
+}
+
+static void
+log_plan (const struct vf_copy *copy)
+{
+  vf_job_log (copy->job, VF_LOG_DETAIL,
+              "%" PRIu64 " of %" PRIu64 " bytes may be data, in %zu ranges; "
+              "%u threads read %zu bytes at once",
+              vf_range_list_total (copy->data), vf_image_size (copy->source),
+              copy->data->count, copy->n_threads, copy->request_size);
 }
 
 /* Fills TARGET, which is open, with what the guest of SOURCE sees. */
@@ -128,11 +165,8 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
     copy.offload = &offload;
   copy.request_size /* both are powers of two: a multiple of the granule */
       = vf_max_u64 (copy.request_size, vf_writer_granule (writer));
-  vf_job_log (job, VF_LOG_DETAIL,
-              "%" PRIu64 " of %" PRIu64 " bytes may be data, in %zu ranges; "
-              "%u threads read %zu bytes at once",
-              vf_range_list_total (&data), vf_image_size (source), data.count,
-              copy.n_threads, copy.request_size);
+  bound_memory (&copy, options);
+  log_plan (&copy);
   if (run_engine (&copy, options, err))
     return -1;
   return vf_writer_finish (TAKE (writer), err);

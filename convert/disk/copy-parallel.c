@@ -21,9 +21,6 @@
 #include "formats/image.h"
 #include "formats/range-list.h"
 
-/* More than this gains nothing, and would break the bound on memory. */
-enum { MAX_THREADS = 16 };
-
 struct engine {
   const struct vf_copy *copy;
   uint64_t size;
@@ -163,8 +160,8 @@ work (void *data)
 static void
 run_workers (struct engine *engine)
 {
-  unsigned wanted = vf_min_u64 (engine->copy->n_threads, MAX_THREADS);
-  pthread_t threads[MAX_THREADS];
+  unsigned wanted = vf_min_u64 (engine->copy->n_threads, VF_COPY_MAX_THREADS);
+  pthread_t threads[VF_COPY_MAX_THREADS];
   unsigned n = 0;
 
   while (n + 1 < wanted

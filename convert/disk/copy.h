@@ -20,6 +20,9 @@ struct vf_losses;
 struct vf_range_list;
 struct vf_writer;
 
+/* More threads gain nothing. */
+enum { VF_COPY_MAX_THREADS = 16 };
+
 /* What to copy.  Nothing is owned. */
 struct vf_copy {
   struct vf_image *source;

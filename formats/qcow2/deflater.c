@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <zstd.h>
 
+#include "common/checked.h"
 #include "common/cleanup.h"
 #include "common/error.h"
 
@@ -19,7 +20,14 @@ enum { DEFAULT_DEFLATE_LEVEL = 2, MAX_DEFLATE_LEVEL = 12 };
 enum { DEFAULT_ZSTD_LEVEL = 3, MAX_ZSTD_LEVEL = 19 };
 
 /* Input bytes of a batch, where clusters are smaller. */
-enum { BATCH_BYTES = 2 * 1024 * 1024 };
+enum { BATCH_BYTES = 512 * 1024 };
+
+/* libdeflate does not say how large its state is; this is what it has. */
+enum {
+  DEFLATE_MEMORY = 1024 * 1024,
+  MIN_LARGE_LEVEL = 10,
+  LARGE_DEFLATE_MEMORY = 9 * 1024 * 1024,
+};
 
 int
 vf_qcow2_deflater_check (enum vf_compression compression, int level,
@@ -74,19 +82,25 @@ vf_qcow2_deflater_new (enum vf_compression compression, int level,
     return NULL;
   }
   deflater->compression = compression;
-  deflater->batch = BATCH_BYTES / cluster_size;
+  deflater->level = level;
+  deflater->cluster_size = cluster_size;
+  deflater->batch = vf_max_u64 (BATCH_BYTES / cluster_size, 1);
   deflater->context
       = compression == VF_COMPRESSION_ZSTD
             ? new_zstd (level)
             : (void *)libdeflate_alloc_compressor (
                 level ? level : DEFAULT_DEFLATE_LEVEL);
-  deflater->out = malloc (BATCH_BYTES);
-  deflater->cluster = malloc (cluster_size);
+  deflater->out = malloc (deflater->batch * cluster_size);
+  deflater->cluster = calloc (1, cluster_size);
   deflater->lengths = calloc (deflater->batch, sizeof *deflater->lengths);
   deflater->entries = calloc (deflater->batch, sizeof *deflater->entries);
   if (deflater->context && deflater->out && deflater->cluster
-      && deflater->lengths && deflater->entries)
+      && deflater->lengths && deflater->entries) {
+    /* The state of zstd has its size after the first cluster. */
+    vf_qcow2_deflate (deflater, deflater->cluster, cluster_size,
+                      deflater->out);
     return deflater;
+  }
   deflater_free (deflater);
   vf_error_nomem (err, "compression");
   return NULL;
@@ -102,6 +116,18 @@ vf_qcow2_deflate (struct vf_qcow2_deflater *deflater, const void *in, size_t n,
     return libdeflate_deflate_compress (deflater->context, in, n, out, n - 1);
   made = ZSTD_compress2 (deflater->context, out, n - 1, in, n);
   return ZSTD_isError (made) ? 0 : made;
+}
+
+size_t
+vf_qcow2_deflater_memory (const struct vf_qcow2_deflater *deflater)
+{
+  size_t buffers = (deflater->batch + 1) * deflater->cluster_size;
+
+  if (deflater->compression == VF_COMPRESSION_ZSTD)
+    return buffers + ZSTD_sizeof_CCtx (deflater->context);
+  return buffers
+         + (deflater->level < MIN_LARGE_LEVEL ? DEFLATE_MEMORY
+                                              : LARGE_DEFLATE_MEMORY);
 }
 
 void

@@ -16,9 +16,11 @@
 struct vf_qcow2_deflater {
   struct vf_qcow2_deflater *next; /* in a list of idle ones */
   enum vf_compression compression;
+  int level;
   void *context;
   uint8_t *out;            /* streams, one behind the other */
   uint8_t *cluster;        /* the last of the disk, filled up */
+  size_t cluster_size;
   uint32_t *lengths;       /* of the streams; 0: stored plain */
   struct vf_be64 *entries; /* L2 entries of the batch */
   size_t batch;            /* clusters that the buffers are made for */
@@ -40,6 +42,9 @@ vf_qcow2_deflater_new (enum vf_compression compression, int level,
  * Returns: how many, or 0 when they do not become less. */
 size_t vf_qcow2_deflate (struct vf_qcow2_deflater *deflater, const void *in,
                          size_t n, void *out);
+
+/* How many bytes DEFLATER has allocated. */
+size_t vf_qcow2_deflater_memory (const struct vf_qcow2_deflater *deflater);
 
 /* Frees all deflaters of a list; NULL is an empty one. */
 void vf_qcow2_deflater_free_list (struct vf_qcow2_deflater *list);

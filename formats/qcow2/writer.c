@@ -183,6 +183,18 @@ static const struct vf_writer_ops compressed_ops = {
   .free = writer_free,
 };
 
+/* Makes the first deflater, and learns what each takes. */
+static int
+start_compression (struct vf_qcow2_writer *w, struct vf_error *err)
+{
+  w->idle = vf_qcow2_deflater_new (w->compression, w->level,
+                                   w->layout.cluster_size, err);
+  if (!w->idle)
+    return -1;
+  w->writer.write_memory = vf_qcow2_deflater_memory (w->idle);
+  return 0;
+}
+
 static int
 check_params (const struct vf_create_params *params, uint32_t cluster_size,
               struct vf_error *err)
@@ -241,7 +253,9 @@ vf_qcow2_create (struct vf_io *io, const struct vf_create_params *params,
   pthread_mutex_init (&w->lock, NULL);
   if (vf_qcow2_layout_init (&w->layout, params->size,
                             __builtin_ctz (cluster_size), params->data, err)
-      || start (w, err))
+      || start (w, err)
+      || (w->compression != VF_COMPRESSION_NONE
+          && start_compression (w, err)))
     return NULL;
   return TAKE (writer);
 }

@@ -51,6 +51,7 @@ struct vf_vmdk_extent {
   uint64_t start;       /* in the disk, bytes */
   uint64_t length;      /* bytes */
   uint64_t capacity;    /* what its file's header says, bytes; or length */
+  size_t read_memory;   /* what a thread that reads holds, bytes */
   uint32_t grain_bytes; /* 0: it has no grains */
   uint64_t file_offset; /* flat: where the data starts in the file */
 };

@@ -194,9 +194,11 @@ vf_vmdk_stream_new (struct vf_image *image, struct vf_io *io,
   if (vf_vmdk_stream_find_tables (stream, image, header, err))
     return NULL;
   if (extent->grain_bytes > VF_VMDK_MAX_SMALL_GRAIN) {
+    extent->read_memory = extent->grain_bytes; /* one thread at a time */
     stream->large = vf_vmdk_large_grain_new (err);
     return stream->large ? TAKE (extent) : NULL;
   }
+  extent->read_memory = stream->input_size + extent->grain_bytes;
   stream->pool = vf_vmdk_scratch_pool_new (stream->input_size,
                                            extent->grain_bytes, err);
   stream->cache = vf_vmdk_grain_cache_new (extent->grain_bytes, err);

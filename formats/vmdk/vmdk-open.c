@@ -115,6 +115,7 @@ vf_vmdk_open (struct vf_image *image, struct vf_error *err)
   size_t n = vf_min_u64 (VF_PROBE_HEAD, vf_io_size (image->io));
   char head[VF_PROBE_HEAD];
   enum vf_vmdk_file_kind kind;
+  size_t i;
   int r;
 
   if (vf_io_read (image->io, head, n, 0, err))
@@ -132,5 +133,8 @@ vf_vmdk_open (struct vf_image *image, struct vf_error *err)
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "descriptor: lists no extent that holds anything");
   image->size = vmdk->extents.length;
+  for (i = 0; i < vmdk->extents.count; i++)
+    image->read_memory = vf_max_u64 (image->read_memory,
+                                     vmdk->extents.items[i]->read_memory);
   return 0;
 }
