@@ -58,10 +58,20 @@ struct vf_image {
   VF_VECTOR (char *) notes;        /* see vf_image_add_note */
 };
 
+/* A kind of file that holds no disk which can be read. */
+struct vf_refused_name {
+  const char *extension; /* with the dot: ".vhds" */
+  const char *why;       /* what it is, and what to do */
+};
+
 struct vf_image_format {
   const char *name;              /* as in -f: "vmdk" */
   const char *summary;           /* for --help */
   const char *const *extensions; /* NULL-terminated; without the dot */
+  /* Of the format's family.  Where no format claims the content, such a file
+   * is refused instead of taken for a raw disk.  Up to one without an
+   * extension; NULL: none. */
+  const struct vf_refused_name *refused_names;
 
   /* How sure the content is of this format: 0 no, 100 certain.  Pure.  NULL:
    * never found by content. */

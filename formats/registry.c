@@ -96,6 +96,31 @@ best_format (const struct vf_probe *probe, const char *name,
   return best;
 }
 
+static bool
+has_extension (const char *name, const char *extension)
+{
+  size_t n = strlen (name), m = strlen (extension);
+
+  return n >= m && strcasecmp (name + n - m, extension) == 0;
+}
+
+/* Refuses NAME where it says that the content, which no format claims, is no
+ * disk: as a raw disk it would be copied without a word. */
+static int
+check_name (const char *name, struct vf_error *err)
+{
+  const struct vf_image_format *const *f;
+  const struct vf_refused_name *refused;
+
+  for (f = vf_image_formats; *f; f++)
+    for (refused = (*f)->refused_names; refused && refused->extension;
+         refused++)
+      if (has_extension (name, refused->extension))
+        return vf_error_set (err, VF_ERROR_UNSUPPORTED, "%s: %s", name,
+                             refused->why);
+  return 0;
+}
+
 const struct vf_image_format *
 vf_image_format_probe (struct vf_io *io, struct vf_error *err)
 {
@@ -108,10 +133,14 @@ vf_image_format_probe (struct vf_io *io, struct vf_error *err)
     .tail_length = vf_min_u64 (size, sizeof tail),
     .file_size = size,
   };
+  const struct vf_image_format *best;
 
   if (vf_io_read (io, head, probe.head_length, 0, err)
       || vf_io_read (io, tail, probe.tail_length, size - probe.tail_length,
                      err))
     return NULL;
-  return best_format (&probe, vf_io_name (io), err);
+  best = best_format (&probe, vf_io_name (io), err);
+  if (best == &vf_raw_format && check_name (vf_io_name (io), err))
+    return NULL;
+  return best;
 }

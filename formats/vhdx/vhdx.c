@@ -164,10 +164,20 @@ vhdx_file_io (struct vf_image *image, unsigned file __attribute__ ((unused)))
   return ((struct vf_vhdx_image *)image)->io;
 }
 
+static const struct vf_refused_name refused_names[] = {
+  { ".vhds",
+    "a VHD set, which holds no disk itself: give the .avhdx beside it "
+    "that it stands for" },
+  { ".vhdpmem",
+    "a persistent memory disk of Hyper-V, which is not supported" },
+  { NULL, NULL },
+};
+
 const struct vf_image_format vf_vhdx_format = {
   .name = "vhdx",
   .summary = "Hyper-V disks: fixed, dynamic, differencing",
   .extensions = (const char *const[]){ "vhdx", "avhdx", NULL },
+  .refused_names = refused_names,
   .probe = vhdx_probe,
   .image_struct_size = sizeof (struct vf_vhdx_image),
   .open = vf_vhdx_open,

@@ -85,6 +85,14 @@ expect_status 1 "$dump" check x.vhdx
 grep -q "with 1048576 bytes inside the 5242880 bytes of the file" out ||
   fail "$(cat out)"
 
+# What no format claims, and by its name is no disk, is not taken for a raw
+# one.
+head -c 260k /dev/zero >shared.vhds
+cp shared.vhds memory.VHDPMEM
+refused shared.vhds "a VHD set, which holds no disk itself: give the .avhdx"
+refused memory.VHDPMEM "a persistent memory disk of Hyper-V"
+"$dump" -f raw size shared.vhds >/dev/null || fail "a declared raw disk is not"
+
 # field AT FORMAT VALUE TEXT...: refuses a sound file with that value.
 field ()
 {
