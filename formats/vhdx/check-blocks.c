@@ -54,6 +54,56 @@ count_sectors (struct vf_vhdx_check *check, uint64_t block,
   return 0;
 }
 
+/* How many bytes of a block the file has, of those that it should have. */
+static uint64_t
+count_there (const struct vf_vhdx_check *check, uint64_t entry,
+             uint64_t needed)
+{
+  uint64_t size = vf_io_size (check->vhdx->io);
+  uint64_t offset = entry & VF_VHDX_BAT_OFFSET;
+  uint64_t state = entry & VF_VHDX_BAT_STATE;
+
+  if ((state != VF_VHDX_PRESENT && state != VF_VHDX_PARTIALLY_PRESENT)
+      || offset < VF_VHDX_MIB || offset >= size)
+    return 0;
+  return vf_min_u64 (size - offset, needed);
+}
+
+/* Tells WHY a block is lost, or its end, where the file has the start. */
+static int
+lose_block (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
+            const struct vf_error *why, struct vf_error *err)
+{
+  uint64_t start = block * check->vhdx->metadata.block_size;
+  uint64_t needed = vf_min_u64 (check->vhdx->metadata.block_size,
+                                check->vhdx->metadata.size - start);
+  uint64_t there = count_there (check, entry, needed);
+
+  return vf_check_report_add (check->report, VF_FINDING_DAMAGE, start + there,
+                              needed - there, err, "%s", why->text);
+}
+
+/* A disk that is salvaged may have blocks that the file has in part. */
+static int
+check_end (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
+           struct vf_error *err)
+{
+  uint64_t start = block * check->vhdx->metadata.block_size;
+  uint64_t needed = vf_min_u64 (check->vhdx->metadata.block_size,
+                                check->vhdx->metadata.size - start);
+  struct vf_error why;
+
+  if (count_there (check, entry, needed) == needed)
+    return 0;
+  vf_error_set (&why, VF_ERROR_CORRUPT,
+                "block allocation table: the block of guest byte %" PRIu64
+                " at byte %" PRIu64 " ends behind the %" PRIu64
+                " bytes of the file",
+                start, (uint64_t)(entry & VF_VHDX_BAT_OFFSET),
+                vf_io_size (check->vhdx->io));
+  return lose_block (check, block, entry, &why, err);
+}
+
 /* Looks at a block whose data is in the file. */
 static int
 check_data (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
@@ -68,6 +118,8 @@ check_data (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
         += vf_min_u64 (block_size, check->vhdx->metadata.size - start);
   else if (count_sectors (check, block, &why)
            && add (check, VF_FINDING_DAMAGE, block, 1, why.text, err))
+    return -1;
+  if (check_end (check, block, entry, err))
     return -1;
   if (vf_vhdx_check_take (check, entry & VF_VHDX_BAT_OFFSET, block_size))
     return 0;
@@ -87,7 +139,7 @@ check_block (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
   enum vf_span_kind kind;
 
   if (vf_vhdx_bat_kind (check->vhdx->bat, block, entry, &kind, &why))
-    return add (check, VF_FINDING_DAMAGE, block, 1, why.text, err);
+    return lose_block (check, block, entry, &why, err);
   if ((entry & VF_VHDX_BAT_STATE) == VF_VHDX_OLD_UNMAPPED
       && add (check, VF_FINDING_WARNING, block, 1,
               "block allocation table: state 5 was given up with the drafts "
