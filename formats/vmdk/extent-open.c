@@ -15,6 +15,7 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "formats/image-format.h"
+#include "formats/losses.h"
 #include "formats/resolver.h"
 #include "formats/vmdk/cowd.h"
 #include "formats/vmdk/descriptor.h"
@@ -109,8 +110,7 @@ check_journal (struct vf_image *image, struct vf_io *io,
   if (vf_sesparse_volatile_read (io, header, &why) == 0)
     return 0;
   if (image->params.salvage)
-    return vf_image_add_note (image, err, "%s: %s", vf_io_name (io),
-                              why.text);
+    return vf_image_add_note (image, err, "%s: %s", vf_io_name (io), why.text);
   *err = why;
   return -1;
 }
@@ -146,34 +146,64 @@ open_kind (struct vf_image *image, const struct vf_vmdk_line *line,
     extent = open_sesparse (image, io, length, err);
     break;
   default:
-    return vf_vmdk_flat_new (io, line->offset_sectors * VF_SECTOR_SIZE, length,
-                             err);
+    return vf_vmdk_flat_new (image, io, line->offset_sectors * VF_SECTOR_SIZE,
+                             length, err);
   }
   if (!extent)
     vf_error_prefix (err, "%s", vf_io_name (io));
   return extent;
 }
 
+/* The extent of LINE as a whole. */
 static struct vf_vmdk_extent *
-open_line (struct vf_image *image, const struct vf_vmdk_line *line,
-           struct vf_error *err)
+open_whole (struct vf_image *image, const struct vf_vmdk_line *line,
+            struct vf_error *err)
 {
   CLEANUP_IO struct vf_io *io = NULL;
   struct vf_vmdk_extent *extent;
 
-  if (vf_vmdk_check_line (line, err))
-    return NULL;
-  if (line->type == VF_VMDK_ZERO) {
-    extent = vf_vmdk_zero_new (line->sectors * VF_SECTOR_SIZE, err);
-  } else {
-    io = open_file (image, line, err);
-    extent = io ? open_kind (image, line, io, err) : NULL;
-  }
+  if (line->type == VF_VMDK_ZERO)
+    return vf_vmdk_zero_new (line->sectors * VF_SECTOR_SIZE, err);
+  io = open_file (image, line, err);
+  extent = io ? open_kind (image, line, io, err) : NULL;
   if (!extent)
     return NULL;
-  extent->owns_io = extent->io != NULL;
-  extent->is_read_only = line->access == VF_VMDK_RDONLY;
+  extent->owns_io = true;
   TAKE (io);
+  return extent;
+}
+
+/* What a salvage takes for an extent that cannot be opened for WHY, which the
+ * image notes. */
+static struct vf_vmdk_extent *
+open_lost (struct vf_image *image, const struct vf_vmdk_line *line,
+           const struct vf_error *why, struct vf_error *err)
+{
+  if (vf_image_add_note (image, err,
+                         "descriptor: line %u: %s; its %" PRIu64
+                         " sectors are lost",
+                         line->number, why->text, line->sectors))
+    return NULL;
+  return vf_vmdk_lost_new (line->sectors * VF_SECTOR_SIZE, why, err);
+}
+
+static struct vf_vmdk_extent *
+open_line (struct vf_image *image, const struct vf_vmdk_line *line,
+           struct vf_error *err)
+{
+  struct vf_vmdk_extent *extent;
+  struct vf_error why;
+
+  if (vf_vmdk_check_line (line, err))
+    return NULL;
+  extent = open_whole (image, line, &why);
+  if (!extent && image->params.salvage
+      && (why.code == VF_ERROR_NOT_FOUND || vf_losses_may_go_on (&why)))
+    return open_lost (image, line, &why, err);
+  if (!extent)
+    *err = why;
+  else
+    extent->is_read_only = line->access == VF_VMDK_RDONLY;
   return extent;
 }
 

@@ -20,6 +20,7 @@
 
 struct vf_check_report;
 struct vf_error;
+struct vf_image;
 struct vf_io;
 struct vf_vmdk_extent;
 
@@ -84,9 +85,18 @@ struct vf_vmdk_extent *vf_vmdk_zero_new (uint64_t length,
                                          struct vf_error *err);
 
 /* LENGTH bytes of plain data at OFFSET of IO, which stays the caller's.
+ * Params:  image - that it is a part of: may be salvaged, and takes notes
  * Errors:  CORRUPT when the file ends before them, NOMEM */
-struct vf_vmdk_extent *vf_vmdk_flat_new (struct vf_io *io, uint64_t offset,
+struct vf_vmdk_extent *vf_vmdk_flat_new (struct vf_image *image,
+                                         struct vf_io *io, uint64_t offset,
                                          uint64_t length,
+                                         struct vf_error *err);
+
+/* LENGTH bytes that cannot be had: reading them fails as CORRUPT with the text
+ * of WHY, which is copied.
+ * Errors:  NOMEM */
+struct vf_vmdk_extent *vf_vmdk_lost_new (uint64_t length,
+                                         const struct vf_error *why,
                                          struct vf_error *err);
 
 VF_DEFINE_CLEANUP (vmdk_extent, struct vf_vmdk_extent, vf_vmdk_extent_free)
