@@ -91,7 +91,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   build (data + sizeof start, size - sizeof start, start.is_sesparse & 1,
          bytes);
   const struct extent_file file = {
-    { open_extent },
+    { .open = open_extent },
     bytes,
     vf_min_u64 (MAX_BYTES, vf_le16_get (start.file_sectors) * VF_SECTOR_SIZE
                                + start.file_rest),
