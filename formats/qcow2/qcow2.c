@@ -110,13 +110,13 @@ struct reader {
 };
 
 /* Reads at once what RUN and the compressed clusters after it in SLICE need,
- * as far as they lie close together in the file, in whatever order. */
+ * as far as that is most of a range of the file, in whatever order. */
 static int
 load_ahead (const struct reader *reader, const struct vf_qcow2_slice *slice,
             const struct vf_qcow2_run *run, struct vf_error *err)
 {
-  uint64_t start = run->host, end = run->host + run->host_length;
-  uint64_t used = run->host_length, low, high;
+  uint64_t low = run->host, high = run->host + run->host_length;
+  uint64_t used = run->host_length, start = low, end = high;
   struct vf_qcow2_run next = *run;
   struct vf_error later; /* said when it is come to */
 
@@ -125,13 +125,15 @@ load_ahead (const struct reader *reader, const struct vf_qcow2_slice *slice,
                 == 0) {
     if (next.kind != VF_QCOW2_RUN_COMPRESSED)
       continue;
-    low = vf_min_u64 (start, next.host);
-    high = vf_max_u64 (end, next.host + next.host_length);
+    low = vf_min_u64 (low, next.host);
+    high = vf_max_u64 (high, next.host + next.host_length);
     used += next.host_length;
-    if (high - low > vf_min_u64 (MAX_AHEAD, 2 * used))
+    if (high - low > MAX_AHEAD)
       break;
-    start = low;
-    end = high;
+    if (high - low <= 2 * used) {
+      start = low;
+      end = high;
+    }
   }
   return vf_qcow2_inflater_load (reader->inflater, reader->q->image.io,
                                  end - start, start, err);

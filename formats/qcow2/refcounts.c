@@ -30,6 +30,23 @@ vf_qcow2_refcounts_flush (struct vf_qcow2_refcounts *refcounts,
   return 0;
 }
 
+int
+vf_qcow2_refcounts_fill (struct vf_qcow2_refcounts *refcounts, uint64_t n,
+                         struct vf_error *err)
+{
+  const uint64_t per_page = VF_QCOW2_REFCOUNTS_PER_PAGE;
+  size_t i;
+
+  for (i = 0; i < per_page; i++)
+    refcounts->counts[i] = vf_be16_make (1);
+  for (; refcounts->first + per_page < n; refcounts->first += per_page)
+    if (vf_qcow2_refcounts_flush (refcounts, err))
+      return -1;
+  memset (&refcounts->counts[n - refcounts->first], 0,
+          (per_page - (n - refcounts->first)) * sizeof refcounts->counts[0]);
+  return vf_qcow2_refcounts_flush (refcounts, err);
+}
+
 /* The page of CLUSTER becomes the one in memory. */
 static int
 turn_page (struct vf_qcow2_refcounts *refcounts, uint64_t cluster,

@@ -31,6 +31,12 @@ int vf_qcow2_refcounts_add (struct vf_qcow2_refcounts *refcounts,
                             uint64_t first, uint64_t last,
                             struct vf_error *err);
 
+/* Writes a count of 1 for each of the clusters 0 to N - 1, instead of counting
+ * them.
+ * Errors:  IO */
+int vf_qcow2_refcounts_fill (struct vf_qcow2_refcounts *refcounts, uint64_t n,
+                             struct vf_error *err);
+
 /* Writes what is in memory still.
  * Errors:  IO */
 int vf_qcow2_refcounts_flush (struct vf_qcow2_refcounts *refcounts,

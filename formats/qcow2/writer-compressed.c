@@ -108,6 +108,21 @@ append_streams (struct vf_qcow2_writer *w,
   return 0;
 }
 
+/* Room for the clusters that are stored plain. */
+static int
+append_plain (struct vf_qcow2_writer *w, struct batch *batch,
+              struct vf_error *err)
+{
+  uint64_t first;
+
+  if (!batch->n_plain)
+    return 0;
+  batch->plain_at = vf_qcow2_append_clusters (w, batch->n_plain);
+  first = batch->plain_at / w->layout.cluster_size;
+  return vf_qcow2_refcounts_add (&w->refcounts, first,
+                                 first + batch->n_plain - 1, err);
+}
+
 static int
 append_batch (struct vf_qcow2_writer *w,
               const struct vf_qcow2_deflater *deflater, struct batch *batch,
@@ -117,8 +132,8 @@ append_batch (struct vf_qcow2_writer *w,
 
   pthread_mutex_lock (&w->lock);
   r = append_streams (w, deflater, batch, err);
-  if (r == 0 && batch->n_plain)
-    r = vf_qcow2_append_clusters (w, batch->n_plain, &batch->plain_at, err);
+  if (r == 0)
+    r = append_plain (w, batch, err);
   pthread_mutex_unlock (&w->lock);
   return r;
 }
@@ -134,12 +149,10 @@ stream_entry (const struct vf_qcow2_writer *w, uint64_t host, size_t length)
   return VF_QCOW2_COMPRESSED | sectors << offset_bits | host;
 }
 
-/* Fills the entries of the batch, and writes the clusters that are plain. */
-static int
-place_clusters (struct vf_qcow2_writer *w, struct vf_qcow2_deflater *deflater,
-                const struct batch *batch, struct vf_error *err)
+static void
+fill_entries (const struct vf_qcow2_writer *w,
+              struct vf_qcow2_deflater *deflater, const struct batch *batch)
 {
-  size_t size = w->layout.cluster_size;
   uint64_t stream = batch->streams_at;
   uint64_t plain = batch->plain_at;
   size_t i, length;
@@ -149,14 +162,34 @@ place_clusters (struct vf_qcow2_writer *w, struct vf_qcow2_deflater *deflater,
     if (length) {
       deflater->entries[i] = vf_be64_make (stream_entry (w, stream, length));
       stream += length;
-      continue;
+    } else {
+      deflater->entries[i] = vf_be64_make (plain | VF_QCOW2_COPIED);
+      plain += w->layout.cluster_size;
     }
+  }
+}
+
+/* Writes the clusters that are plain, neighbours at once. */
+static int
+write_plain_clusters (struct vf_qcow2_writer *w,
+                      const struct vf_qcow2_deflater *deflater,
+                      const struct batch *batch, struct vf_error *err)
+{
+  size_t size = w->layout.cluster_size;
+  uint64_t plain = batch->plain_at;
+  size_t i, n;
+
+  for (i = 0; i < batch->n_clusters; i += n) {
+    n = 1;
+    if (deflater->lengths[i])
+      continue;
+    while (i + n < batch->n_clusters && !deflater->lengths[i + n])
+      n++;
     if (vf_qcow2_write_clusters (
             w, batch->bytes + i * size,
-            vf_min_u64 (size, batch->n_bytes - i * size), plain, err))
+            vf_min_u64 (n * size, batch->n_bytes - i * size), plain, err))
       return -1;
-    deflater->entries[i] = vf_be64_make (plain | VF_QCOW2_COPIED);
-    plain += size;
+    plain += n * size;
   }
   return 0;
 }
@@ -169,8 +202,9 @@ write_batch (struct vf_qcow2_writer *w, struct vf_qcow2_deflater *deflater,
   if (append_batch (w, deflater, batch, err)
       || vf_io_write (w->io, deflater->out, batch->stream_bytes,
                       batch->streams_at, err)
-      || place_clusters (w, deflater, batch, err))
+      || write_plain_clusters (w, deflater, batch, err))
     return -1;
+  fill_entries (w, deflater, batch);
   return vf_qcow2_write_entries (w, deflater->entries, first_cluster,
                                  batch->n_clusters, err);
 }

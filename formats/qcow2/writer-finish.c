@@ -83,6 +83,15 @@ write_header (struct vf_qcow2_writer *w, struct vf_error *err)
   return vf_io_write (w->io, &disk, sizeof disk, 0, err);
 }
 
+/* The refcounts of the file's N clusters. */
+static int
+write_refcounts (struct vf_qcow2_writer *w, uint64_t n, struct vf_error *err)
+{
+  if (w->compression == VF_COMPRESSION_NONE)
+    return vf_qcow2_refcounts_fill (&w->refcounts, n, err);
+  return vf_qcow2_refcounts_flush (&w->refcounts, err);
+}
+
 int
 vf_qcow2_finish (struct vf_writer *writer, struct vf_error *err)
 {
@@ -92,7 +101,7 @@ vf_qcow2_finish (struct vf_writer *writer, struct vf_error *err)
   size = vf_div_up (w->end, w->layout.cluster_size) * w->layout.cluster_size;
   if (vf_io_size (w->io) < size && vf_io_resize (w->io, size, err))
     return -1;
-  if (vf_qcow2_refcounts_flush (&w->refcounts, err)
+  if (write_refcounts (w, size / w->layout.cluster_size, err)
       || write_table (w, w->layout.n_refcount_blocks,
                       w->layout.refcount_table_offset, refcount_table_entry,
                       err)

@@ -25,14 +25,13 @@ struct vf_qcow2_writer {
 
   pthread_mutex_t lock; /* for what follows */
   uint64_t end;         /* of the file so far, bytes */
-  struct vf_qcow2_refcounts refcounts;
+  struct vf_qcow2_refcounts refcounts; /* only of one that compresses */
   struct vf_qcow2_deflater *idle; /* a list; as many as threads came by */
 };
 
 /* Makes room for N whole clusters at the end; the lock is held.
- * Errors:  IO */
-int vf_qcow2_append_clusters (struct vf_qcow2_writer *w, uint64_t n,
-                              uint64_t *ret_offset, struct vf_error *err);
+ * Returns: their file offset. */
+uint64_t vf_qcow2_append_clusters (struct vf_qcow2_writer *w, uint64_t n);
 
 /* Writes the bytes of guest clusters, N bytes of BUF, to file offset HOST; the
  * end of the last cluster becomes zeros.
@@ -40,7 +39,8 @@ int vf_qcow2_append_clusters (struct vf_qcow2_writer *w, uint64_t n,
 int vf_qcow2_write_clusters (struct vf_qcow2_writer *w, const void *buf,
                              size_t n, uint64_t host, struct vf_error *err);
 
-/* Writes the L2 entries of N guest clusters from FIRST on.
+/* Writes the L2 entries of N guest clusters from FIRST on, all of data: the
+ * tables of neighbours lie in a row.
  * Errors:  IO */
 int vf_qcow2_write_entries (struct vf_qcow2_writer *w,
                             const struct vf_be64 *entries, uint64_t first,

@@ -27,20 +27,17 @@ enum {
   MAX_CLUSTER_SIZE = 2 * 1024 * 1024,
 };
 
-/* Entries that are put together on the stack. */
-enum { BATCH = 512 };
+/* Entries that are put together on the stack: 2 MiB in the smallest
+ * clusters. */
+enum { BATCH = 4096 };
 
-int
-vf_qcow2_append_clusters (struct vf_qcow2_writer *w, uint64_t n,
-                          uint64_t *ret_offset, struct vf_error *err)
+uint64_t
+vf_qcow2_append_clusters (struct vf_qcow2_writer *w, uint64_t n)
 {
   uint64_t first = vf_div_up (w->end, w->layout.cluster_size);
 
-  if (vf_qcow2_refcounts_add (&w->refcounts, first, first + n - 1, err))
-    return -1;
-  *ret_offset = first * w->layout.cluster_size;
   w->end = (first + n) * w->layout.cluster_size;
-  return 0;
+  return first * w->layout.cluster_size;
 }
 
 /* What follows the N bytes at HOST in their last cluster becomes zeros. */
@@ -70,17 +67,10 @@ vf_qcow2_write_entries (struct vf_qcow2_writer *w,
                         size_t n, struct vf_error *err)
 {
   uint64_t per_table = w->layout.cluster_size / sizeof *entries;
-  uint64_t table;
-  size_t piece;
+  uint64_t table = vf_qcow2_layout_l2_offset (&w->layout, first / per_table);
 
-  for (; n; n -= piece, first += piece, entries += piece) {
-    table = vf_qcow2_layout_l2_offset (&w->layout, first / per_table);
-    piece = vf_min_u64 (n, per_table - first % per_table);
-    if (vf_io_write (w->io, entries, piece * sizeof *entries,
-                     table + first % per_table * sizeof *entries, err))
-      return -1;
-  }
-  return 0;
+  return vf_io_write (w->io, entries, n * sizeof *entries,
+                      table + first % per_table * sizeof *entries, err);
 }
 
 /* The entries of N clusters in a row, from HOST on. */
@@ -107,15 +97,13 @@ map_plain (struct vf_qcow2_writer *w, uint64_t n, uint64_t offset,
            uint64_t *ret_host, struct vf_error *err)
 {
   uint64_t n_clusters = vf_div_up (n, w->layout.cluster_size);
-  uint64_t host = 0;
-  int r;
+  uint64_t host;
 
   pthread_mutex_lock (&w->lock);
-  r = vf_qcow2_append_clusters (w, n_clusters, &host, err);
+  host = vf_qcow2_append_clusters (w, n_clusters);
   pthread_mutex_unlock (&w->lock);
-  if (r
-      || write_plain_entries (w, offset >> w->layout.cluster_bits, n_clusters,
-                              host, err))
+  if (write_plain_entries (w, offset >> w->layout.cluster_bits, n_clusters,
+                           host, err))
     return -1;
   *ret_host = host;
   return 0;
@@ -220,6 +208,8 @@ start (struct vf_qcow2_writer *w, struct vf_error *err)
   w->refcounts.blocks_offset = w->layout.refcount_blocks_offset;
   if (!w->is_zeroed && vf_io_write_zeroes (w->io, n, 0, err))
     return -1;
+  if (w->compression == VF_COMPRESSION_NONE)
+    return 0; /* all are 1, which needs no counting */
   return vf_qcow2_refcounts_add (&w->refcounts, 0,
                                  n / w->layout.cluster_size - 1, err);
 }
