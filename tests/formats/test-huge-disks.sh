@@ -1,5 +1,5 @@
-# vmferry: a VMDK of 62 TiB, a VHDX of 64 TiB, a VHD of 2040 GiB and a VDI of
-# 4 TiB open and are walked at once, in little memory
+# vmferry: VMDKs (sparse and SESparse) of 62 TiB, a VHDX of 64 TiB, a VHD of
+# 2040 GiB and a VDI of 4 TiB open and are walked at once, in little memory
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -28,6 +28,24 @@ with open('huge.vmdk', 'wb') as f:
     f.seek(overhead * 512 + 40)
     f.write(struct.pack('<I', overhead + 8))
     f.truncate((overhead + 256) * 512)
+
+import mkesx
+middle = capacity // 16
+mkesx.sesparse_file('huge-sesparse.vmdk', {middle: b'data' * 1024}, capacity,
+                    1)
+mkesx.sesparse_file('full-sesparse.vmdk', {middle: b'data' * 1024}, capacity,
+                    1)
+n = -(-capacity // 32768)
+with open('full-sesparse.vmdk', 'r+b') as f:  # all tables are there, and empty
+    f.seek(4096 * 512)
+    f.write(struct.pack('<%dQ' % n, *(
+        1 << 60 | (0 if i == middle // 4096 else i + (i < middle // 4096))
+        for i in range(n))))
+for name in 'huge', 'full':
+    with open(name + '-se.vmdk', 'wb') as f:
+        f.write(mkvmdk.descriptor_text(
+            ['RW %d SESPARSE "%s-sesparse.vmdk"' % (capacity, name)],
+            'seSparse'))
 PYTHON
 
 # within_limits COMMAND...: runs it in 256 MiB of address space and a second
@@ -37,7 +55,7 @@ within_limits ()
   (ulimit -v 262144 -t 1; "$@") || fail "$* takes too much"
 }
 
-for image in huge.vmdk huge.vhdx huge.vhd huge.vdi; do
+for image in huge.vmdk huge-se.vmdk full-se.vmdk huge.vhdx huge.vhd huge.vdi; do
   within_limits "$dump" size "$image"
   within_limits "$dump" map "$image" >map
   [ "$(wc -l <map)" -le 3 ] || fail "$image: $(cat map)"
