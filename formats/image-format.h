@@ -137,6 +137,7 @@ struct vf_image_format {
   struct vf_writer *(*create) (struct vf_io *io,
                                const struct vf_create_params *params,
                                struct vf_error *err);
+  bool always_compresses; /* what it writes, asked for or not */
 };
 
 /* Adds a note to an image that is being opened.

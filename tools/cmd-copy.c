@@ -17,6 +17,7 @@
 #include "convert/disk/copy-pipe.h"
 #include "convert/disk/copy-target.h"
 #include "convert/disk/loss-file.h"
+#include "formats/image-format.h"
 #include "formats/image.h"
 #include "formats/losses.h"
 #include "formats/source.h"
@@ -38,6 +39,16 @@ struct copy_options {
   bool no_fsync;
 };
 
+static bool
+always_compresses (const char *format_name)
+{
+  struct vf_error ignored;
+  const struct vf_image_format *format
+      = format_name ? vf_image_format_find (format_name, &ignored) : NULL;
+
+  return format && format->always_compresses;
+}
+
 static int
 fill_target (const struct copy_options *options, struct vf_copy_target *target,
              struct vf_error *err)
@@ -45,7 +56,8 @@ fill_target (const struct copy_options *options, struct vf_copy_target *target,
   if (options->cluster_size > UINT32_MAX)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--cluster-size: must be at most 256M");
-  if (options->level && !options->compression)
+  if (options->level && !options->compression
+      && !always_compresses (options->output_format))
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--level means nothing without --compress");
   *target = (struct vf_copy_target){
@@ -209,7 +221,7 @@ run_copy (struct vf_tool *tool, const void *values, struct vf_error *err)
 static const struct vf_option copy_options[] = {
   VF_IMAGE_OPTION_ROWS (struct copy_options, image),
   { "output-format", 'O', VF_OPTION_TEXT, "FORMAT", OPTION (output_format),
-    "format of the target: qcow2 (default), raw, vhdx", NULL, false },
+    "format of the target: qcow2 (default), raw, vhdx, vmdk", NULL, false },
   { "compress", 'c', VF_OPTION_CHOICE, "deflate|zstd", OPTION (compression),
     "compress the target", vf_compression_names, false },
   { "level", 0, VF_OPTION_NUMBER, "N", OPTION (level),

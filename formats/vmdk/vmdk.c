@@ -11,6 +11,7 @@
 #include "common/checked.h"
 #include "formats/vmdk/probe.h"
 #include "formats/vmdk/vmdk-image.h"
+#include "formats/vmdk/writer.h"
 
 /* How much of plain data is given up at a time. */
 enum { LOST_WITHOUT_GRAINS = 64 * 1024 };
@@ -109,4 +110,6 @@ const struct vf_image_format vf_vmdk_format = {
   .lost_span = vmdk_lost_span,
   .check = vmdk_check,
   .check_walks_spans = true,
+  .create = vf_vmdk_create,
+  .always_compresses = true,
 };
