@@ -86,8 +86,8 @@ gzip_open (struct vf_image *image, struct vf_error *err)
 
   if (refuse_other (image->io, err))
     return -1;
-  gzip->content
-      = vf_io_open_gzip (image->io, "content", VF_GZIP_MAX_SIZE, err);
+  gzip->content = vf_io_open_gzip (image->io, vf_io_name (image->io),
+                                   VF_GZIP_MAX_SIZE, err);
   if (!gzip->content)
     return -1;
   all = (struct vf_io_piece){ .base = gzip->content,

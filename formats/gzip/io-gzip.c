@@ -247,12 +247,8 @@ vf_io_open_gzip (struct vf_io *base, const char *name, uint64_t max_size,
   }
   pthread_mutex_init (&gzip->lock, NULL);
   gzip->base = base;
-  if (vf_gzip_index_build (&gzip->index, base, max_size, err)) {
-    vf_error_prefix (err, "%s", name);
-    gzip_close (&gzip->io);
-    return NULL;
-  }
-  if (vf_io_init (&gzip->io, &gzip_ops, name, gzip->index.size, err)) {
+  if (vf_gzip_index_build (&gzip->index, base, max_size, err)
+      || vf_io_init (&gzip->io, &gzip_ops, name, gzip->index.size, err)) {
     gzip_close (&gzip->io);
     return NULL;
   }

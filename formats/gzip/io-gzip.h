@@ -19,7 +19,8 @@ struct vf_io;
  * that go forward go on inflating; others start at one of 256 points.  Takes
  * up to 17 MiB of memory, whatever the size.
  * Params:  base - stays the caller's and must outlive the io
- *          name - what errors call it; copied
+ *          name - what errors of reading call it, but not those of opening;
+ *          copied
  *          max_size - of the content: what guards against bombs
  * Owner:   the caller closes the io.
  * Errors:  CORRUPT, LIMIT for a larger content, IO, NOMEM */

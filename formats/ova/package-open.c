@@ -195,6 +195,7 @@ vf_package_open_disk (struct vf_package *package,
   struct vf_io *io = open_stored (package, disk, ret_is_plain, err);
   const struct vf_io_piece all
       = { .base = io, .length = io ? vf_io_size (io) : 0 };
+  struct vf_io *unpacked;
   bool packed;
 
   if (!io || is_gzip (io, &packed, err) || note_size (disk, io, image, err))
@@ -202,5 +203,8 @@ vf_package_open_disk (struct vf_package *package,
   if (!packed)
     return vf_io_from_pieces (&all, 1, all.length, vf_io_name (io), err);
   *ret_is_plain = false;
-  return vf_io_open_gzip (io, vf_io_name (io), max_unpacked (disk), err);
+  unpacked = vf_io_open_gzip (io, vf_io_name (io), max_unpacked (disk), err);
+  if (!unpacked)
+    vf_error_prefix (err, "%s", vf_io_name (io));
+  return unpacked;
 }

@@ -241,7 +241,7 @@ START_TEST (damage_is_told)
   add_member (&sample, sample.plain, 100, 6);
   n = sample.packed_size;
 
-  expect_refusal (sample.packed, n - 1, "x.gz: gzip member 2: the file ends");
+  expect_refusal (sample.packed, n - 1, "gzip member 2: the file ends");
   expect_refusal (sample.packed, first + 3, "member 2: the file ends");
   expect_refusal (sample.packed, 1, "gzip member 1: the file ends inside it, "
                                     "at byte 1: it is cut off");

@@ -1,0 +1,197 @@
+# vmferry: disks in OVAs of every shape read as the disks themselves
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+. "$top_srcdir/tests/formats/disks.sh"
+requires nbdkit python3 qemu-img tar
+cd "$tmpdir"
+
+# ova FILE OPTION...: makes one by the recipe.
+ova ()
+{
+  python3 "$disks/mkova.py" "$@"
+}
+
+# reads_as OVA RAW [OPTION...]: its disk has the content of RAW.
+reads_as ()
+{
+  local file=$1 raw=$2
+  shift 2
+  "$vmferry" copy -q --no-fsync -O raw "$@" "$file" copied 2>err ||
+    fail "$file $*: $(cat err)"
+  cmp "$raw" copied || fail "$file $* does not read as $raw"
+  rm copied
+}
+
+# info_has TEXT COMMAND...: the output of vmferry has it.
+info_has ()
+{
+  local text=$1
+  shift
+  "$vmferry" "$@" >out 2>&1 || fail "$*: $(cat out)"
+  grep -Fq -e "$text" out || fail "$* does not say '$text': $(cat out)"
+}
+
+# no_info TEXT COMMAND...: vmferry fails and says TEXT.
+no_info ()
+{
+  local text=$1 status=0
+  shift
+  "$vmferry" "$@" >out 2>err || status=$?
+  [ "$status" != 0 ] || fail "$* is not refused"
+  grep -Fq -e "$text" err || fail "$* is not refused with '$text': $(cat err)"
+}
+
+sample_disk disk.raw 1048576
+sample_disk other.raw 2097152
+qemu-img convert -f raw -O vmdk -o subformat=streamOptimized disk.raw one.vmdk
+qemu-img convert -f raw -O vmdk other.raw 'two b.vmdk'
+qemu-img convert -f raw -O vhdx other.raw three.vhdx
+qemu-img convert -f raw -O qcow2 other.raw four.qcow2
+truncate -s "$("$dump" size three.vhdx)" other.vhdx.raw
+dd if=other.raw of=other.vhdx.raw conv=notrunc status=none
+
+# Dialects of tar, and orders of members.
+for tar in ustar gnu base256 pax; do
+  ova "$tar.ova" "tar=$tar" one.vmdk
+  reads_as "$tar.ova" disk.raw
+  "$dump" check "$tar.ova" >findings || fail "$tar: $(cat findings)"
+done
+for order in modc omcd dmo od; do
+  ova "$order.ova" "order=$order" extra=yes one.vmdk
+  reads_as "$order.ova" disk.raw
+done
+info_has 'certificate: vm.cert' info modc.ova
+info_has 'of its 2 .ovf files, "vm.ovf" counts' info modc.ova
+info_has 'manifest: none' info od.ova
+ova folder.ova folder=some/where one.vmdk
+reads_as folder.ova disk.raw
+tar -cf plain.ova --format=gnu -C . --transform 's,^,./,' one.vmdk
+info_has 'it has no .ovf' info plain.ova
+reads_as plain.ova disk.raw
+
+# Several disks: which one?
+ova several.ova blank=yes href=percent one.vmdk 'two b.vmdk' three.vhdx \
+  four.qcow2
+no_info 'say which with --disk: 1: "blank" (blank), 2: "one.vmdk", 3: "two b' \
+  info several.ova
+no_info 'it has no disk "6", only 1: "blank"' info --disk 6 several.ova
+no_info 'disk "blank" is blank' info --disk 1 several.ova
+reads_as several.ova disk.raw --disk one.vmdk
+reads_as several.ova other.raw --disk 'two b.vmdk'
+reads_as several.ova other.raw --disk 3
+reads_as several.ova other.vhdx.raw --disk 4
+reads_as several.ova other.raw --disk four.qcow2
+info_has 'member: three.vhdx, ' info --disk 4 several.ova
+info_has 'disk 4, shown here' info --disk 4 several.ova
+info_has 'Images are identical.' compare --disk 3 --disk-b 5 several.ova \
+  several.ova
+no_info 'the vmdk format holds one disk' info --disk 1 one.vmdk
+
+# How the OVF calls its files.
+for form in percent dot upper; do
+  ova "$form.ova" "href=$form" 'two b.vmdk'
+  reads_as "$form.ova" other.raw
+done
+ova url.ova one.vmdk
+sed -i 's,href="one.vmdk",href="ftp://a/",' url.ova
+no_info 'nothing is fetched from a URL' info --no-manifest url.ova
+
+# In parts, packed, and both.
+ova chunks.ova chunk=30000 one.vmdk
+reads_as chunks.ova disk.raw
+ova chunks-blind.ova chunk=65536 size= one.vmdk
+reads_as chunks-blind.ova disk.raw
+ova one-chunk.ova chunk=99999999 one.vmdk
+reads_as one-chunk.ova disk.raw
+ova packed.ova gzip=yes 'two b.vmdk'
+reads_as packed.ova other.raw
+ova both.ova gzip=yes chunk=10000 four.qcow2
+reads_as both.ova other.raw
+ova hole.ova chunk=30000 gone=one.vmdk.000000001 one.vmdk
+no_info 'part 1 of "one.vmdk": the archive has no member "one.vmdk.000000001"' \
+  info hole.ova
+gzip -k one.vmdk
+reads_as one.vmdk.gz disk.raw
+info_has 'disk_format: vmdk' info one.vmdk.gz
+gzip -c several.ova >several.ova.gz
+reads_as several.ova.gz other.raw --disk 3
+gzip -c one.vmdk.gz | gzip -c | gzip -c >thrice.gz
+no_info 'a container in a container in a container' info thrice.gz
+head -c 20000 one.vmdk.gz >cut.gz
+no_info 'cut.gz: gzip member 1: the file ends inside it' info cut.gz
+xz -k one.vmdk
+no_info 'one.vmdk.xz: packed by xz: unpack it first (xz -dk)' info one.vmdk.xz
+
+# Text descriptors and deltas find what they name in the archive, or nowhere.
+mkdir chain
+qemu-img create -q -f vmdk -o subformat=twoGbMaxExtentFlat chain/base.vmdk 1M
+qemu-img convert -n -f raw -O vmdk disk.raw chain/base.vmdk
+qemu-img create -q -f vmdk -b base.vmdk -F vmdk chain/top.vmdk
+qemu-io -f vmdk -c 'write -P 7 65536 65536' chain/top.vmdk >out
+qemu-img convert -f vmdk -O raw chain/top.vmdk top.raw
+tar -C chain --format=ustar -cf chain.ova .
+reads_as chain.ova disk.raw --disk base.vmdk
+reads_as chain.ova top.raw --disk top.vmdk
+rm chain/base-f001.vmdk
+cp disk.raw base-f001.vmdk
+tar -C chain --format=ustar -cf away.ova .
+no_info 'the archive has no member "base-f001.vmdk"' info --disk base.vmdk \
+  away.ova
+sed 's,"base-f001.vmdk","'"$tmpdir"'/disk.raw",' chain/base.vmdk >away.vmdk
+tar --format=ustar -cf absolute.ova away.vmdk
+no_info "the name \"$tmpdir/disk.raw\" is absolute" info absolute.ova
+sed 's,"base-f001.vmdk","../disk.raw",' chain/base.vmdk >away.vmdk
+tar --format=ustar -cf up.ova away.vmdk
+no_info 'the name "../disk.raw" leads out of the archive' info up.ova
+
+# Where data lies is told in the archive's own offsets.
+ova place.ova 'two b.vmdk'
+at=$(grep -abo KDMV place.ova | head -n 1 | cut -d : -f 1)
+"$vmferry" map --json 'two b.vmdk' | python3 -c '
+import json, sys
+spans = json.load(sys.stdin)
+for s in spans:
+    if "offset" in s:
+        s["offset"] += int(sys.argv[1])
+print(spans)' "$at" >want
+"$vmferry" map --json place.ova |
+  python3 -c 'import json, sys; print(json.load(sys.stdin))' | cmp - want ||
+  fail "the map of a disk in an OVA has other offsets"
+
+# By NBD, and served.
+rm -f nbd.sock nbd.pid
+nbdkit -r -U nbd.sock -P nbd.pid file several.ova
+cleanup kill "$(cat nbd.pid)"
+uri=nbd+unix:///?socket=$tmpdir/nbd.sock
+reads_as "$uri" other.raw -f probe --disk 3
+reads_as "$uri" other.raw -f ova --disk four.qcow2
+"$vmferry" serve several.ova --disk 2 --run "qemu-img compare -f raw -F raw \
+  disk.raw \"\$uri\"" >out || fail "serve: $(cat out)"
+
+# A folder instead of an archive; its files are no targets.
+ova unpacked to=folder mf=sha512 one.vmdk 'two b.vmdk'
+reads_as unpacked/vm.ovf disk.raw --disk 1
+no_info 'is a file of the source, which is never changed' copy -O raw \
+  --disk 1 unpacked/vm.ovf unpacked/one.vmdk
+reads_as unpacked/vm.ovf other.raw --disk 'two b.vmdk'
+mv unpacked/one.vmdk .
+no_info 'cannot open' info --disk 1 unpacked/vm.ovf
+
+# A member is not read to get past it.
+python3 - "$disks" <<'PYTHON'
+import sys
+sys.path.insert(0, sys.argv[1])
+import mktar
+with open('huge.ova', 'wb') as out:
+    for name in b'a.img', b'b.img':
+        out.write(mktar.header(name, 20 << 30, magic=mktar.GNU,
+                               number=mktar.binary))
+        out.seek(20 << 30, 1)
+    out.write(mktar.member(b'one.vmdk', open('one.vmdk', 'rb').read()))
+    out.write(mktar.end())
+PYTHON
+timeout 2 "$vmferry" info huge.ova >out || fail "40 GiB take too long"
+reads_as huge.ova disk.raw
+echo "$test_name: passed"
