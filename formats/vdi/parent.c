@@ -70,7 +70,7 @@ int
 vf_vdi_parent_find (struct vf_image *image, const struct vf_vdi_header *header,
                     struct vf_error *err)
 {
-  struct vf_name_list names = { NULL };
+  struct vf_name_list names = { 0 };
   const char *name = NULL;
   char id[37];
   int r = vf_resolver_list (image->params.resolver, image->io, ".vdi", &names,

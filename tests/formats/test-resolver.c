@@ -255,7 +255,7 @@ END_TEST
 START_TEST (what_may_be_a_parent_is_listed)
 {
   struct vf_file_resolver resolver;
-  struct vf_name_list names = { NULL };
+  struct vf_name_list names = { 0 };
   const char *allowed[1];
   struct vf_io *from;
   char *path, *out;
