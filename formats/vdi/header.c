@@ -87,6 +87,12 @@ check_blocks (const struct vf_vdi_disk_header *disk, struct vf_error *err)
                          "block size at byte %d is %" PRIu32
                          ", must be a power of two from 512 bytes to 1 GiB",
                          FIELD_AT (block_size), block_size);
+  if (vf_le32_get (disk->block_extra) % VF_SECTOR_SIZE)
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "extra bytes of a block at byte %d are %" PRIu32
+                         ", must be a multiple of 512",
+                         FIELD_AT (block_extra),
+                         vf_le32_get (disk->block_extra));
   if (size == 0)
     return vf_error_set (err, VF_ERROR_CORRUPT, "disk size at byte %d is 0",
                          FIELD_AT (size));
@@ -120,6 +126,12 @@ check_places (const struct vf_vdi_disk_header *disk, struct vf_error *err)
                          ", must be behind the header, which ends at %" PRIu64,
                          FIELD_AT (table_offset), table,
                          HEADER_AT + (uint64_t)header_size);
+  if (table % VF_SECTOR_SIZE || data % VF_SECTOR_SIZE)
+    return vf_error_set (
+        err, VF_ERROR_CORRUPT,
+        "offsets of the block table and the data at bytes %d "
+        "and %d are %" PRIu64 " and %" PRIu64 ", must be multiples of 512",
+        FIELD_AT (table_offset), FIELD_AT (data_offset), table, data);
   if (data < table + table_size)
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "offset of the data at byte %d is %" PRIu64

@@ -23,6 +23,7 @@
   "python3 $disks/mkvmdk.py " name " image.vmdk raw && ln image.vmdk image"
 #define FIXTURE_ESX(layers)                                                   \
   "python3 $disks/mkesx.py image.vmdk raw " layers " && ln image.vmdk image"
+#define FIXTURE_VDI(arguments) "python3 $disks/mkvdi.py " arguments
 #define FIXTURE_VHD(options) "python3 $disks/mkvhd.py " options
 #define FIXTURE_VHDX(options) "python3 $disks/mkvhdx.py " options
 

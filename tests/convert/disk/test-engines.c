@@ -34,6 +34,8 @@ static const struct {
   { "split into files",
     FIXTURE_QEMU ("vmdk", "-o subformat=twoGbMaxExtentSparse") },
   { "snapshots of ESX", FIXTURE_ESX ("sparse cowd sesparse,capacity=41000") },
+  { "dynamic VDI", FIXTURE_VDI ("image raw block=4096 "
+                                "blocks=d,d,z,-,d,d,d,d,d,d,d,-,-,z,d,d") },
   { "dynamic VHD", FIXTURE_VHD ("image raw block=4096 "
                                 "blocks=d,p,z,-,d,p,d,d,-,d,d,p,p,d,d,d,d") },
   { "fixed VHD", FIXTURE_VHD ("image raw type=fixed size=654336") },

@@ -32,33 +32,33 @@ static const struct damage_fixture esx[] = {
     "image-sesparse.vmdk", &damage_sesparse },
 };
 
+static const char vdi_chain[]
+    = FIXTURE_VDI ("base.vdi base.raw block=4096 blocks=d,d,-,z id=b0 mod=b1 "
+                   "&& ")
+      FIXTURE_VDI ("image raw type=diff block=4096 blocks=-,d,d,- "
+                   "parent=base.raw parent-id=b0 parent-mod=b1");
+
+static const struct damage_fixture vdi[] = {
+  { "dynamic VDI", FIXTURE_VDI ("image raw block=4096 blocks=d,-,z,d"), NULL,
+    &damage_vdi },
+  { "VDI with bytes before its blocks",
+    FIXTURE_VDI ("image raw block=4096 extra=512 blocks=d,d,d"), NULL,
+    &damage_vdi },
+  { "differencing VDI", vdi_chain, NULL, &damage_vdi },
+  { "VDI by qemu-img", FIXTURE_QEMU ("vdi", ""), NULL, &damage_vdi },
+};
+
+static const char vhd_chain[]
+    = FIXTURE_VHD ("base.vhd base.raw block=4096 blocks=d,p,z,-,d id=ab && ")
+      FIXTURE_VHD ("image raw type=diff block=4096 blocks=p,-,p,z,d "
+                   "parent=base.raw parent-id=ab 'w2ru=.\\base.vhd'");
+
 static const struct damage_fixture vhd[] = {
   { "dynamic VHD", FIXTURE_VHD ("image raw block=4096 blocks=d,p,z,-,d"), NULL,
     &damage_vhd },
   { "fixed VHD", FIXTURE_VHD ("image raw type=fixed size=65536"), NULL,
     &damage_vhd },
-  { "differencing VHD",
-    FIXTURE_VHD (
-        "base.vhd base.raw block=4096 blocks=d,p,z,-,d id=ab") " &&"
-                                                               " " FIXTURE_VHD (
-                                                                   "image "
-                                                                   "raw "
-                                                                   "type="
-                                                                   "diff "
-                                                                   "block="
-                                                                   "4096 "
-                                                                   "blocks="
-                                                                   "p,-,p,"
-                                                                   "z,d "
-                                                                   "parent="
-                                                                   "base."
-                                                                   "raw "
-                                                                   "parent-"
-                                                                   "id=ab "
-                                                                   "'w2ru=."
-                                                                   "\base."
-                                                                   "vhd'"),
-    NULL, &damage_vhd },
+  { "differencing VHD", vhd_chain, NULL, &damage_vhd },
   { "dynamic VHD by qemu-img", FIXTURE_QEMU ("vpc", "-o force_size=on"), NULL,
     &damage_vhd },
 };
@@ -105,6 +105,9 @@ END_TEST
 START_TEST (damaged_esx) { RUN_ALL (esx); }
 END_TEST
 
+START_TEST (damaged_vdi) { RUN_ALL (vdi); }
+END_TEST
+
 START_TEST (damaged_vhd) { RUN_ALL (vhd); }
 END_TEST
 
@@ -114,5 +117,5 @@ END_TEST
 START_TEST (damaged_qcow2) { RUN_ALL (qcow2); }
 END_TEST
 
-UNIT_MAIN ("formats/damage", damaged_vmdk, damaged_esx, damaged_vhd,
-           damaged_vhdx, damaged_qcow2)
+UNIT_MAIN ("formats/damage", damaged_vmdk, damaged_esx, damaged_vdi,
+           damaged_vhd, damaged_vhdx, damaged_qcow2)

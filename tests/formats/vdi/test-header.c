@@ -66,9 +66,13 @@ static const struct damage {
     "type at byte 76 is 4, but the parent's UUID at byte 424 is zero" },
   { 424, 1, 1, VF_ERROR_CORRUPT,
     "type at byte 76 is 1, but the parent's UUID at byte 424 is not zero" },
-  { 344, 4, 523, VF_ERROR_CORRUPT,
-    "offset of the data at byte 344 is 523, must be behind the block table, "
+  { 344, 4, 512, VF_ERROR_CORRUPT,
+    "offset of the data at byte 344 is 512, must be behind the block table, "
     "which ends at 524" },
+  { 344, 4, 1025, VF_ERROR_CORRUPT,
+    "data at bytes 340 and 344 are 512 and 1025, must be multiples of 512" },
+  { 380, 4, 511, VF_ERROR_CORRUPT,
+    "extra bytes of a block at byte 380 are 511, must be a multiple of 512" },
   { 368, 8, 0, VF_ERROR_CORRUPT, "disk size at byte 368 is 0" },
   { 368, 8, UINT64_MAX, VF_ERROR_CORRUPT,
     "block count at byte 384 is 3, must be at least 4503599627370496" },
