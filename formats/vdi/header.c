@@ -141,6 +141,34 @@ check_places (const struct vf_vdi_disk_header *disk, struct vf_error *err)
   return 0;
 }
 
+/* Everything begins on a sector.  VirtualBox and QEMU write nothing else, and
+ * blocks at an offset that was changed would hold other data. */
+static int
+check_sectors (const struct vf_vdi_disk_header *disk, struct vf_error *err)
+{
+  const struct {
+    const char *name;
+    int at;
+    uint32_t value;
+  } fields[] = {
+    { "offset of the block table", FIELD_AT (table_offset),
+      vf_le32_get (disk->table_offset) },
+    { "offset of the data", FIELD_AT (data_offset),
+      vf_le32_get (disk->data_offset) },
+    { "space before each block", FIELD_AT (block_extra),
+      vf_le32_get (disk->block_extra) },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof fields / sizeof fields[0]; i++)
+    if (fields[i].value % VF_SECTOR_SIZE)
+      return vf_error_set (
+          err, VF_ERROR_CORRUPT,
+          "%s at byte %d is %" PRIu32 ", must be a multiple of %u",
+          fields[i].name, fields[i].at, fields[i].value, VF_SECTOR_SIZE);
+  return 0;
+}
+
 static void
 take (const struct vf_vdi_disk_preheader *preheader,
       const struct vf_vdi_disk_header *disk, struct vf_vdi_header *ret_header)
@@ -177,7 +205,7 @@ vf_vdi_header_read (struct vf_io *io, struct vf_vdi_header *ret_header,
       || check_preheader (&preheader, err)
       || vf_io_read (io, &disk, sizeof disk, HEADER_AT, err)
       || check_type (&disk, err) || check_blocks (&disk, err)
-      || check_places (&disk, err))
+      || check_places (&disk, err) || check_sectors (&disk, err))
     return vf_error_prefix (err, "header");
   take (&preheader, &disk, ret_header);
   return 0;
