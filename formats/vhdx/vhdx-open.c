@@ -55,7 +55,12 @@ vf_vhdx_open (struct vf_image *image, struct vf_error *err)
   if (!vhdx->bat)
     return -1;
   if (!metadata->has_parent)
-    return 0;
+    return metadata->locator.count
+               ? vf_image_add_note (image, err,
+                                    "metadata: there is a parent locator, but "
+                                    "the file parameters say that there is no "
+                                    "parent; none is used")
+               : 0;
   vhdx->bitmaps = vf_vhdx_bitmaps_new (vhdx->io, vhdx->bat, metadata, err);
   return vhdx->bitmaps ? vf_vhdx_parent_names (&metadata->locator,
                                                &image->parent_ref, err)
