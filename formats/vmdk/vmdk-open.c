@@ -79,6 +79,11 @@ open_hosted_file (struct vf_vmdk_image *vmdk, struct vf_error *err)
     return -1;
   if (vmdk->header.capacity == 0)
     return vf_vmdk_open_lines (&vmdk->image, &vmdk->desc, &vmdk->extents, err);
+  if (vmdk->desc.lines.count == 0
+      && vf_image_add_note (&vmdk->image, err,
+                            "descriptor: lists no extent; whether the disk "
+                            "has a parent is not known"))
+    return -1;
   return vf_vmdk_open_embedded (&vmdk->image, &vmdk->header, &vmdk->desc,
                                 &vmdk->extents, err);
 }
