@@ -132,9 +132,11 @@ parent_format (const struct vf_image *child,
 
   if (child->parent_ref.format_name) {
     format = vf_image_format_find (child->parent_ref.format_name, err);
-    if (!format)
+    if (!format) {
+      err->code = VF_ERROR_UNSUPPORTED; /* no user has asked for it */
       return vf_error_prefix (err, "%s: parent \"%s\"", vf_io_name (child->io),
                               child->parent_ref.name);
+    }
   }
   *ret_format = format;
   return 0;

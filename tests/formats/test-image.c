@@ -292,11 +292,11 @@ END_TEST
 
 START_TEST (an_unknown_parent_format_is_an_error)
 {
-  add ("top", "A", "base", "vdi");
+  add ("top", "A", "base", "hdd");
   add ("base", "B", NULL, NULL);
   ck_assert_ptr_null (open_image ("top"));
   ck_assert_ptr_nonnull (strstr (err.text, "top: parent \"base\": no format "
-                                           "\"vdi\""));
+                                           "\"hdd\""));
 }
 END_TEST
 
