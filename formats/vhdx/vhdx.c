@@ -85,6 +85,37 @@ cut_to_file (const struct vf_vhdx_image *vhdx, uint64_t offset,
                        vf_io_size (vhdx->io));
 }
 
+/* Cuts SPAN, whose data is in the file at OFFSET, to what is all data there,
+ * or all a hole of the file: that reads as zeros, and need not be read. */
+static int
+cut_to_hole (const struct vf_vhdx_image *vhdx, uint64_t offset,
+             struct vf_span *span, struct vf_error *err)
+{
+  struct vf_span found;
+
+  if (vf_io_next_span (vhdx->io, span->offset + (offset - span->start), &found,
+                       err))
+    return -1;
+  vf_span_cut (span, offset, offset + found.length);
+  if (found.kind == VF_SPAN_DATA)
+    return 0;
+  span->kind = VF_SPAN_ZERO;
+  span->has_offset = false;
+  return 0;
+}
+
+/* What SPAN, of blocks with data in the file, has at OFFSET. */
+static int
+cut_data (const struct vf_vhdx_image *vhdx, bool is_partial, uint64_t offset,
+          struct vf_span *span, struct vf_error *err)
+{
+  if (cut_to_file (vhdx, offset, span, err)
+      || (is_partial && cut_to_sectors (vhdx, offset, span, err)))
+    return -1;
+  return span->kind == VF_SPAN_DATA ? cut_to_hole (vhdx, offset, span, err)
+                                    : 0;
+}
+
 static int
 vhdx_next_span (struct vf_image *image, uint64_t offset,
                 struct vf_span *ret_span, struct vf_error *err)
@@ -105,8 +136,7 @@ vhdx_next_span (struct vf_image *image, uint64_t offset,
     .offset = run.offset,
   };
   if (run.kind == VF_SPAN_DATA
-      && (cut_to_file (vhdx, offset, &span, err)
-          || (run.is_partial && cut_to_sectors (vhdx, offset, &span, err))))
+      && cut_data (vhdx, run.is_partial, offset, &span, err))
     return -1;
   /* With a log, the bytes in the file may not be those that count. */
   span.has_offset = span.has_offset && vhdx->io == image->io;

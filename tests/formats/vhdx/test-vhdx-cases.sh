@@ -19,10 +19,14 @@ done
 qemu-img create -q -f vhdx -o block_size=1M holes.vhdx 40M
 qemu-io -f vhdx -c "write -P 3 1M 1M" -c "write -P 4 7M 5k" \
   -c "write 39M 1M" holes.vhdx >/dev/null
-# qemu-img has no map of a VHDX.
-"$dump" map holes.vhdx | awk '$3 == "data" { print $1, $2 }' >map
-printf '%d %d\n' 1048576 1048576 7340032 1048576 40894464 1048576 >want
-diff want map || fail "data is not in the blocks that were written"
+# qemu-img has no map of a VHDX.  What is a hole of the file in a block is
+# zeros, whatever the size of the file system's own blocks.
+"$dump" map holes.vhdx | grep data >map
+awk '{ print $1 }' map >starts
+printf '%d\n' 1048576 7340032 40894464 >want
+diff want starts || fail "data is not in the blocks that were written"
+[ "$(awk '$1 == 7340032 { print $2 }' map)" -lt 1048576 ] ||
+  fail "a hole in a block is data: $(cat map)"
 sound holes.vhdx
 
 # make [KEY=VALUE...]: x.vhdx and x.raw, as mkvhdx.py has it.
