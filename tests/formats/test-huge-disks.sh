@@ -61,3 +61,21 @@ for image in huge.vmdk huge-se.vmdk full-se.vmdk huge.vhdx huge.vhd huge.vdi; do
   [ "$(wc -l <map)" -le 3 ] || fail "$image: $(cat map)"
   [ "$(awk '$3 == "data"' map | wc -l)" = 1 ] || fail "$image: $(cat map)"
 done
+
+# A VHDX of 64 TiB over another, with a log, and a block that is there in part.
+# A child's last entries are in the log only.
+python3 "$disks/mkvhdx.py" base.vhdx none size=$((1 << 46)) block=33554432 \
+  at=1:6 states=
+python3 "$disks/mkvhdx.py" clean.vhdx none size=$((1 << 46)) block=33554432 \
+  at=2:6,2097151:7 states= parent=base.vhdx bits=all
+python3 "$disks/mklog.py" clean.vhdx child.vhdx pages=0x40000,0x300000,0x131f000
+for verb in size check map; do
+  within_limits "$dump" $verb child.vhdx >out
+done
+cat >want <<EOT
+0 33554432 hole
+33554432 67108864 data
+100663296 70368609959936 hole
+70368710623232 33554432 data
+EOT
+diff out want || fail "a dirty child of 64 TiB reads wrong"
