@@ -39,15 +39,15 @@ static const struct {
   { "dynamic VHD", FIXTURE_VHD ("image raw block=4096 "
                                 "blocks=d,p,z,-,d,p,d,d,-,d,d,p,p,d,d,d,d") },
   { "fixed VHD", FIXTURE_VHD ("image raw type=fixed size=654336") },
-  { "differencing VHD", FIXTURE_VHD (
-                            "base.vhd base.raw block=65536 blocks=d,p,-,d,-,p "
-                            "id=ab") " && " FIXTURE_VHD ("image raw type=diff "
-                                                         "block=65536 "
-                                                         "blocks=p,-,p,z,d,- "
-                                                         "parent=base.raw "
-                                                         "parent-id=ab "
-                                                         "'w2ru=.\\base."
-                                                         "vhd'") },
+  { "differencing VHD",
+    FIXTURE_VHD ("base.vhd base.raw block=65536 blocks=d,p,-,d,-,p "
+                 "id=ab") " && " FIXTURE_VHD ("image raw type=diff "
+                                              "block=65536 "
+                                              "blocks=p,-,p,z,d,- "
+                                              "parent=base.raw "
+                                              "parent-id=ab "
+                                              "'w2ru=.\\base."
+                                              "vhd'") },
   { "dynamic VHDX", FIXTURE_VHDX ("image raw states=6,0,2,6,1,3,6") },
   { "differencing VHDX",
     FIXTURE_VHDX ("base.vhdx base.raw states=6,6,0,6") " && " FIXTURE_VHDX (

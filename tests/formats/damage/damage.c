@@ -24,10 +24,17 @@
 /* One change is looked at in a few milliseconds; a hang is longer. */
 enum { HANG_S = 10, SECTOR = 512, MAX_FAULTS = 100 };
 
-/* A file is cut at every sector as long as it is refused, which it is when its
- * metadata is cut, and near its ends.  Where it is read, data is cut, and to
- * do that here and there is enough. */
-enum { FINE_HEAD = 64 * 1024, FINE_TAIL = 8 * 1024, COARSE = 61 * SECTOR };
+/* A file is cut at every sector near its ends and as long as it is refused,
+ * which it is when its metadata is cut.  Where it is read, and far inside of
+ * large ones, cuts are farther apart, and never at the same place of a page.
+ */
+enum {
+  FINE_HEAD = 64 * 1024,
+  FINE_TAIL = 8 * 1024,
+  FINE_REFUSED = 512 * 1024,
+  COARSE = 61 * SECTOR,
+  COARSE_REFUSED = 7 * SECTOR,
+};
 
 /* Whether this is built with a sanitizer that takes terabytes of addresses. */
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__               \
@@ -102,6 +109,17 @@ tolerance_of_cut (const struct generator *g, size_t n)
   return n > g->sound.size - unit ? DAMAGE_ANY : DAMAGE_SHORT;
 }
 
+/* How far it is to the next cut from the one at N. */
+static size_t
+cut_step (const struct generator *g, size_t n)
+{
+  size_t coarse = g->judge.was_opened ? COARSE : COARSE_REFUSED;
+  size_t fine_head = g->judge.was_opened ? FINE_HEAD : FINE_REFUSED;
+
+  return n < fine_head || n + coarse + FINE_TAIL > g->sound.size ? SECTOR
+                                                                 : coarse;
+}
+
 static void
 cut (struct generator *g)
 {
@@ -113,10 +131,7 @@ cut (struct generator *g)
     g->work.size = n;
     memcpy (g->work.bytes, g->sound.bytes, n);
     judge (g, tolerance_of_cut (g, n));
-    step = g->judge.was_opened && n >= FINE_HEAD
-                   && n + COARSE + FINE_TAIL < g->sound.size
-               ? COARSE
-               : SECTOR;
+    step = cut_step (g, n);
   }
   g->work.size = g->sound.size;
 }

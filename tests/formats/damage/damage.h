@@ -97,6 +97,7 @@ unsigned damage_run (const struct damage_fixture *fixture);
 extern const struct damage_format damage_cowd;
 extern const struct damage_format damage_qcow2;
 extern const struct damage_format damage_sesparse;
+extern const struct damage_format damage_text;
 extern const struct damage_format damage_vdi;
 extern const struct damage_format damage_vhd;
 extern const struct damage_format damage_vhdx;

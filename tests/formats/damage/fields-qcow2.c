@@ -13,6 +13,7 @@
 
 static const char hole[]
     = "0 is a hole, and no other table says that there was more",
+    orphan[] = "0 means no parent, and its length has no meaning then",
     geometry[] = "nothing else says how large clusters are",
     no_reader[] = "what refers to clusters is for checks and for writers";
 
@@ -22,7 +23,8 @@ static const char hole[]
 static const struct damage_field header_fields[] = {
   { HEADER (magic), false },
   { HEADER (version), false },
-  { HEADER (backing_file_offset), false },
+  { DAMAGE_FIELD (struct vf_qcow2_disk_header, backing_file_offset),
+    DAMAGE_ZERO, orphan, false },
   { HEADER (backing_file_size), false },
   { DAMAGE_FIELD (struct vf_qcow2_disk_header, cluster_bits), DAMAGE_OWN_LESS,
     geometry, false },

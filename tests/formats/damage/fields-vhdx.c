@@ -71,7 +71,9 @@ static const struct damage_field metadata_fields[] = {
 /* Values whose last three bits are a state in which a block has no data. */
 enum {
   ABSENT = DAMAGE_ZERO | DAMAGE_ONE | DAMAGE_FILE_MORE | DAMAGE_SECTORS_MORE
-           | DAMAGE_OWN_LESS
+           | DAMAGE_OWN_LESS,
+  /* With a parent state 7 is one, too: some sectors are here. */
+  PARTIAL = ABSENT | DAMAGE_FILE_LESS | DAMAGE_OWN_MORE,
 };
 
 static const char only_place[]
@@ -79,8 +81,25 @@ static const char only_place[]
 
 static const struct damage_field bat_fields[] = {
   { "entry 0", 0, 8, ABSENT, only_place, false },
-  { "entry 1", 8, 8, 0, NULL, false },
-  { "entry 2", 16, 8, 0, NULL, false },
+  { "entry 1", 8, 8, PARTIAL, only_place, false },
+  { "entry 2", 16, 8, PARTIAL, only_place, false },
+};
+
+#define LOG(member) DAMAGE_FIELD (struct vf_vhdx_disk_log_header, member)
+#define DESCRIPTOR(member)                                                    \
+  DAMAGE_FIELD (struct vf_vhdx_disk_log_descriptor, member)
+
+static const struct damage_field log_fields[] = {
+  { LOG (signature), 0, NULL, false },    { LOG (length), 0, NULL, false },
+  { LOG (tail), 0, NULL, false },         { LOG (sequence), 0, NULL, false },
+  { LOG (count), 0, NULL, false },        { "guid", 0x20, 8, 0, NULL, false },
+  { LOG (flushed_size), 0, NULL, false }, { LOG (last_size), 0, NULL, false },
+};
+
+static const struct damage_field descriptor_fields[] = {
+  { DESCRIPTOR (signature), 0, NULL, false },
+  { DESCRIPTOR (offset), 0, NULL, false },
+  { DESCRIPTOR (sequence), 0, NULL, false },
 };
 
 static uint64_t
@@ -149,6 +168,30 @@ find_bat (const struct damage_bytes *file)
   return find_region (file, "\x66\x77\xc2\x2d");
 }
 
+/* The log of a file whose first entry is at its start. */
+static uint64_t
+find_log (const struct damage_bytes *file)
+{
+  struct vf_vhdx_disk_header header;
+  uint64_t at;
+
+  memcpy (&header, file->bytes + VF_VHDX_HEADER_2, sizeof header);
+  at = vf_le64_get (header.log_offset);
+  return vf_range_inside (at, VF_VHDX_LOG_SECTOR, file->size)
+                 && memcmp (file->bytes + at, "loge", 4) == 0
+             ? at
+             : DAMAGE_NOWHERE;
+}
+
+static uint64_t
+find_descriptor (const struct damage_bytes *file)
+{
+  uint64_t log = find_log (file);
+
+  return log == DAMAGE_NOWHERE ? log
+                               : log + sizeof (struct vf_vhdx_disk_log_header);
+}
+
 static void
 seal_part (const struct damage_bytes *file, size_t offset, size_t n)
 {
@@ -159,9 +202,25 @@ seal_part (const struct damage_bytes *file, size_t offset, size_t n)
   memcpy (file->bytes + offset + 4, &checksum, sizeof checksum);
 }
 
+/* Its length may be what was damaged. */
+static void
+seal_log (const struct damage_bytes *file)
+{
+  struct vf_vhdx_disk_log_header entry;
+  uint64_t log = find_log (file);
+
+  if (log == DAMAGE_NOWHERE)
+    return;
+  memcpy (&entry, file->bytes + log, sizeof entry);
+  if (vf_le32_get (entry.length) >= sizeof entry
+      && vf_range_inside (log, vf_le32_get (entry.length), file->size))
+    seal_part (file, log, vf_le32_get (entry.length));
+}
+
 static void
 seal (const struct damage_bytes *file)
 {
+  seal_log (file);
   seal_part (file, VF_VHDX_HEADER_1, sizeof (struct vf_vhdx_disk_header));
   seal_part (file, VF_VHDX_HEADER_2, sizeof (struct vf_vhdx_disk_header));
   seal_part (file, VF_VHDX_REGION_TABLE_1, VF_VHDX_TABLE_SIZE);
@@ -187,6 +246,8 @@ static const struct damage_structure structures[] = {
   { "region table 2", find_regions_2, FIELDS (region_fields) },
   { "metadata table", find_metadata, FIELDS (metadata_fields) },
   { "metadata", find_values, FIELDS (value_fields) },
+  { "log entry", find_log, FIELDS (log_fields) },
+  { "log descriptor", find_descriptor, FIELDS (descriptor_fields) },
   { "block allocation table", find_bat, FIELDS (bat_fields) },
 };
 

@@ -32,7 +32,8 @@ static const struct damage_field header_fields[] = {
   { HEADER (descriptor_size), 0, NULL, false },
   { HEADER (entries_per_table), DAMAGE_ONE, geometry, false },
   { HEADER (rgd_offset), 0, NULL, false },
-  { HEADER (gd_offset), DAMAGE_OWN | DAMAGE_SECTORS, one_copy, false },
+  { HEADER (gd_offset), DAMAGE_ONE | DAMAGE_OWN | DAMAGE_SECTORS, one_copy,
+    false },
   { HEADER (overhead), 0, NULL, false },
   { HEADER (unclean_shutdown), 0, NULL, false },
   { HEADER (newline_test), 0, NULL, false },
@@ -120,7 +121,9 @@ find_directory (const struct damage_bytes *file)
 static uint64_t
 find_redundant (const struct damage_bytes *file)
 {
-  return vf_le64_get (header_at (file, 0)->rgd_offset) * 512;
+  uint64_t sector = vf_le64_get (header_at (file, 0)->rgd_offset);
+
+  return sector ? sector * 512 : DAMAGE_NOWHERE;
 }
 
 /* The first table of the directory at AT. */
@@ -142,7 +145,9 @@ find_table (const struct damage_bytes *file)
 static uint64_t
 find_redundant_table (const struct damage_bytes *file)
 {
-  return first_table (file, find_redundant (file));
+  uint64_t at = find_redundant (file);
+
+  return at == DAMAGE_NOWHERE ? at : first_table (file, at);
 }
 
 static uint64_t
@@ -175,6 +180,9 @@ static const struct damage_structure front[] = {
   { "grain directory", find_directory, FIELDS (stream_directory_fields) },
   { "grain table", find_table, FIELDS (front_entry_fields) },
 };
+
+/* Files without fields: they are cut. */
+const struct damage_format damage_text = { .image_format = &vf_vmdk_format };
 
 const struct damage_format damage_vmdk_front = {
   .image_format = &vf_vmdk_format,

@@ -25,6 +25,17 @@ static const struct damage_fixture vmdk[] = {
     &damage_vmdk_stream },
 };
 
+/* Of a chain and of a disk in several files: each file in turn. */
+static const struct damage_fixture vmdk_files[] = {
+  { "delta", FIXTURE_VMDK ("delta"), NULL, &damage_vmdk_sparse },
+  { "parent of a delta", FIXTURE_VMDK ("delta"), "image-base.vmdk",
+    &damage_vmdk_sparse },
+  { "descriptor", FIXTURE_VMDK ("mixed"), NULL, &damage_text },
+  { "flat extent", FIXTURE_VMDK ("mixed"), "image-vmfs.bin", &damage_text },
+  { "sparse extent", FIXTURE_VMDK ("mixed"), "image-s2.vmdk",
+    &damage_vmdk_sparse },
+};
+
 static const struct damage_fixture esx[] = {
   { "COWD", FIXTURE_ESX ("flat,capacity=300 cowd,capacity=300,grain=8"),
     "image-delta.vmdk", &damage_cowd },
@@ -32,11 +43,10 @@ static const struct damage_fixture esx[] = {
     "image-sesparse.vmdk", &damage_sesparse },
 };
 
-static const char vdi_chain[]
-    = FIXTURE_VDI ("base.vdi base.raw block=4096 blocks=d,d,-,z id=b0 mod=b1 "
-                   "&& ")
-      FIXTURE_VDI ("image raw type=diff block=4096 blocks=-,d,d,- "
-                   "parent=base.raw parent-id=b0 parent-mod=b1");
+static const char vdi_chain[] = FIXTURE_VDI (
+    "base.vdi base.raw block=4096 blocks=d,d,-,z id=b0 mod=b1 "
+    "&& ") FIXTURE_VDI ("image raw type=diff block=4096 blocks=-,d,d,- "
+                        "parent=base.raw parent-id=b0 parent-mod=b1");
 
 static const struct damage_fixture vdi[] = {
   { "dynamic VDI", FIXTURE_VDI ("image raw block=4096 blocks=d,-,z,d"), NULL,
@@ -50,8 +60,8 @@ static const struct damage_fixture vdi[] = {
 
 static const char vhd_chain[]
     = FIXTURE_VHD ("base.vhd base.raw block=4096 blocks=d,p,z,-,d id=ab && ")
-      FIXTURE_VHD ("image raw type=diff block=4096 blocks=p,-,p,z,d "
-                   "parent=base.raw parent-id=ab 'w2ru=.\\base.vhd'");
+        FIXTURE_VHD ("image raw type=diff block=4096 blocks=p,-,p,z,d "
+                     "parent=base.raw parent-id=ab 'w2ru=.\\base.vhd'");
 
 static const struct damage_fixture vhd[] = {
   { "dynamic VHD", FIXTURE_VHD ("image raw block=4096 blocks=d,p,z,-,d"), NULL,
@@ -66,6 +76,17 @@ static const struct damage_fixture vhd[] = {
 static const struct damage_fixture vhdx[] = {
   { "dynamic VHDX", FIXTURE_VHDX ("image raw states=6,0,2,6"), NULL,
     &damage_vhdx },
+  { "VHDX with a dirty log",
+    FIXTURE_VHDX (
+        "base.vhdx raw states=6,0,6") " && python3 $disks/mklog.py base.vhdx "
+                                      "image pages=3145728,5242880 "
+                                      "zeros=3153920+4096",
+    NULL, &damage_vhdx },
+  { "differencing VHDX",
+    FIXTURE_VHDX ("base.vhdx base.raw states=6,6,0") " && " FIXTURE_VHDX (
+        "image raw bits=runs parent=base.vhdx base=base.raw "
+        "states=7,0,6"),
+    NULL, &damage_vhdx },
 };
 
 static const struct damage_fixture qcow2[] = {
@@ -75,6 +96,14 @@ static const struct damage_fixture qcow2[] = {
     FIXTURE_QEMU ("qcow2", "-o compat=0.10,cluster_size=512"), NULL,
     &damage_qcow2 },
   { "compressed qcow2", FIXTURE_QEMU ("qcow2", "-c -o cluster_size=4096"),
+    NULL, &damage_qcow2 },
+  { "qcow2 by zstd",
+    FIXTURE_QEMU ("qcow2", "-c -o cluster_size=4096,compression_type=zstd"),
+    NULL, &damage_qcow2 },
+  { "qcow2 over raw",
+    "cp data base && qemu-img create -q -f qcow2 -o cluster_size=4096 -b base "
+    "-F raw image && qemu-io -c 'write -P 9 4k 20k' image >io && "
+    "qemu-img convert -O raw image raw",
     NULL, &damage_qcow2 },
 };
 
@@ -102,6 +131,9 @@ run_all (const struct damage_fixture *fixtures, size_t n)
 START_TEST (damaged_vmdk) { RUN_ALL (vmdk); }
 END_TEST
 
+START_TEST (damaged_vmdk_files) { RUN_ALL (vmdk_files); }
+END_TEST
+
 START_TEST (damaged_esx) { RUN_ALL (esx); }
 END_TEST
 
@@ -117,5 +149,5 @@ END_TEST
 START_TEST (damaged_qcow2) { RUN_ALL (qcow2); }
 END_TEST
 
-UNIT_MAIN ("formats/damage", damaged_vmdk, damaged_esx, damaged_vdi,
-           damaged_vhd, damaged_vhdx, damaged_qcow2)
+UNIT_MAIN ("formats/damage", damaged_vmdk, damaged_vmdk_files, damaged_esx,
+           damaged_vhd, damaged_vdi, damaged_vhdx, damaged_qcow2)
