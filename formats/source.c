@@ -7,6 +7,7 @@
 
 #include "formats/source.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "common/error.h"
@@ -86,6 +87,39 @@ open_location (const struct vf_source_params *params, struct vf_error *err)
                          false, err);
 }
 
+/* Whether NAME ends in ".EXTENSION", in any case. */
+static bool
+has_extension (const char *name, const char *extension)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot && strcasecmp (dot + 1, extension) == 0;
+}
+
+/* What no format claims is taken for plain data, but not under a name that
+ * promises another format: that is an image which lost its header, or an
+ * extent that another file describes, and reading it so gives another disk. */
+static int
+check_guess (const struct vf_source_params *params,
+             const struct vf_image *image, struct vf_error *err)
+{
+  const struct vf_image_format *const *format;
+  const char *const *extension;
+
+  if (vf_image_get_format (image)->probe)
+    return 0;
+  for (format = vf_image_formats; *format; format++)
+    for (extension = (*format)->extensions; *extension; extension++)
+      if ((*format)->probe && has_extension (params->location, *extension))
+        return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                             "%s: its content is no %s, though its name says "
+                             "so: if another file describes it, open that; if "
+                             "it is the plain bytes of a disk, say --format "
+                             "raw",
+                             params->location, (*format)->name);
+  return 0;
+}
+
 struct vf_source *
 vf_source_open (const struct vf_source_params *params, struct vf_error *err)
 {
@@ -116,7 +150,10 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
     return NULL;
   image_params.resolver = &source->resolver.resolver;
   source->image = vf_image_open (io, &image_params, err);
-  return source->image ? TAKE (source) : NULL;
+  if (!source->image
+      || (!image_params.format && check_guess (params, source->image, err)))
+    return NULL;
+  return TAKE (source);
 }
 
 struct vf_image *

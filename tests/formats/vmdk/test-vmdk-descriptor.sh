@@ -119,3 +119,9 @@ refused disk.vmdk "needs 4608 bytes at byte 0, but the file has 4096 bytes"
 expect_status 1 "$dump" -f vmdk size flat.bin
 grep -q 'open the descriptor, which is another file' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
+cp flat.bin disk-flat.vmdk
+expect_status 1 "$vmferry" info disk-flat.vmdk
+grep -q 'its content is no vmdk, though its name says so: if another file' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+expect_status 0 "$vmferry" info -f raw disk-flat.vmdk
+expect_status 0 "$vmferry" info flat.bin
