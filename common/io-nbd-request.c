@@ -20,7 +20,7 @@
 
 enum {
   MAX_IN_FLIGHT = 16,       /* as many as nbdkit has threads per connection */
-  DATA_PIECE = 512 * 1024,  /* large enough to hide the cost of a request */
+  DATA_PIECE = 256 * 1024,  /* large enough to hide the cost of a request */
   ZERO_PIECE = 1024 * 1024 * 1024, /* no data goes over the wire */
 };
 
@@ -146,14 +146,16 @@ run_batch (struct batch *batch, uint64_t piece)
   return 0;
 }
 
-/* A multiple of the least block size within the largest. */
+/* A multiple of the least block size within the largest; a whole block of the
+ * size that the server likes best, where that is large. */
 static uint64_t
 piece_size (const struct vf_nbd *nbd, enum vf_nbd_op op)
 {
+  uint64_t best = vf_max_u64 (DATA_PIECE, nbd->io.preferred_size);
+
   if (op != VF_NBD_READ && op != VF_NBD_WRITE)
     return ZERO_PIECE;
-  return vf_round_down (vf_min_u64 (DATA_PIECE, nbd->max_block),
-                        nbd->min_block);
+  return vf_round_down (vf_min_u64 (best, nbd->max_block), nbd->min_block);
 }
 
 /* TRANSFER is a multiple of blocks. */

@@ -17,7 +17,7 @@
 #include "formats/resolver.h"
 
 /* Enough to keep a server busy; more gains nothing on one host. */
-enum { DEFAULT_CONNECTIONS = 4 };
+enum { DEFAULT_CONNECTIONS = 8 };
 
 struct vf_source {
   struct vf_image *image;

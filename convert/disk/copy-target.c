@@ -67,7 +67,7 @@ vf_copy_target_open (struct vf_copy_target_file *file,
                      const struct vf_copy_target *target,
                      const struct vf_image *source, struct vf_error *err)
 {
-  enum { CONNECTIONS = 4 }; /* more gains nothing on one host */
+  enum { CONNECTIONS = 8 }; /* one for each thread, to wait in */
   bool is_in_place = vf_copy_target_is_in_place (target->location);
   const char *format = target->format_name;
 
