@@ -23,6 +23,9 @@
 /* What a thread holds of compressed clusters beside its buffer. */
 enum { MAX_AHEAD = 1024 * 1024 };
 
+/* Slices that may become one span: 64 KiB of tables. */
+enum { MAX_JOINED = 32 };
+
 static int
 qcow2_probe (const struct vf_probe *probe)
 {
@@ -61,6 +64,28 @@ join_compressed (struct vf_qcow2 *q, const struct vf_qcow2_slice *slice,
   }
 }
 
+/* Lengthens RUN, which holds no data and ends with SLICE, by what follows in
+ * the next ones, so that the map of a sparse disk is short.  SLICE becomes the
+ * last that was looked at. */
+static void
+join_empty (struct vf_qcow2 *q, struct vf_qcow2_slice *slice,
+            struct vf_qcow2_run *run)
+{
+  struct vf_error later; /* said when it is come to */
+  struct vf_qcow2_run next;
+  unsigned n;
+
+  for (n = 0; n < MAX_JOINED && run->end == slice->end
+              && run->end < q->image.size;
+       n++) {
+    if (vf_qcow2_slice_load (q, run->end, slice, &later)
+        || vf_qcow2_slice_run (q, slice, run->end, &next, &later)
+        || next.kind != run->kind)
+      break;
+    run->end = next.end;
+  }
+}
+
 static int
 qcow2_next_span (struct vf_image *image, uint64_t offset,
                  struct vf_span *ret_span, struct vf_error *err)
@@ -74,6 +99,8 @@ qcow2_next_span (struct vf_image *image, uint64_t offset,
     return -1;
   if (run.kind == VF_QCOW2_RUN_COMPRESSED)
     join_compressed (q, &slice, &run);
+  else if (run.kind != VF_QCOW2_RUN_PLAIN)
+    join_empty (q, &slice, &run);
   *ret_span = (struct vf_span){
     .start = run.start,
     .length = run.end - run.start,

@@ -17,6 +17,9 @@
 #include "formats/page-cache.h"
 #include "formats/qcow2/qcow2-disk.h"
 
+/* Empty L1 entries that become one hole: 2 TiB in 64 KiB clusters. */
+enum { HOLE_ENTRIES = 4096 };
+
 static int
 read_l1 (struct vf_qcow2 *q, uint64_t index, size_t n, struct vf_be64 *entries,
          struct vf_error *err)
@@ -33,9 +36,9 @@ static int
 count_empty (struct vf_qcow2 *q, uint64_t index, uint64_t *ret_n,
              struct vf_error *err)
 {
-  struct vf_be64 entries[VF_QCOW2_SLICE_ENTRIES];
+  struct vf_be64 entries[HOLE_ENTRIES];
   uint64_t there = (vf_io_size (q->image.io) - q->l1_offset) / 8;
-  uint64_t n = vf_min_u64 (VF_QCOW2_SLICE_ENTRIES,
+  uint64_t n = vf_min_u64 (HOLE_ENTRIES,
                            vf_min_u64 (q->l1_entries, there) - index);
   uint64_t i;
 

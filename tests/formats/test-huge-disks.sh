@@ -1,5 +1,6 @@
-# vmferry: VMDKs (sparse and SESparse) of 62 TiB, a VHDX of 64 TiB, a VHD of
-# 2040 GiB and a VDI of 4 TiB open and are walked at once, in little memory
+# vmferry: VMDKs (sparse and SESparse) of 62 TiB, a VHDX and a qcow2 of 64 TiB,
+# a VHD of 2040 GiB and a VDI of 4 TiB open and are walked at once, in little
+# memory
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -48,6 +49,20 @@ for name in 'huge', 'full':
             'seSparse'))
 PYTHON
 
+python3 - <<'PYTHON' # of qcow2: the header, L1, one L2 and a cluster
+import struct
+cluster, tables = 65536, 64 << 40 >> 29
+l1, l2 = cluster, cluster + tables * 8
+with open('huge.qcow2', 'wb') as f:
+    f.write(struct.pack('>4sIQIIQIIQQIIQQQQII', b'QFI\xfb', 3, 0, 0, 16,
+                        64 << 40, 0, tables, l1, 0, 0, 0, 0, 0, 0, 0, 4, 104))
+    f.seek(l1 + 8 * (tables // 2))
+    f.write(struct.pack('>Q', l2 | 1 << 63))
+    f.seek(l2 + 40)
+    f.write(struct.pack('>Q', l2 + cluster | 1 << 63))
+    f.truncate(l2 + 2 * cluster)
+PYTHON
+
 # within_limits COMMAND...: runs it in 256 MiB of address space and a second
 # of processor time, far more than it takes, far less than a whole table does.
 within_limits ()
@@ -55,7 +70,8 @@ within_limits ()
   (ulimit -v 262144 -t 1; "$@") || fail "$* takes too much"
 }
 
-for image in huge.vmdk huge-se.vmdk full-se.vmdk huge.vhdx huge.vhd huge.vdi; do
+for image in huge.vmdk huge-se.vmdk full-se.vmdk huge.vhdx huge.vhd huge.vdi \
+  huge.qcow2; do
   within_limits "$dump" size "$image"
   within_limits "$dump" map "$image" >map
   [ "$(wc -l <map)" -le 3 ] || fail "$image: $(cat map)"
