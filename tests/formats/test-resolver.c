@@ -34,13 +34,14 @@ static void
 make_folder (void)
 {
   ck_assert_ptr_nonnull (mkdtemp (folder));
-  shell ("mkdir -p in/sub 'in/a b' out");
+  shell ("mkdir -p in/sub 'in/a b' in2 out out2");
   shell ("for f in in/disk in/sub/extent 'in/a b/extent' in/a:b in/..x "
-         "out/base in/flat.vmdk; do printf %s \"$f\" >\"$f\"; done");
+         "out/base out2/base in2/x in/flat.vmdk; do printf %s \"$f\" >\"$f\"; done");
   shell ("ln -s sub/extent in/link-in; ln -s ../out/base in/link-out;"
          "ln -s ../out in/folder-out; ln -s $PWD/in/sub/extent in/link-abs;"
          "ln -s loop in/loop; ln -s /proc/self/root/etc/passwd in/magic;"
-         "mkfifo in/fifo; ln -s /dev/zero in/device");
+         "mkfifo in/fifo; ln -s /dev/zero in/device;"
+         "ln -s ../in2/x out/link-away; ln -s $PWD/out/base out/link-abs");
 }
 
 static void
@@ -107,6 +108,15 @@ static const struct {
     VF_ERROR_PERMISSION },
   { "magic", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
   { "$/input", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
+  /* a folder whose name begins like one that is allowed is another */
+  { "../in2/x", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
+  { "$/in2/x", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
+  { "../out2/base", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
+  { "$/out2/base", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
+  /* links in an allowed folder */
+  { "$/out/link-away", NULL, NULL, VF_ERROR_PERMISSION,
+    VF_ERROR_PERMISSION },
+  { "../out/link-abs", NULL, "out/base", VF_ERROR_PERMISSION, 0 },
   /* not a file */
   { "fifo", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
   { "device", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
@@ -116,6 +126,7 @@ static const struct {
   { "loop", NULL, NULL, VF_ERROR_IO, VF_ERROR_IO },
   { "gone", NULL, NULL, VF_ERROR_NOT_FOUND, VF_ERROR_NOT_FOUND },
   { "disk/x", NULL, NULL, VF_ERROR_NOT_FOUND, VF_ERROR_NOT_FOUND },
+  { "sub/extent/", NULL, NULL, VF_ERROR_NOT_FOUND, VF_ERROR_NOT_FOUND },
   { "", NULL, NULL, VF_ERROR_CORRUPT, VF_ERROR_CORRUPT },
   /* of another host: beside the file */
   { "/vmfs/volumes/5f-1/vm/flat.vmdk", "in/flat.vmdk", "in/flat.vmdk", 0, 0 },
