@@ -36,7 +36,8 @@ make_folder (void)
   ck_assert_ptr_nonnull (mkdtemp (folder));
   shell ("mkdir -p in/sub 'in/a b' in2 out out2");
   shell ("for f in in/disk in/sub/extent 'in/a b/extent' in/a:b in/..x "
-         "out/base out2/base in2/x in/flat.vmdk; do printf %s \"$f\" >\"$f\"; done");
+         "out/base out2/base in2/x in/flat.vmdk; "
+         "do printf %s \"$f\" >\"$f\"; done");
   shell ("ln -s sub/extent in/link-in; ln -s ../out/base in/link-out;"
          "ln -s ../out in/folder-out; ln -s $PWD/in/sub/extent in/link-abs;"
          "ln -s loop in/loop; ln -s /proc/self/root/etc/passwd in/magic;"
