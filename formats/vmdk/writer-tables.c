@@ -191,7 +191,7 @@ vf_vmdk_writer_write_end (struct vf_vmdk_writer *w, struct vf_error *err)
   fill_header (w, directory / SECTOR, &header);
   if (append (w, VF_VMDK_MARKER_FOOTER, &header, sizeof header, &ignored, err)
       || append (w, VF_VMDK_MARKER_END, NULL, 0, &ignored, err)
-      || write_descriptor (w, err))
+      || write_descriptor (w, err) || vf_io_resize (w->io, w->end, err))
     return -1;
   fill_header (w, VF_VMDK_GD_AT_END, &header);
   return vf_io_write (w->io, &header, sizeof header, 0, err);

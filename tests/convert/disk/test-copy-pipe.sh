@@ -36,7 +36,7 @@ not_piped ()
 }
 
 for case in stream-footer stream-unordered stream-padded stream-padded-far \
-    stream-tiny; do
+    stream-front stream-tiny; do
   python3 "$disks/mkvmdk.py" "$case" "$case.vmdk" "$case.raw"
   for threads in 1 2 8; do
     piped -O raw --threads $threads "$case.vmdk" "$case.raw"

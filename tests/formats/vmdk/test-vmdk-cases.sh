@@ -9,8 +9,8 @@ requires python3
 
 cd "$tmpdir"
 for case in sparse sparse-tiny mixed wrapper delta stream-footer \
-    stream-unordered stream-padded stream-padded-far stream-no-markers \
-    stream-large stream-large-no-markers stream-tiny; do
+    stream-unordered stream-padded stream-padded-far stream-front \
+    stream-no-markers stream-large stream-large-no-markers stream-tiny; do
   python3 "$disks/mkvmdk.py" "$case" "$case.vmdk" "$case.raw"
   same_content "$case.vmdk" "$case.raw"
   sound "$case.vmdk"
