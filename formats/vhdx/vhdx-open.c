@@ -6,6 +6,9 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
+
+#include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
 #include "formats/vhdx/log.h"
@@ -21,8 +24,13 @@ apply_log (struct vf_vhdx_image *vhdx, struct vf_error *err)
   struct vf_error found;
 
   vhdx->io = vf_vhdx_log_apply (image->io, &vhdx->header, &found);
-  if (vhdx->io)
+  if (vhdx->io == image->io)
     return 0;
+  if (vhdx->io)
+    return vf_image_add_note (image, err,
+                              "log: the file was not closed in order; its log "
+                              "is applied in memory, and the file left as it "
+                              "is");
   if (found.code == VF_ERROR_CORRUPT && image->params.salvage) {
     vhdx->io = image->io;
     return vf_image_add_note (image, err,
@@ -32,6 +40,22 @@ apply_log (struct vf_vhdx_image *vhdx, struct vf_error *err)
   }
   *err = found;
   return -1;
+}
+
+/* Partition tables and file systems count in logical sectors.  Told once in a
+ * chain. */
+static int
+note_sectors (struct vf_vhdx_image *vhdx, struct vf_error *err)
+{
+  uint32_t sector = vhdx->metadata.logical_sector;
+
+  if (sector == VF_SECTOR_SIZE || vhdx->metadata.has_parent)
+    return 0;
+  return vf_image_add_note (&vhdx->image, err,
+                            "metadata: logical sectors have %" PRIu32
+                            " bytes: a guest must be given the disk with such "
+                            "sectors, or it does not find its partitions",
+                            sector);
 }
 
 int
@@ -47,7 +71,8 @@ vf_vhdx_open (struct vf_image *image, struct vf_error *err)
   if (apply_log (vhdx, err)
       || vf_vhdx_region_read (vhdx->io, &vhdx->header, &vhdx->regions, err)
       || vf_vhdx_metadata_read (vhdx->io, &vhdx->regions.metadata,
-                                &vhdx->metadata, err))
+                                &vhdx->metadata, err)
+      || note_sectors (vhdx, err))
     return -1;
   image->size = metadata->size;
   vhdx->bat = vf_vhdx_bat_new (vhdx->io, &vhdx->regions.bat, metadata,

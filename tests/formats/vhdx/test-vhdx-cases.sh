@@ -43,6 +43,12 @@ for options in "" swap=1 sector=4096 "states=6,6,6 block=2097152 size=6000640" \
   "$dump" read x.vhdx | cmp - x.raw || fail "$options reads wrong"
   sound x.vhdx
 done
+make sector=4096
+"$vmferry" info x.vhdx >info 2>err
+grep -qx 'logical_sector_size: 4 KiB (4096 bytes)' info || fail "$(cat info)"
+grep -q 'a guest must be given the disk with such sectors' err ||
+  fail "no warning of large sectors: $(cat err)"
+
 make
 "$dump" map x.vhdx >map
 cat >want <<EOT

@@ -66,8 +66,11 @@ python3 "$disks/mklog.py" grown.vhdx x.vhdx pages=0x300000 cut=65536
 
 # vmferry says that there is a log.
 dirty "pages=$tables"
-"$vmferry" info x.vhdx | grep -x 'log: applied in memory' >/dev/null ||
+"$vmferry" info x.vhdx 2>info.err |
+  grep -x 'log: applied in memory' >/dev/null ||
   fail "info says nothing of the log"
+grep -q 'warning: x.vhdx: log: the file was not closed in order' info.err ||
+  fail "no warning that there is a log: $(cat info.err)"
 "$vmferry" info clean.vhdx | grep -x 'log: empty' >/dev/null ||
   fail "a log that is empty"
 "$vmferry" copy -q -O raw x.vhdx copied.raw
