@@ -24,9 +24,10 @@ enum {
   CACHE_PAGES = 16,
   CACHE_PAGE = 64 * 1024,
   SLICE_ENTRIES = 256,
-  /* How far one run goes: at least 1 GiB of data, 16 GiB of none. */
+  /* How far one run goes, so that a read of a few bytes does not look at
+   * thousands of entries: at least 1 GiB of data, 2 GiB of none. */
   MAX_DATA_SLICES = 4,
-  MAX_EMPTY_SLICES = 64,
+  MAX_EMPTY_SLICES = 8,
 };
 
 struct vf_vhdx_bat {
