@@ -27,6 +27,13 @@ struct vf_io;
 struct vf_job;
 struct vf_resolver;
 
+/* Which size counts where a file states two (VHD). */
+enum vf_size_rule {
+  VF_SIZE_BY_CREATOR, /* as who wrote it shows it to a guest */
+  VF_SIZE_GEOMETRY,   /* cylinders x heads x sectors */
+  VF_SIZE_CURRENT,
+};
+
 /* How to open an image; all zeros are the defaults.  Nothing is owned; only
  * the resolver must outlive the image. */
 struct vf_image_params {
@@ -41,6 +48,7 @@ struct vf_image_params {
    * NULL: the only one. */
   const char *member;
   unsigned n_containers; /* that the image lies in; they count it themselves */
+  enum vf_size_rule size_rule;
   bool no_digests;       /* do not compare with digests that came along */
   bool ignore_parent_id; /* a parent that changed since is a note, no error */
   /* Open what can be opened, with notes on what cannot; reading that fails.

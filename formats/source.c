@@ -76,6 +76,22 @@ choose_format (const struct vf_source_params *params,
   return *ret_format ? 0 : -1;
 }
 
+static int
+choose_size_rule (const char *name, enum vf_size_rule *ret_rule,
+                  struct vf_error *err)
+{
+  if (!name)
+    *ret_rule = VF_SIZE_BY_CREATOR;
+  else if (strcasecmp (name, "chs") == 0)
+    *ret_rule = VF_SIZE_GEOMETRY;
+  else if (strcasecmp (name, "current") == 0)
+    *ret_rule = VF_SIZE_CURRENT;
+  else
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "no size of a VHD \"%s\", use chs or current", name);
+  return 0;
+}
+
 static struct vf_io *
 open_location (const struct vf_source_params *params, struct vf_error *err)
 {
@@ -140,7 +156,8 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
   source->allowed_dirs
       = real_dirs (params->allowed_dirs, params->n_allowed_dirs, err);
   if (!source->allowed_dirs
-      || choose_format (params, &image_params.format, err))
+      || choose_format (params, &image_params.format, err)
+      || choose_size_rule (params->size_rule, &image_params.size_rule, err))
     return NULL;
   vf_file_resolver_init (&source->resolver,
                          (const char *const *)source->allowed_dirs,

@@ -24,6 +24,7 @@ struct vf_source_params {
   size_t n_allowed_dirs;
   const char *snapshot;            /* as in vf_image_params, like the next */
   const char *member;
+  const char *size_rule; /* "chs", "current"; NULL: by the creator */
   bool no_digests;
   bool ignore_parent_id;
   bool salvage;
@@ -33,8 +34,8 @@ struct vf_source_params {
 /* Opens an image as PARAMS say, which need not outlive the call.
  * Owner:   the caller frees it with vf_source_close.
  * Errors:  as vf_image_open, vf_io_open_file and vf_io_open_nbd; USAGE for an
- *          unknown format name; UNSUPPORTED where the content is of no format,
- *          but the name of one */
+ *          unknown format name or rule; UNSUPPORTED where the content is of no
+ *          format, but the name of one */
 struct vf_source *vf_source_open (const struct vf_source_params *params,
                                   struct vf_error *err);
 

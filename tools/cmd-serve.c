@@ -90,6 +90,7 @@ add_image (struct command_line *line, const struct serve_options *options)
   add_parameter (line, "format", options->image.format);
   add_parameter (line, "snapshot", options->image.snapshot);
   add_parameter (line, "disk", options->image.disk);
+  add_parameter (line, "vhd-size", options->image.vhd_size);
   add_parameter (line, "no-manifest",
                  options->image.no_manifest ? "yes" : NULL);
   add_parameter (line, "ignore-cid", options->image.ignore_cid ? "yes" : NULL);

@@ -18,6 +18,7 @@ struct vf_image_options {
   struct vf_option_list allowed_dirs;
   const char *snapshot;
   const char *disk;
+  const char *vhd_size;
   bool no_manifest;
   bool ignore_cid;
   bool salvage; /* open what can be opened; no option of all commands */
@@ -40,6 +41,9 @@ struct vf_image_options {
   { "disk", 0, VF_OPTION_TEXT, "NAME",                                        \
     offsetof (type, image_member.disk),                                       \
     "which disk of an OVA: its file, or its number from 1", NULL, false },    \
+  { "vhd-size", 0, VF_OPTION_TEXT, "RULE",                                    \
+    offsetof (type, image_member.vhd_size),                                   \
+    "which size of a VHD counts: chs or current", NULL, false },              \
   { "no-manifest", 0, VF_OPTION_FLAG, NULL,                                   \
     offsetof (type, image_member.no_manifest),                                \
     "do not compare an OVA with the digests of its manifest", NULL, false },  \

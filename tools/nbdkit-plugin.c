@@ -85,6 +85,10 @@ plugin_config (const char *key, const char *value)
     params.member = value;
     return 0;
   }
+  if (strcmp (key, "vhd-size") == 0) {
+    params.size_rule = value;
+    return 0;
+  }
   if (strcmp (key, "no-manifest") == 0)
     return config_flag (value, &params.no_digests);
   if (strcmp (key, "ignore-cid") == 0)
@@ -216,7 +220,7 @@ static struct nbdkit_plugin plugin = {
   .name = "vmferry",
   .version = PACKAGE_VERSION,
   .longname = "vmferry disk images",
-  .description = "serves VMDK, VHDX, qcow2 and raw images read-only",
+  .description = "serves VMDK, VHDX, VHD, VDI, qcow2 and raw images read-only",
   .unload = plugin_unload,
   .dump_plugin = plugin_dump_plugin,
   .config = plugin_config,
@@ -227,6 +231,7 @@ static struct nbdkit_plugin plugin = {
     "                     URI, where \"probe\" asks for the content.\n"
     "snapshot=<NAME>      The disk as an internal snapshot has it.\n"
     "disk=<NAME>          Which disk of an OVA: its file, or its number.\n"
+    "vhd-size=<RULE>      Which size of a VHD counts: chs or current.\n"
     "no-manifest=<BOOL>   Do not compare an OVA with its manifest.\n"
     "ignore-cid=<BOOL>    Go on when a parent was changed.\n"
     "allow-path=<DIR>     Also open extents and parents here.",

@@ -156,10 +156,15 @@ vf_vhd_geometry_size (const struct vf_vhd_footer *footer)
 }
 
 uint64_t
-vf_vhd_footer_size (const struct vf_vhd_footer *footer)
+vf_vhd_footer_size (const struct vf_vhd_footer *footer,
+                    enum vf_size_rule rule)
 {
   uint64_t size = vf_vhd_geometry_size (footer);
 
+  if (rule == VF_SIZE_GEOMETRY)
+    return size;
+  if (rule == VF_SIZE_CURRENT)
+    return footer->current_size;
   if (strcmp (footer->creator, "vpc ") && strcmp (footer->creator, "qemu"))
     return footer->current_size;
   if (size == 0 || size >= MAX_GEOMETRY_SIZE || size > footer->current_size)

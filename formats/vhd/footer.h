@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "common/guid.h"
+#include "formats/image.h"
 #include "formats/vhd/vhd-disk.h"
 
 struct vf_error;
@@ -55,10 +56,12 @@ int vf_vhd_footer_decode (const struct vf_vhd_disk_footer *disk,
 /* The size by geometry in bytes, 0 when there is none. */
 uint64_t vf_vhd_geometry_size (const struct vf_vhd_footer *footer);
 
-/* The size of the disk in bytes, by the rule of who created it: Virtual PC and
- * QEMU show a guest the geometry, all others the current size.
+/* The size of the disk in bytes by RULE.  By the creator: Virtual PC and QEMU
+ * show a guest the geometry, unless that is none, all others the current size.
+ * Returns: 0 when the geometry is asked for and there is none.
  * Source:  QEMU's block/vpc.c since 10.0 */
-uint64_t vf_vhd_footer_size (const struct vf_vhd_footer *footer);
+uint64_t vf_vhd_footer_size (const struct vf_vhd_footer *footer,
+                             enum vf_size_rule rule);
 
 /* An identifier in the order of its bytes, "4b6a0d04-f946-...".
  * Params:  buf - at least 37 bytes

@@ -137,6 +137,7 @@ add_notes (struct vf_vhd_image *vhd, struct vf_error *err)
   struct vf_image *image = &vhd->image;
 
   if (image->size != footer->current_size
+      && image->params.size_rule == VF_SIZE_BY_CREATOR
       && vf_image_add_note (image, err,
                             "footer: the size by geometry, %" PRIu64
                             " bytes, is used, as its creator \"%s\" shows it "
@@ -164,7 +165,12 @@ vf_vhd_open (struct vf_image *image, struct vf_error *err)
 
   if (vf_vhd_footer_find (image, &vhd->footer, err))
     return -1;
-  image->size = vf_vhd_footer_size (&vhd->footer);
+  image->size = vf_vhd_footer_size (&vhd->footer, image->params.size_rule);
+  if (image->size == 0)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "footer: it has no geometry at byte %" PRIu64
+                         " that the size could follow from",
+                         vhd->footer.offset + 56);
   if (add_notes (vhd, err))
     return -1;
   return vhd->footer.type == VF_VHD_FIXED ? open_fixed (vhd, err)

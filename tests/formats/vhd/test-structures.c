@@ -80,7 +80,7 @@ START_TEST (the_creator_decides_on_the_size)
 {
   static const struct {
     const char *creator;
-    uint64_t current, by_geometry;
+    uint64_t current, by_creator;
     uint32_t cylinders;
   } cases[] = {
     { "vpc ", 1000448, 348160, 10 },  { "qemu", 1000448, 348160, 10 },
@@ -95,7 +95,12 @@ START_TEST (the_creator_decides_on_the_size)
     memcpy (footer.creator, cases[i].creator, 5);
     footer.current_size = cases[i].current;
     footer.cylinders = cases[i].cylinders;
-    ck_assert_uint_eq (vf_vhd_footer_size (&footer), cases[i].by_geometry);
+    ck_assert_uint_eq (vf_vhd_footer_size (&footer, VF_SIZE_BY_CREATOR),
+                       cases[i].by_creator);
+    ck_assert_uint_eq (vf_vhd_footer_size (&footer, VF_SIZE_CURRENT),
+                       cases[i].current);
+    ck_assert_uint_eq (vf_vhd_footer_size (&footer, VF_SIZE_GEOMETRY),
+                       vf_vhd_geometry_size (&footer));
   }
 }
 END_TEST
@@ -110,9 +115,10 @@ START_TEST (a_full_geometry_says_nothing)
     .sectors = 255,
   };
 
-  ck_assert_uint_eq (vf_vhd_footer_size (&footer), footer.current_size);
+  ck_assert_uint_eq (vf_vhd_footer_size (&footer, VF_SIZE_BY_CREATOR),
+                     footer.current_size);
   footer.cylinders = 65534;
-  ck_assert_uint_eq (vf_vhd_footer_size (&footer),
+  ck_assert_uint_eq (vf_vhd_footer_size (&footer, VF_SIZE_BY_CREATOR),
                      vf_vhd_geometry_size (&footer));
 }
 END_TEST

@@ -84,6 +84,21 @@ size_of 8388608 "creator=vpc " blocks=d,d,-,- geometry=65535/16/255
 grep -q 'geometry_size: 127.5 GiB' out || fail "$(cat out)"
 grep -q 'current_size: 8 MiB' out || fail "$(cat out)"
 
+make "creator=vpc " blocks=d,d,-,-
+"$vmferry" info --vhd-size=current x.vhd 2>err |
+  grep 'virtual size: 8 MiB (8388608 bytes)' >/dev/null ||
+  fail "--vhd-size=current has no effect"
+[ ! -s err ] || fail "a size that was chosen is noted: $(cat err)"
+make "creator=win " blocks=d,d,-,-
+"$vmferry" copy -q -O raw --vhd-size=CHS x.vhd chs.raw
+[ "$(stat -c %s chs.raw)" = 8355840 ] || fail "--vhd-size=chs has no effect"
+cmp -n 8355840 chs.raw x.raw
+expect_status 2 "$vmferry" info --vhd-size=8M x.vhd
+grep -q 'no size of a VHD "8M", use chs or current' err || fail "$(cat err)"
+make geometry=0/0/0
+expect_status 1 "$vmferry" info --vhd-size=chs x.vhd
+grep -q "it has no geometry at byte 8392760" err || fail "$(cat err)"
+
 # noted TEXT [KEY=VALUE...]: it is read, with a note that says TEXT.
 noted ()
 {
