@@ -7,6 +7,7 @@
 
 #include "formats/vdi/parent.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,17 @@ take_parent (struct vf_parent_ref *ref, const char *name, struct vf_error *err)
                                        : vf_error_nomem (err, "the parent");
 }
 
+/* VirtualBox's name for a snapshot, which a salvage may do without. */
+static int
+take_lost_parent (struct vf_parent_ref *ref, const char *id,
+                  struct vf_error *err)
+{
+  char name[sizeof "{}.vdi" + 36];
+
+  snprintf (name, sizeof name, "{%s}.vdi", id);
+  return take_parent (ref, name, err);
+}
+
 int
 vf_vdi_parent_find (struct vf_image *image, const struct vf_vdi_header *header,
                     struct vf_error *err)
@@ -81,6 +93,8 @@ vf_vdi_parent_find (struct vf_image *image, const struct vf_vdi_header *header,
     name = choose (image, header, &names);
   if (name)
     r = take_parent (&image->parent_ref, name, err);
+  else if (r == 0 && image->params.salvage)
+    r = take_lost_parent (&image->parent_ref, id, err);
   else if (r == 0)
     r = vf_error_set (err, VF_ERROR_NOT_FOUND,
                       "it is in none of the %zu .vdi files beside this one "

@@ -127,6 +127,10 @@ as_whole child
 # None is there; it may lie elsewhere, in a folder that is allowed.
 rm a.vdi
 refused child.vdi "parent 00000000-0000-0000-0000-0000000000b0: it is in none"
+# A salvage goes on without it.
+expect_status 3 "$vmferry" copy --salvage child.vdi lost.raw -O raw
+grep -q "0000000000b0}.vdi.*; what it holds is lost" err || fail "$(cat err)"
+[ -s lost.raw ] || fail "nothing was salvaged"
 mkdir Snapshots
 make base blocks=d,-,d,z,d id=b0 mod=b1
 # shellcheck disable=SC2086
