@@ -23,6 +23,7 @@ struct walk {
   const struct vf_vmdk_delta *delta;
   struct vf_check_report *report;
   struct vf_unit_set *taken;
+  struct vf_vmdk_delta_hole hole;
 };
 
 /* Adds a finding about COUNT grains from GRAIN on, which are lost when it is
@@ -130,7 +131,7 @@ check_entries (const struct walk *walk, uint64_t table, uint64_t first,
 
 /* Checks table NUMBER; RET_COUNT is how many tables that settles. */
 static int
-check_table (const struct walk *walk, uint64_t number, uint64_t *ret_count,
+check_table (struct walk *walk, uint64_t number, uint64_t *ret_count,
              struct vf_error *err)
 {
   const struct vf_vmdk_delta *delta = walk->delta;
@@ -149,6 +150,8 @@ check_table (const struct walk *walk, uint64_t number, uint64_t *ret_count,
       = take (walk, table, VF_VMDK_DELTA_ENTRIES * delta->entry_bytes, err);
   if (is_free < 0)
     return -1;
+  if (is_free && vf_vmdk_delta_is_unwritten (delta, table, &walk->hole))
+    return 0;
   if (is_free)
     return check_entries (walk, table, first, end, err);
   vf_error_set (&why, VF_ERROR_CORRUPT,

@@ -22,11 +22,6 @@ enum {
   MAX_DIRECTORY_SLICES = 32,
 };
 
-/* Where the file has a hole, as it was last asked. */
-struct hole {
-  uint64_t start, end;
-};
-
 /* Entries of one table, or a row of grains without a table. */
 struct slice {
   bool is_absent;
@@ -39,13 +34,14 @@ struct slice {
 struct walk {
   const struct vf_vmdk_delta *delta;
   uint64_t n_grains;
-  struct hole hole; /* among the tables */
+  struct vf_vmdk_delta_hole hole; /* among the tables */
   struct slice slice;
 };
 
 /* Whether the file has a hole at OFFSET, N bytes at least; HOLE is where. */
 static bool
-is_hole (struct vf_io *io, uint64_t offset, uint64_t n, struct hole *hole)
+is_hole (struct vf_io *io, uint64_t offset, uint64_t n,
+         struct vf_vmdk_delta_hole *hole)
 {
   struct vf_error ignored;
   struct vf_span span;
@@ -54,9 +50,17 @@ is_hole (struct vf_io *io, uint64_t offset, uint64_t n, struct hole *hole)
     if (vf_io_next_span (io, offset, &span, &ignored)
         || span.kind != VF_SPAN_ZERO)
       return false;
-    *hole = (struct hole){ offset, offset + span.length };
+    *hole = (struct vf_vmdk_delta_hole){ offset, offset + span.length };
   }
   return hole->end - offset >= n;
+}
+
+bool
+vf_vmdk_delta_is_unwritten (const struct vf_vmdk_delta *delta, uint64_t table,
+                            struct vf_vmdk_delta_hole *hole)
+{
+  return is_hole (delta->extent.io, table,
+                  VF_VMDK_DELTA_ENTRIES * delta->entry_bytes, hole);
 }
 
 /* How many of COUNT entries are 0 at the start. */
@@ -77,7 +81,7 @@ vf_vmdk_delta_count_absent (const struct vf_vmdk_delta *delta, uint64_t number,
   uint64_t n_tables
       = vf_div_up (vf_vmdk_delta_n_grains (delta), VF_VMDK_DELTA_ENTRIES);
   uint64_t entries[SLICE_ENTRIES];
-  struct hole hole = { 0 };
+  struct vf_vmdk_delta_hole hole = { 0 };
   uint64_t n = number + 1;
   unsigned i;
 
@@ -115,9 +119,7 @@ load_slice (struct walk *walk, uint64_t grain, struct vf_error *err)
   slice->is_absent
       = slice->table == 0
         || (within == 0
-            && is_hole (delta->extent.io, slice->table,
-                        VF_VMDK_DELTA_ENTRIES * delta->entry_bytes,
-                        &walk->hole));
+            && vf_vmdk_delta_is_unwritten (delta, slice->table, &walk->hole));
   if (slice->table == 0
       && vf_vmdk_delta_count_absent (delta, number, &n_absent, err))
     return -1;

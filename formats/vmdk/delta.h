@@ -94,6 +94,17 @@ int vf_vmdk_delta_count_absent (const struct vf_vmdk_delta *delta,
                                 uint64_t number, uint64_t *ret_count,
                                 struct vf_error *err);
 
+/* Where the file has a hole, as it was last asked.  Start it as all zeros. */
+struct vf_vmdk_delta_hole {
+  uint64_t start, end;
+};
+
+/* Whether nothing was ever written to the table at byte TABLE, so that all its
+ * entries are 0, as far as the file can tell; HOLE saves asking it again. */
+bool vf_vmdk_delta_is_unwritten (const struct vf_vmdk_delta *delta,
+                                 uint64_t table,
+                                 struct vf_vmdk_delta_hole *hole);
+
 /* Extent functions that both kinds have in common; see extent.h. */
 int vf_vmdk_delta_next_span (struct vf_vmdk_extent *extent, uint64_t offset,
                              struct vf_span *ret_span, struct vf_error *err);

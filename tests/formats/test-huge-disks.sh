@@ -78,6 +78,9 @@ for image in huge.vmdk huge-se.vmdk full-se.vmdk huge.vhdx huge.vhd huge.vdi \
   [ "$(awk '$3 == "data"' map | wc -l)" = 1 ] || fail "$image: $(cat map)"
 done
 
+within_limits "$dump" check huge-se.vmdk
+within_limits "$dump" check full-se.vmdk
+
 # A VHDX of 64 TiB over another, with a log, and a block that is there in part.
 # A child's last entries are in the log only.
 python3 "$disks/mkvhdx.py" base.vhdx none size=$((1 << 46)) block=33554432 \

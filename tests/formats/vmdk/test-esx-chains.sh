@@ -42,6 +42,10 @@ agreed sesparse,capacity=32769,grains=4090
 agreed flat cowd cowd,grain=8
 agreed flat sesparse cowd sesparse
 agreed sparse cowd sesparse
+for engine in parallel plain; do
+  "$vmferry" copy -q --engine $engine -O raw disk.vmdk copy.raw
+  cmp copy.raw disk.raw || fail "the $engine engine copies another disk"
+done
 agreed sesparse sparse sesparse
 agreed flat,capacity=5000 cowd,capacity=9000
 agreed flat,capacity=9000 sesparse,capacity=5000
