@@ -1,4 +1,5 @@
-# vmferry: the smaller VMDK, VHDX and VHD disks of the corpus read as qemu-img says
+# vmferry: the smaller VMDK, VHDX and VHD disks of the corpus read as qemu-img
+# says
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
