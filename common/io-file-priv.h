@@ -10,11 +10,19 @@
 
 #include "common/io-ops.h"
 
+struct vf_file_range {
+  uint64_t start, end;
+};
+
 struct vf_file_io {
   struct vf_io io;
   int fd;
   bool is_block_device;
-  pthread_mutex_t write_lock; /* see vf_file_write */
+  unsigned hints;
+  pthread_mutex_t write_lock; /* see vf_file_write; for what follows, too */
+  uint64_t n_dirty; /* bytes that nobody has told the kernel to write */
+  struct vf_file_range dirty;   /* where they are */
+  struct vf_file_range written; /* what it was told before to write */
 };
 
 /* The write slot. */
@@ -24,5 +32,20 @@ int vf_file_write (struct vf_io *io, const void *buf, size_t n,
 /* The write_zeroes slot. */
 int vf_file_write_zeroes (struct vf_io *io, uint64_t n, uint64_t offset,
                           struct vf_error *err);
+
+/* To be called with the write lock held when N bytes were written at OFFSET.
+ * Returns: whether it is time for vf_file_write_behind, which is to be called
+ * without the lock, with what is put into the ranges. */
+bool vf_file_note_written (struct vf_file_io *file, uint64_t n,
+                           uint64_t offset, struct vf_file_range ret_ranges[2]);
+
+/* Has the kernel start to write the first of RANGES, and, where such pages are
+ * to be dropped, drop those of the second, which it was to write before. */
+void vf_file_write_behind (const struct vf_file_io *file,
+                           const struct vf_file_range ranges[2]);
+
+/* Has the kernel drop N bytes at OFFSET that were read. */
+void vf_file_drop_read (const struct vf_file_io *file, uint64_t n,
+                        uint64_t offset);
 
 #endif

@@ -24,13 +24,19 @@ static ssize_t
 write_once (struct vf_file_io *file, const void *buf, size_t n,
             uint64_t offset)
 {
+  struct vf_file_range ranges[2];
+  bool is_time = false;
   ssize_t put;
 
   if (file->is_block_device)
     return pwrite (file->fd, buf, n, offset);
   pthread_mutex_lock (&file->write_lock);
   put = pwrite (file->fd, buf, n, offset);
+  if (put > 0 && file->hints & (VF_IO_WRITE_EARLY | VF_IO_DROP_WRITTEN))
+    is_time = vf_file_note_written (file, put, offset, ranges);
   pthread_mutex_unlock (&file->write_lock);
+  if (is_time)
+    vf_file_write_behind (file, ranges);
   return put;
 }
 

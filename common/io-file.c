@@ -36,6 +36,8 @@ file_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
                                  offset);
     if (got < 0)
       got = 0;
+    if (file->hints & VF_IO_DROP_READ)
+      vf_file_drop_read (file, got, offset);
   }
   return 0;
 }
@@ -108,6 +110,12 @@ file_next_span (struct vf_io *io, uint64_t offset, struct vf_span *ret_span,
   return 0;
 }
 
+static void
+file_take_hints (struct vf_io *io, unsigned hints)
+{
+  ((struct vf_file_io *)io)->hints = hints;
+}
+
 static bool
 file_get_fd (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset)
 {
@@ -133,6 +141,7 @@ static const struct vf_io_ops file_ops = {
   .resize = file_resize,
   .flush = file_flush,
   .next_span = file_next_span,
+  .take_hints = file_take_hints,
   .get_fd = file_get_fd,
   .close = file_close,
 };

@@ -33,6 +33,8 @@ struct vf_io_ops {
    * NULL: all data. */
   int (*next_span) (struct vf_io *io, uint64_t offset,
                     struct vf_span *ret_span, struct vf_error *err);
+  /* NULL: hints mean nothing to it. */
+  void (*take_hints) (struct vf_io *io, unsigned hints);
   /* NULL: no descriptor. */
   bool (*get_fd) (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset);
   /* NULL: by its descriptor. */

@@ -186,6 +186,13 @@ vf_io_next_span (struct vf_io *io, uint64_t offset, struct vf_span *ret_span,
   return 0;
 }
 
+void
+vf_io_take_hints (struct vf_io *io, unsigned hints)
+{
+  if (io->ops->take_hints)
+    io->ops->take_hints (io, hints);
+}
+
 bool
 vf_io_get_fd (const struct vf_io *io, int *ret_fd, uint64_t *ret_offset)
 {

@@ -130,6 +130,17 @@ int vf_io_flush (struct vf_io *io, struct vf_error *err);
 int vf_io_next_span (struct vf_io *io, uint64_t offset,
                      struct vf_span *ret_span, struct vf_error *err);
 
+/* What is known of how an io will be used; for vf_io_take_hints. */
+enum {
+  VF_IO_WRITE_EARLY = 1,  /* to its disk while it goes on, not with the flush */
+  VF_IO_DROP_WRITTEN = 2, /* once it is there it is not read soon */
+  VF_IO_DROP_READ = 4,    /* what was read is not read again */
+};
+
+/* Tells the kernel what to keep of an io in memory.  Before other threads use
+ * it; without effect on what is no file. */
+void vf_io_take_hints (struct vf_io *io, unsigned hints);
+
 /* The open descriptor behind an io and where in it the io starts, for callers
  * that have a faster way than reading.  Owner: the io.
  * Returns: false when there is none. */

@@ -60,6 +60,13 @@ vf_image_read_memory (const struct vf_image *image)
   return bytes;
 }
 
+void
+vf_image_read_once (struct vf_image *image)
+{
+  for (; image; image = image->parent)
+    vf_io_take_hints (image->io, VF_IO_DROP_READ);
+}
+
 int
 vf_image_own_span (struct vf_image *image, uint64_t offset,
                    struct vf_span *ret_span, struct vf_error *err)

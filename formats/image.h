@@ -99,6 +99,11 @@ int vf_image_read (struct vf_image *image, void *buf, size_t n,
  * as that is much. */
 size_t vf_image_read_memory (const struct vf_image *image);
 
+/* Says that what is read of the image's first file and those of its parents is
+ * not read again, so that it need not stay in the page cache.  Before other
+ * threads use the image. */
+void vf_image_read_once (struct vf_image *image);
+
 /* What the guest sees at OFFSET (below the size), and how far that goes:
  * DATA or ZERO with the depth of the image that says so; HOLE where no image
  * of the chain holds the range (it reads as zeros).  Never an empty span.

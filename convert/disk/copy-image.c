@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include "common/checked.h"
 #include "common/error.h"
@@ -122,6 +123,22 @@ run_engine (const struct vf_copy *copy, const struct vf_copy_options *options,
   return vf_copy_parallel (copy, err);
 }
 
+/* A disk that does not fit into memory beside what the host does is kept out of
+ * the page cache on both sides; what is awaited at the end starts early. */
+static void
+give_hints (const struct vf_copy *copy, const struct vf_copy_target_file *file)
+{
+  uint64_t memory
+      = (uint64_t)sysconf (_SC_PHYS_PAGES) * (uint64_t)sysconf (_SC_PAGESIZE);
+  unsigned hints = file->target->no_fsync ? 0 : VF_IO_WRITE_EARLY;
+
+  if (vf_range_list_total (copy->data) > memory / 2) {
+    vf_image_read_once (copy->source);
+    hints |= VF_IO_DROP_WRITTEN;
+  }
+  vf_io_take_hints (vf_copy_target_io (file), hints);
+}
+
 static void
 log_plan (const struct vf_copy *copy)
 {
@@ -166,6 +183,7 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
   copy.request_size /* both are powers of two: a multiple of the granule */
       = vf_max_u64 (copy.request_size, vf_writer_granule (writer));
   bound_memory (&copy, options);
+  give_hints (&copy, file);
   log_plan (&copy);
   if (run_engine (&copy, options, err))
     return -1;
