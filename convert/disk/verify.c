@@ -7,6 +7,7 @@
 
 #include "convert/disk/verify.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -59,17 +60,12 @@ vf_verify_start (struct vf_image *image, struct vf_verify **ret_verify,
 static void
 wait_for (struct vf_verify *verify, struct vf_job *job)
 {
-  enum { TENTH_NS = 100 * 1000 * 1000, SECOND_NS = 10 * TENTH_NS };
-  struct timespec until;
+  static const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
 
-  do {
+  while (pthread_tryjoin_np (verify->thread, NULL) == EBUSY) {
     atomic_store (&verify->job.cancelled, atomic_load (&job->cancelled));
-    clock_gettime (CLOCK_MONOTONIC, &until);
-    until.tv_nsec += TENTH_NS;
-    until.tv_sec += until.tv_nsec / SECOND_NS;
-    until.tv_nsec %= SECOND_NS;
-  } while (pthread_clockjoin_np (verify->thread, NULL, CLOCK_MONOTONIC,
-                                 &until));
+    nanosleep (&pause, NULL);
+  }
 }
 
 int

@@ -161,9 +161,12 @@ print(spans)' "$at" >want
   fail "the map of a disk in an OVA has other offsets"
 
 # By NBD, and served.
-rm -f nbd.sock nbd.pid
+stop_server ()
+{
+  [ ! -s nbd.pid ] || kill "$(cat nbd.pid)" 2>/dev/null || :
+}
+cleanup stop_server
 nbdkit -r -U nbd.sock -P nbd.pid file several.ova
-cleanup kill "$(cat nbd.pid)"
 uri=nbd+unix:///?socket=$tmpdir/nbd.sock
 reads_as "$uri" other.raw -f probe --disk 3
 reads_as "$uri" other.raw -f ova --disk four.qcow2
@@ -194,4 +197,28 @@ with open('huge.ova', 'wb') as out:
 PYTHON
 timeout 2 "$vmferry" info huge.ova >out || fail "40 GiB take too long"
 reads_as huge.ova disk.raw
+
+# An archive that is cut off, and what is left of it.
+size=$(stat -c %s pax.ova)
+head -c $((size - 150000)) pax.ova >cut.ova
+no_info 'the archive ends inside "one.vmdk": ' info cut.ova
+expect_status 3 "$vmferry" copy --salvage -q --no-fsync -O raw cut.ova copied
+cmp -n 65536 disk.raw copied || fail "the start of a cut OVA is lost"
+rm copied copied.*
+expect_status 1 "$vmferry" check cut.ova
+grep -q 'the archive ends inside "one.vmdk"' out err ||
+  fail "check of a cut OVA: $(cat out err)"
+
+# What unpacks to more than its disk could have.
+head -c 80000000 /dev/zero | gzip -c >zeros.vmdk
+ova bomb.ova capacity=1048576 zeros.vmdk
+no_info 'zeros.vmdk: it unpacks to more than 68288512 bytes' info bomb.ova
+
+# Links are not followed.
+ln -s one.vmdk link.vmdk
+tar --format=ustar -cf link.ova link.vmdk
+no_info 'a tar archive without .ovf and without a disk image' info link.ova
+python3 "$disks/mkova.py" linked.ova order=o link.vmdk
+tar --format=ustar -rf linked.ova link.vmdk
+no_info '"link.vmdk" is a link, no file' info linked.ova
 echo "$test_name: passed"
