@@ -178,10 +178,11 @@ vf_qcow2_check_refcounts (struct vf_qcow2 *q, struct vf_check_report *report,
   references.n_clusters
       = vf_div_up (vf_io_size (q->image.io), q->header.cluster_size);
   if (references.n_clusters > MAX_CLUSTERS)
-    return vf_error_set (err, VF_ERROR_LIMIT,
-                         "refcounts of %" PRIu64
-                         " clusters, the limit is %d",
-                         references.n_clusters, MAX_CLUSTERS);
+    return vf_check_report_add (report, VF_FINDING_NOTE, 0, 0, err,
+                                "the refcounts of its %" PRIu64
+                                " clusters were not looked at, the limit is "
+                                "%d clusters",
+                                references.n_clusters, MAX_CLUSTERS);
   clusters = calloc (references.n_clusters, sizeof *clusters);
   if (!clusters)
     return vf_error_nomem (err, "counting references");

@@ -13,7 +13,7 @@ struct vf_qcow2;
 
 /* The check slot: every L2 entry and compressed stream is looked at, and
  * refcounts are held against what refers to each cluster.
- * Errors:  NOMEM, IO, LIMIT when the file has too many clusters to count */
+ * Errors:  NOMEM, IO */
 int vf_qcow2_check (struct vf_image *image, struct vf_check_report *report,
                     struct vf_error *err);
 

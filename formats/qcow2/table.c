@@ -134,6 +134,9 @@ vf_qcow2_slice_load (struct vf_qcow2 *q, uint64_t offset,
 
   ret_slice->start = index * span;
   ret_slice->end = ret_slice->start + span;
+  if (!vf_range_inside (q->l1_offset, (index + 1) * sizeof disk_entry,
+                        vf_io_size (q->image.io)))
+    ret_slice->end = q->l1_entries * span; /* nor is what follows there */
   if (read_l1 (q, index, 1, &disk_entry, err))
     return -1;
   entry = vf_be64_get (disk_entry);
