@@ -149,7 +149,8 @@ kill $sleeper
 # Streams of the field come through a pipe as they come from a file.
 [ -d "$corpus/vmdk" ] || exit 0
 find "$corpus/vmdk" -type f -size -20M | sort | while read -r file; do
-  head -c 1048576 "$file" | grep -q 'createType="streamOptimized"' || continue
+  head -c 1048576 "$file" |
+    grep 'createType="streamOptimized"' >/dev/null || continue
   "$vmferry" copy -q -O raw "$file" file.raw || continue
   piped -O raw "$file" file.raw
 done
