@@ -65,17 +65,32 @@ ends_in (const char *name, const char *end)
   return n >= m && strcasecmp (name + n - m, end) == 0;
 }
 
-/* A disk that no format claims is raw only where it is said to be: otherwise
- * it is damaged, or empty. */
-static int
-check_raw (const struct vf_package_disk *disk, struct vf_io *io,
-           struct vf_error *err)
+/* Whether the OVF calls the disk raw: the last part of its format's URI. */
+static bool
+is_called_raw (const struct vf_package_disk *disk)
 {
-  const struct vf_image_format *format = vf_image_format_probe (io, err);
+  return disk->format
+         && (strcasecmp (disk->format, "raw") == 0
+             || ends_in (disk->format, "/raw")
+             || ends_in (disk->format, "#raw"));
+}
+
+/* A disk that is declared raw is raw, whatever its guest made it look like.
+ * For any other the content decides; what no format claims is raw only where
+ * nobody says otherwise: it is damaged, or empty. */
+static int
+choose_format (const struct vf_package_disk *disk, struct vf_io *io,
+               const struct vf_image_format **ret_format,
+               struct vf_error *err)
+{
+  const struct vf_image_format *format
+      = is_called_raw (disk) ? vf_image_format_find ("raw", err)
+                             : vf_image_format_probe (io, err);
 
   if (!format)
     return -1;
-  if (format->probe || (disk->format && strcasestr (disk->format, "raw"))
+  *ret_format = format;
+  if (format->probe || is_called_raw (disk)
       || ((!disk->format || !*disk->format)
           && (ends_in (disk->name, ".img") || ends_in (disk->name, ".raw"))))
     return 0;
@@ -115,7 +130,7 @@ vf_package_image_open (struct vf_package_image *package_image,
     return -1;
   io = vf_package_open_disk (package, package_image->disk, image,
                              &package_image->is_plain, err);
-  if (!io || check_raw (package_image->disk, io, err))
+  if (!io || choose_format (package_image->disk, io, &params.format, err))
     return -1;
   params.resolver = vf_package_files (package);
   return vf_inner_open (&package_image->inner, image, TAKE (io), &params, err)

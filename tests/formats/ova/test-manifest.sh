@@ -80,7 +80,7 @@ says 'one.vmdk.000000001: SHA256 is ' err
 
 # An extent of the disk is part of it.
 qemu-img convert -f raw -O vmdk -o subformat=monolithicFlat disk.raw flat.vmdk
-ova extent.ova bad=flat-flat.vmdk flat.vmdk flat-flat.vmdk format=raw
+ova extent.ova bad=flat-flat.vmdk flat.vmdk flat-flat.vmdk
 expect_status 1 "$vmferry" copy -q --disk flat.vmdk extent.ova target/d.qcow2
 says 'flat-flat.vmdk: SHA256 is ' err
 

@@ -89,6 +89,15 @@ info_has 'Images are identical.' compare --disk 3 --disk-b 5 several.ova \
   several.ova
 no_info 'the vmdk format holds one disk' info --disk 1 one.vmdk
 
+# A disk that is declared raw is raw; one that is not must look like a disk.
+ova raw.ova format=http://example.com/spec#raw four.qcow2
+reads_as raw.ova four.qcow2
+ova other.ova disk.raw
+no_info '"disk.raw" is no disk image of a known format, though the OVF says' \
+  info other.ova
+ova nameless.ova format= disk.raw
+reads_as nameless.ova disk.raw
+
 # How the OVF calls its files.
 for form in percent dot upper; do
   ova "$form.ova" "href=$form" 'two b.vmdk'
