@@ -8,6 +8,7 @@
 #include "formats/qcow2/cluster.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/checked.h"
@@ -59,6 +60,10 @@ vf_qcow2_read_compressed (struct vf_qcow2 *q, const struct vf_qcow2_run *run,
 {
   if (n == q->header.cluster_size)
     return inflate_cluster (q, run, inflater, buf, err);
+  if (!inflater->cluster)
+    inflater->cluster = malloc (q->header.cluster_size);
+  if (!inflater->cluster)
+    return vf_error_nomem (err, "a compressed cluster");
   if (inflater->cluster_host != run->host) {
     inflater->cluster_host = UINT64_MAX;
     if (inflate_cluster (q, run, inflater, inflater->cluster, err))

@@ -23,12 +23,10 @@ struct vf_qcow2_inflaters {
   pthread_mutex_t lock;
   struct vf_qcow2_inflater *first;
   uint8_t type;
-  size_t cluster_size;
 };
 
 struct vf_qcow2_inflaters *
-vf_qcow2_inflaters_new (uint8_t type, size_t cluster_size,
-                        struct vf_error *err)
+vf_qcow2_inflaters_new (uint8_t type, struct vf_error *err)
 {
   struct vf_qcow2_inflaters *pool = calloc (1, sizeof *pool);
 
@@ -38,7 +36,6 @@ vf_qcow2_inflaters_new (uint8_t type, size_t cluster_size,
   }
   pthread_mutex_init (&pool->lock, NULL);
   pool->type = type;
-  pool->cluster_size = cluster_size;
   return pool;
 }
 
@@ -80,11 +77,10 @@ make_inflater (const struct vf_qcow2_inflaters *pool, struct vf_error *err)
   }
   inflater->type = pool->type;
   inflater->cluster_host = UINT64_MAX;
-  inflater->cluster = malloc (pool->cluster_size);
   inflater->context = pool->type == VF_QCOW2_COMPRESSION_ZSTD
                           ? (void *)ZSTD_createDCtx ()
                           : (void *)libdeflate_alloc_decompressor ();
-  if (!inflater->cluster || !inflater->context) {
+  if (!inflater->context) {
     free_inflater (inflater);
     vf_error_nomem (err, "decompressing");
     return NULL;

@@ -24,7 +24,7 @@ struct vf_qcow2_inflater {
   size_t window_capacity;
   uint64_t window_start; /* ... from here on */
   size_t window_length;
-  uint8_t *cluster;      /* made by the last caller that needs a part of one */
+  uint8_t *cluster;      /* made when a part of one was asked for; or NULL */
   uint64_t cluster_host; /* the file offset of its stream; UINT64_MAX: none */
 };
 
@@ -33,7 +33,6 @@ struct vf_qcow2_inflater {
  * Owner:   the caller frees it with vf_qcow2_inflaters_free.
  * Errors:  NOMEM */
 struct vf_qcow2_inflaters *vf_qcow2_inflaters_new (uint8_t type,
-                                                   size_t cluster_size,
                                                    struct vf_error *err);
 
 /* Frees the pool, into which all must have been given back; NULL is

@@ -171,8 +171,7 @@ vf_qcow2_open (struct vf_image *image, struct vf_error *err)
   if (!q->cache)
     return -1;
   image->read_memory = 2 * q->header.cluster_size;
-  q->inflaters = vf_qcow2_inflaters_new (q->header.compression_type,
-                                         q->header.cluster_size, err);
+  q->inflaters = vf_qcow2_inflaters_new (q->header.compression_type, err);
   return q->inflaters ? 0 : -1;
 }
 
