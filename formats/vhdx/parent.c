@@ -11,9 +11,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/error.h"
 #include "common/guid.h"
+#include "formats/resolver.h"
 #include "formats/vhdx/locator.h"
 #include "formats/vhdx/vhdx-image.h"
 #include "formats/vhdx/vhdx.h"
@@ -80,6 +82,53 @@ vf_vhdx_parent_names (const struct vf_vhdx_locator *locator,
   return vf_error_set (err, VF_ERROR_CORRUPT,
                        "parent locator: none of relative_path, volume_path "
                        "and absolute_win32_path is there");
+}
+
+/* What follows the last separator, of this host or of the other. */
+static const char *
+last_part (const char *name)
+{
+  const char *last = name, *c;
+
+  for (c = name; *c; c++)
+    if (*c == '/' || *c == '\\')
+      last = c + 1;
+  return last;
+}
+
+/* Moves those of NAMES that are called LAST to the other names of REF. */
+static int
+take_names (struct vf_parent_ref *ref, struct vf_name_list *names,
+            const char *last, struct vf_error *err)
+{
+  size_t i, count = ref->n_other_names + names->count;
+  char **all = realloc (ref->other_names, (count + 1) * sizeof *all);
+
+  if (!all)
+    return vf_error_nomem (err, "the parent's name");
+  ref->other_names = all;
+  for (i = 0; i < names->count; i++)
+    if (strcasecmp (last_part (names->items[i]), last) == 0)
+      all[ref->n_other_names++] = TAKE (names->items[i]);
+  return 0;
+}
+
+int
+vf_vhdx_parent_add_found (struct vf_image *image, struct vf_error *err)
+{
+  const char *last = last_part (image->parent_ref.name);
+  struct vf_name_list names = { 0 };
+  struct vf_error ignored; /* where nothing is listed, nothing is found */
+  int r = 0;
+
+  /* A name is longer than its ending. */
+  if (*last
+      && vf_resolver_list (image->params.resolver, image->io, last + 1, &names,
+                           &ignored)
+             == 0)
+    r = take_names (&image->parent_ref, &names, last, err);
+  vf_name_list_clear (&names);
+  return r;
 }
 
 /* Whether the value of KEY is GUID. */

@@ -19,6 +19,13 @@ struct vf_vhdx_locator;
 int vf_vhdx_parent_names (const struct vf_vhdx_locator *locator,
                           struct vf_parent_ref *ret, struct vf_error *err);
 
+/* Appends to the other names of IMAGE's parent those of files that are called
+ * like the first, in any case: beside the image, then in folders that the user
+ * allowed.  Where the names come from, case makes no difference, and absolute
+ * ones lead elsewhere.
+ * Errors:  NOMEM */
+int vf_vhdx_parent_add_found (struct vf_image *image, struct vf_error *err);
+
 /* The driver's check_parent: the parent must be a VHDX that was not written to
  * since, with the same sectors and no more of them.
  * Source:  [MS-VHDX] 2.6.2.6.3 */

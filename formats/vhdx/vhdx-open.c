@@ -87,7 +87,8 @@ vf_vhdx_open (struct vf_image *image, struct vf_error *err)
                                     "parent; none is used")
                : 0;
   vhdx->bitmaps = vf_vhdx_bitmaps_new (vhdx->io, vhdx->bat, metadata, err);
-  return vhdx->bitmaps ? vf_vhdx_parent_names (&metadata->locator,
-                                               &image->parent_ref, err)
-                       : -1;
+  if (!vhdx->bitmaps
+      || vf_vhdx_parent_names (&metadata->locator, &image->parent_ref, err))
+    return -1;
+  return vf_vhdx_parent_add_found (image, err);
 }

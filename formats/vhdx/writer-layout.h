@@ -32,7 +32,7 @@ uint64_t vf_vhdx_layout_entry (const struct vf_vhdx_layout *layout,
 
 /* Writes metadata, region tables and headers, with identifiers of their own,
  * and last of all what makes the file a VHDX.
- * Errors:  IO, NOMEM, EXTERNAL when there are no random numbers */
+ * Errors:  IO, NOMEM */
 int vf_vhdx_layout_write (const struct vf_vhdx_layout *layout,
                           struct vf_io *io, struct vf_error *err);
 

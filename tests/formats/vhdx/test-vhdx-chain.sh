@@ -90,6 +90,8 @@ try 'parent=.\gone.vhdx' 'volume=\\?\Volume{1-2}\a.vhdx' \
   'absolute=\\?\C:\VMs\base.vhdx'
 try 'parent=..\gone\base.vhdx'
 try 'absolute=C:\VMs\base.vhdx'
+try 'parent=.\Base.VHDX'
+try 'absolute=C:\VMs\BASE.vhdx'
 make child 'parent=.\sub\other.vhdx' base=sub/other.raw states=7,0 linkage=6
 "$dump" read child.vhdx | cmp - child.raw || fail "a parent below reads wrong"
 make elsewhere/sub/child 'parent=..\..\base.vhdx' states=0,0
@@ -97,6 +99,10 @@ refused elsewhere/sub/child.vhdx 'elsewhere/sub/child.vhdx: parent' \
   'base.vhdx" lies outside the folder' 'allow its folder with --allow-path'
 "$vmferry" info --allow-path "$tmpdir" elsewhere/sub/child.vhdx >/dev/null ||
   fail "an allowed folder is not allowed"
+make elsewhere/child 'absolute=C:\VMs\Base.vhdx' states=0,0
+refused elsewhere/child.vhdx 'elsewhere/child.vhdx: parent' 'Base.vhdx'
+"$vmferry" compare -q --allow-path "$tmpdir" elsewhere/child.vhdx base.raw ||
+  fail "a parent in an allowed folder is not found by its name"
 
 # The wrong parent is refused, or a note where it is asked for.
 changed ()
