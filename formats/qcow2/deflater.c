@@ -15,8 +15,8 @@
 #include "common/cleanup.h"
 #include "common/error.h"
 
-/* Deflate 2 is smaller than QEMU's level 6, whose window is 4 KiB. */
-enum { DEFAULT_DEFLATE_LEVEL = 2, MAX_DEFLATE_LEVEL = 12 };
+/* Deflate 1 is as small as QEMU's level 6, whose window is 4 KiB. */
+enum { DEFAULT_DEFLATE_LEVEL = 1, MAX_DEFLATE_LEVEL = 12 };
 enum { DEFAULT_ZSTD_LEVEL = 3, MAX_ZSTD_LEVEL = 19 };
 
 /* Input bytes of a batch, where clusters are smaller. */
