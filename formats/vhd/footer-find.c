@@ -135,23 +135,32 @@ refuse (struct vf_io *io, const struct vf_error *why, const char *why_no_copy,
 }
 
 /* A footer at byte 0 with the identifier of the one at the end is its copy,
- * and no data of a fixed disk; it must be of the same type. */
+ * and no data of a fixed disk; it must be of the same type.  Their sizes may
+ * differ: the end is written first when a disk is resized. */
 static int
-check_copy (struct vf_io *io, const struct vf_vhd_footer *footer,
+check_copy (struct vf_image *image, const struct vf_vhd_footer *footer,
             struct vf_error *err)
 {
   struct vf_vhd_footer copy;
   struct vf_error ignored;
 
-  if (vf_vhd_footer_read_copy (io, VF_VHD_SEAL_NEEDED, &copy, &ignored)
-      || memcmp (&copy.id, &footer->id, sizeof copy.id) != 0
-      || copy.type == footer->type)
+  if (vf_vhd_footer_read_copy (image->io, VF_VHD_SEAL_NEEDED, &copy, &ignored)
+      || !vf_guid_equal (&copy.id, &footer->id))
     return 0;
-  return vf_error_set (
-      err, VF_ERROR_CORRUPT,
-      "footer: type at byte %" PRIu64 " is %d, but its copy at byte 0 has %d",
-      footer->offset + offsetof (struct vf_vhd_disk_footer, type),
-      footer->type, copy.type);
+  if (copy.type != footer->type)
+    return vf_error_set (
+        err, VF_ERROR_CORRUPT,
+        "footer: type at byte %" PRIu64
+        " is %d, but its copy at byte 0 has %d",
+        footer->offset + offsetof (struct vf_vhd_disk_footer, type),
+        footer->type, copy.type);
+  if (copy.current_size == footer->current_size)
+    return 0;
+  return vf_image_add_note (image, err,
+                            "footer: current size is %" PRIu64
+                            ", but its copy at byte 0 has %" PRIu64
+                            ": resizing was cut off",
+                            footer->current_size, copy.current_size);
 }
 
 int
@@ -162,7 +171,7 @@ vf_vhd_footer_find (struct vf_image *image, struct vf_vhd_footer *ret_footer,
 
   if (vf_vhd_footer_read_end (image->io, VF_VHD_SEAL_NEEDED, ret_footer, &why)
       == 0)
-    return check_copy (image->io, ret_footer, err);
+    return check_copy (image, ret_footer, err);
   if (why.code == VF_ERROR_UNSUPPORTED || why.code == VF_ERROR_LIMIT) {
     *err = why;
     return vf_error_prefix (err, "footer");

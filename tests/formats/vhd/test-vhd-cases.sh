@@ -110,6 +110,7 @@ noted "checksum at byte 8392768 is" footer=torn
 noted "; its copy at byte 0 is used" footer=none
 noted "; its copy at byte 0 is used" trailing=4096
 noted "was saved, not shut down" saved=1
+noted "but its copy at byte 0 has 10486272: resizing was cut off" copy=size
 make footer=none "creator=vpc "
 "$vmferry" info x.vhd 2>&1 | grep "the size by geometry, 1047" >/dev/null ||
   fail "nothing is said of the two sizes"
