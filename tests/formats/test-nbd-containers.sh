@@ -43,12 +43,18 @@ same_by_nbd ()
 sample_disk disk.raw 20000256
 qemu-img convert -f raw -O qcow2 -c disk.raw disk.qcow2
 qemu-img convert -f raw -O vhdx disk.raw disk.vhdx
+qemu-img convert -f raw -O vpc -o subformat=fixed,force_size=on disk.raw \
+  fixed.vhd
+qemu-img convert -f raw -O vpc -o force_size=on disk.raw dynamic.vhd
+qemu-img convert -f raw -O vdi disk.raw disk.vdi
 qemu-img convert -f raw -O vmdk -o subformat=streamOptimized disk.raw \
   stream.vmdk
 qemu-img convert -f raw -O vmdk disk.raw sparse.vmdk
 qemu-img convert -f raw -O vmdk -o subformat=monolithicFlat disk.raw flat.vmdk
 truncate -s "$("$dump" size disk.qcow2)" disk.raw
 same_by_nbd disk.qcow2 qcow2
+same_by_nbd dynamic.vhd vhd
+same_by_nbd disk.vdi vdi
 same_by_nbd stream.vmdk vmdk
 same_by_nbd sparse.vmdk vmdk
 truncate -s "$("$dump" size disk.vhdx)" disk.raw

@@ -66,7 +66,7 @@ has 'length == 2 and all (.[]; .damaged == false and .findings == [])'
 expect_status 0 "$vmferry" check disk.vmdk
 # Data is counted once.
 for options in vmdk vmdk,subformat=streamOptimized \
-    vmdk,subformat=monolithicFlat vhdx qcow2; do
+    vmdk,subformat=monolithicFlat vhdx vpc vdi qcow2; do
   subformat=${options#*,}
   [ "$subformat" != "$options" ] || subformat=
   qemu-img convert -O "${options%%,*}" ${subformat:+-o "$subformat"} \
