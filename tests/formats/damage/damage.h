@@ -95,6 +95,7 @@ struct damage_fixture {
 unsigned damage_run (const struct damage_fixture *fixture);
 
 extern const struct damage_format damage_cowd;
+extern const struct damage_format damage_ova;
 extern const struct damage_format damage_qcow2;
 extern const struct damage_format damage_sesparse;
 extern const struct damage_format damage_text;

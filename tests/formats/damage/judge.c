@@ -54,6 +54,16 @@ open_file (const struct vf_resolver *resolver, const struct vf_io *from,
   return vf_resolver_open (&judge->files->resolver, from, name, err);
 }
 
+static int
+list_files (const struct vf_resolver *resolver, const struct vf_io *from,
+            const char *ending, struct vf_name_list *names,
+            struct vf_error *err)
+{
+  const struct judge_resolver *judge = (const struct judge_resolver *)resolver;
+
+  return vf_resolver_list (&judge->files->resolver, from, ending, names, err);
+}
+
 /* An error must be one sentence that starts with a file's name, of a kind
  * that tells what to do; memory must not have run out. */
 static const char *
@@ -156,10 +166,8 @@ judge_content (struct reading *r)
   uint64_t offset = 0, size = vf_image_size (r->image);
   const char *wrong = NULL;
   unsigned n_behind = 0;
-  size_t n_notes;
 
-  vf_image_get_notes (r->image, &n_notes);
-  if (n_notes)
+  if (*r->judge->notes && strcmp (r->judge->notes, r->judge->sound_notes))
     r->tolerance = DAMAGE_ANY;
   if (size != truth->size && r->tolerance != DAMAGE_ANY
       && r->tolerance != DAMAGE_SIZE)
@@ -203,13 +211,26 @@ open_image (const struct damage_judge *judge, const struct damage_bytes *file,
   return io ? vf_image_open (io, params, err) : NULL;
 }
 
+/* All notes of the image as one text. */
+static void
+join_notes (const struct vf_image *image, char *buf, size_t size)
+{
+  const char *const *notes;
+  size_t i, n, used = 0;
+
+  notes = vf_image_get_notes (image, &n);
+  buf[0] = '\0';
+  for (i = 0; i < n && used < size; i++)
+    used += snprintf (buf + used, size - used, "%s\n", notes[i]);
+}
+
 const char *
 damage_judge (struct damage_judge *judge, const struct damage_bytes *file,
               enum damage_tolerance tolerance, bool salvage)
 {
   struct vf_file_resolver files;
   const struct judge_resolver resolver
-      = { { .open = open_file }, &files, judge->victim, file };
+      = { { open_file, list_files }, &files, judge->victim, file };
   const struct vf_image_params params = { .format = judge->format,
                                           .resolver = &resolver.resolver,
                                           .salvage = salvage };
@@ -222,6 +243,7 @@ damage_judge (struct damage_judge *judge, const struct damage_bytes *file,
   judge->was_opened = r.image != NULL;
   if (!r.image)
     return judge_error (&err);
+  join_notes (r.image, judge->notes, sizeof judge->notes);
   wrong = judge_content (&r);
   if (!wrong)
     wrong = judge_rest (r.image);

@@ -21,7 +21,9 @@ struct damage_judge {
   const struct vf_image_format *format;
   const char *victim;        /* the name by which FILE is opened */
   struct damage_bytes truth; /* what the sound image holds */
-  bool was_opened;           /* set by damage_judge */
+  char sound_notes[1024];    /* what the sound image has to say anyway */
+  bool was_opened;           /* set by damage_judge, like `notes` */
+  char notes[1024];
 };
 
 /* Opens the image called "image" in the current folder, with FILE in the place

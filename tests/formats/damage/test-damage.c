@@ -89,6 +89,15 @@ static const struct damage_fixture vhdx[] = {
     NULL, &damage_vhdx },
 };
 
+static const struct damage_fixture ova[] = {
+  { "OVA",
+    FIXTURE_QEMU (
+        "vmdk",
+        "-o subformat=streamOptimized") " && mv image one.vmdk && python3 "
+                                        "$disks/mkova.py image one.vmdk",
+    NULL, &damage_ova },
+};
+
 static const struct damage_fixture qcow2[] = {
   { "qcow2", FIXTURE_QEMU ("qcow2", "-o cluster_size=4096"), NULL,
     &damage_qcow2 },
@@ -146,8 +155,11 @@ END_TEST
 START_TEST (damaged_vhdx) { RUN_ALL (vhdx); }
 END_TEST
 
+START_TEST (damaged_ova) { RUN_ALL (ova); }
+END_TEST
+
 START_TEST (damaged_qcow2) { RUN_ALL (qcow2); }
 END_TEST
 
 UNIT_MAIN ("formats/damage", damaged_vmdk, damaged_vmdk_files, damaged_esx,
-           damaged_vhd, damaged_vdi, damaged_vhdx, damaged_qcow2)
+           damaged_vhd, damaged_vdi, damaged_vhdx, damaged_qcow2, damaged_ova)
