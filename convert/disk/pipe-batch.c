@@ -17,8 +17,9 @@
 #include "formats/vmdk/scratch.h"
 #include "formats/writer.h"
 
-/* As much as the other engines read at once. */
-enum { MIN_WINDOW = 2 * 1024 * 1024 };
+/* A batch has a window of input and one of output, and each thread one batch:
+ * half of what the other engines read at once. */
+enum { MIN_WINDOW = 1024 * 1024 };
 
 void
 vf_pipe_target_init (struct vf_pipe_target *target, struct vf_vmdk_pipe *pipe,

@@ -19,6 +19,8 @@
 
 enum {
   MAX_LEVEL = 12, /* libdeflate's */
+  /* A piece of a copy that becomes no smaller, and one that waits. */
+  WRITE_MEMORY = 4 * 1024 * 1024,
   /* Of the directory, as for reading. */
   MAX_TABLES = 32 * 1024 * 1024,
 };
@@ -248,7 +250,8 @@ vf_vmdk_create (struct vf_io *io, const struct vf_create_params *params,
   w->writer = (struct vf_writer){ .ops = &vmdk_writer_ops,
                                   .size = params->size,
                                   .granule = VF_VMDK_OUT_GRAIN,
-                                  .is_ordered = true };
+                                  .is_ordered = true,
+                                  .write_memory = WRITE_MEMORY };
   w->io = io;
   w->level = params->level;
   pthread_mutex_init (&w->lock, NULL);
