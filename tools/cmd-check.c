@@ -124,6 +124,7 @@ run_check (struct vf_tool *tool, const void *values, struct vf_error *err)
   }
   if (json && vf_output_json (json, err))
     return VF_EXIT_FAILED;
+  *err = (struct vf_error){ .code = VF_ERROR_NONE }; /* what became findings */
   return damaged ? VF_EXIT_FAILED : VF_EXIT_OK;
 }
 

@@ -157,6 +157,7 @@ copy_source (struct vf_tool *tool, const struct copy_options *options,
 
   if (vf_copy_image_to (image, target, &how, &tool->job, err))
     return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
+  *err = (struct vf_error){ .code = VF_ERROR_NONE }; /* what was passed over */
   if (losses)
     log_losses (tool, target->location, losses);
   if (options->common.json

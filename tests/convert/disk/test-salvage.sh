@@ -49,6 +49,7 @@ for engine in parallel plain; do
       -O $format bad.qcow2 "$target"
     same_content "$target" wanted.raw
     [ "$(find dir -mindepth 1 | wc -l)" = 2 ] || fail "left: $(ls -A dir)"
+    ! grep -v '^vmferry: warning: ' err || fail "an error, too: $(cat err)"
     grep -q '192 KiB in 2 ranges .* listed in .*/target.lost.json' err ||
       fail "no summary: $(cat err)"
     [ "$(jq -c '[.lost[] | [.start, .length]]' "$target.lost.json")" = \
@@ -76,9 +77,11 @@ jq -e '.lost_bytes == 8000000 and (.notes[0].text | contains("base.qcow2"))
 
 # A check goes on behind damage, too, and without what cannot be opened.
 expect_status 1 "$vmferry" check --json bad.qcow2
+[ ! -s err ] || fail "an error, too: $(cat err)"
 jq -e '[.[0].findings[] | select(.lost_length) | .lost_length] | add
        == 196608' out >/dev/null || fail "check: $(cat out)"
 expect_status 1 "$vmferry" check child.qcow2
+! grep -v '^vmferry: warning: ' err || fail "an error, too: $(cat err)"
 grep -q 'damage: .*base.qcow2' out || fail "check without parent: $(cat out)"
 
 echo "$test_name: what is lost is listed, all else is copied"
