@@ -9,38 +9,16 @@
 
 #include <string.h>
 
-#include "common/endian.h"
 #include "common/vector.h"
-#include "formats/resolver.h"
 #include "formats/vdi/vdi.h"
 #include "tests/fuzz/fuzz-image.h"
+#include "tests/fuzz/fuzz-second.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 /* Each image of a chain opens its parent twice; a long one shows nothing new.
  */
 enum { MAX_OPENED = 8 };
-
-struct parent_file {
-  struct vf_resolver resolver;
-  const uint8_t *bytes;
-  size_t size;
-  unsigned *n_opened;
-};
-
-static struct vf_io *
-open_parent (const struct vf_resolver *resolver,
-             const struct vf_io *from __attribute__ ((unused)),
-             const char *name __attribute__ ((unused)), struct vf_error *err)
-{
-  const struct parent_file *parent = (const struct parent_file *)resolver;
-
-  if (++*parent->n_opened > MAX_OPENED) {
-    vf_error_set (err, VF_ERROR_LIMIT, "too many files for a fuzzer");
-    return NULL;
-  }
-  return vf_io_from_memory (parent->bytes, parent->size, "parent", err);
-}
 
 static int
 list_parent (const struct vf_resolver *resolver __attribute__ ((unused)),
@@ -59,21 +37,18 @@ list_parent (const struct vf_resolver *resolver __attribute__ ((unused)),
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  struct vf_le32 length;
+  unsigned n_left = MAX_OPENED;
+  struct fuzz_pair pair;
   struct vf_error err;
-  unsigned n_opened = 0;
-  size_t n;
 
   size = fuzz_nomem_take (data, size);
-  if (size < sizeof length)
+  if (!fuzz_split (data, size, &pair))
     return 0;
-  memcpy (&length, data, sizeof length);
-  data += sizeof length;
-  size -= sizeof length;
-  n = vf_min_u64 (vf_le32_get (length), size);
-  const struct parent_file parent
-      = { { open_parent, list_parent }, data + n, size - n, &n_opened };
-  fuzz_image (vf_io_from_memory (data, n, "child", &err), &vf_vdi_format,
-              &parent.resolver);
+  const struct fuzz_second parent = { { fuzz_second_open, list_parent },
+                                      pair.second,
+                                      pair.second_size,
+                                      &n_left };
+  fuzz_image (vf_io_from_memory (pair.first, pair.first_size, "child", &err),
+              &vf_vdi_format, &parent.resolver);
   return 0;
 }

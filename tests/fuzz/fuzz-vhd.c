@@ -12,36 +12,15 @@
 #include <string.h>
 
 #include "common/endian.h"
-#include "formats/resolver.h"
 #include "formats/vhd/footer.h"
 #include "formats/vhd/vhd.h"
 #include "tests/fuzz/fuzz-image.h"
+#include "tests/fuzz/fuzz-second.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
 /* A chain that is longer shows nothing new. */
 enum { MAX_OPENED = 4 };
-
-struct parent_file {
-  struct vf_resolver resolver;
-  const uint8_t *bytes;
-  size_t size;
-  unsigned *n_opened;
-};
-
-static struct vf_io *
-open_parent (const struct vf_resolver *resolver,
-             const struct vf_io *from __attribute__ ((unused)),
-             const char *name __attribute__ ((unused)), struct vf_error *err)
-{
-  const struct parent_file *parent = (const struct parent_file *)resolver;
-
-  if (++*parent->n_opened > MAX_OPENED) {
-    vf_error_set (err, VF_ERROR_LIMIT, "too many files for a fuzzer");
-    return NULL;
-  }
-  return vf_io_from_memory (parent->bytes, parent->size, "parent", err);
-}
 
 /* Puts the checksum at byte AT of the N bytes at OFFSET right. */
 static void
@@ -92,26 +71,21 @@ sealed_copy (const uint8_t *data, size_t n)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  struct vf_le32 length;
-  struct vf_error err;
-  unsigned n_opened = 0;
+  unsigned n_left = MAX_OPENED;
   uint8_t *child, *parent;
-  size_t n;
+  struct fuzz_pair pair;
+  struct vf_error err;
 
   size = fuzz_nomem_take (data, size);
-  if (size < sizeof length)
+  if (!fuzz_split (data, size, &pair))
     return 0;
-  memcpy (&length, data, sizeof length);
-  data += sizeof length;
-  size -= sizeof length;
-  n = vf_min_u64 (vf_le32_get (length), size);
-  child = sealed_copy (data, n);
-  parent = sealed_copy (data + n, size - n);
-  const struct parent_file second
-      = { { .open = open_parent }, parent, size - n, &n_opened };
+  child = sealed_copy (pair.first, pair.first_size);
+  parent = sealed_copy (pair.second, pair.second_size);
+  const struct fuzz_second second
+      = { { .open = fuzz_second_open }, parent, pair.second_size, &n_left };
   if (child && parent)
-    fuzz_image (vf_io_from_memory (child, n, "child", &err), &vf_vhd_format,
-                &second.resolver);
+    fuzz_image (vf_io_from_memory (child, pair.first_size, "child", &err),
+                &vf_vhd_format, &second.resolver);
   free (child);
   free (parent);
   return 0;

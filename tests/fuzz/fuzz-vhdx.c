@@ -15,10 +15,10 @@
 
 #include "common/crc32c.h"
 #include "common/endian.h"
-#include "formats/resolver.h"
 #include "formats/vhdx/vhdx-disk.h"
 #include "formats/vhdx/vhdx.h"
 #include "tests/fuzz/fuzz-image.h"
+#include "tests/fuzz/fuzz-second.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
@@ -28,27 +28,6 @@ enum {
   NEXT_FILE = 0xffff, /* the sector of a part that ends the first file */
   MAX_OPENED = 4,     /* a chain that is longer shows nothing new */
 };
-
-struct parent_file {
-  struct vf_resolver resolver;
-  const uint8_t *bytes;
-  size_t size;
-  unsigned *n_opened;
-};
-
-static struct vf_io *
-open_parent (const struct vf_resolver *resolver,
-             const struct vf_io *from __attribute__ ((unused)),
-             const char *name __attribute__ ((unused)), struct vf_error *err)
-{
-  const struct parent_file *parent = (const struct parent_file *)resolver;
-
-  if (++*parent->n_opened > MAX_OPENED) {
-    vf_error_set (err, VF_ERROR_LIMIT, "too many files for a fuzzer");
-    return NULL;
-  }
-  return vf_io_from_memory (parent->bytes, parent->size, "parent", err);
-}
 
 /* Lays the parts of one file from *DATA on into it, and leaves those of the
  * next in *DATA. */
@@ -133,9 +112,9 @@ next_file (const uint8_t **data, size_t *size, size_t file_size)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  unsigned n_opened = 0;
-  struct parent_file parent
-      = { .resolver = { open_parent }, .n_opened = &n_opened };
+  unsigned n_left = MAX_OPENED;
+  struct fuzz_second parent
+      = { .resolver = { .open = fuzz_second_open }, .n_left = &n_left };
   struct vf_le16 kib;
   struct vf_error err;
   uint8_t *child, *base;
