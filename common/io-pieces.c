@@ -72,8 +72,8 @@ pieces_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
   return 0;
 }
 
-/* What PIECE has at OFFSET.  An offset into the base means something to the
- * caller only where there is one base. */
+/* What PIECE has at OFFSET.  Several pieces are no place where data lies in
+ * one file. */
 static int
 piece_span (const struct pieces_io *pieces, const struct vf_io_piece *piece,
             uint64_t offset, struct vf_span *ret_span, struct vf_error *err)
@@ -88,6 +88,7 @@ piece_span (const struct pieces_io *pieces, const struct vf_io_piece *piece,
     return -1;
   vf_span_cut (&span, at, piece->offset + piece->length);
   span.start = offset;
+  span.offset = offset;
   span.has_offset = span.has_offset && pieces->n_pieces == 1;
   *ret_span = span;
   return 0;

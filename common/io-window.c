@@ -42,7 +42,8 @@ window_next_span (struct vf_io *io, uint64_t offset, struct vf_span *ret_span,
       && base->ops->next_span (base, window->offset + offset, &span, err))
     return -1;
   vf_span_cut (&span, window->offset + offset, window->offset + io->size);
-  span.start -= window->offset;
+  span.start = offset;
+  span.offset = offset;
   *ret_span = span;
   return 0;
 }

@@ -125,7 +125,8 @@ int vf_io_resize (struct vf_io *io, uint64_t size, struct vf_error *err);
 int vf_io_flush (struct vf_io *io, struct vf_error *err);
 
 /* What lies at OFFSET (below the size), and how far that goes, as far as the
- * io knows: DATA or ZERO, never HOLE.  Never an empty span.
+ * io knows: DATA or ZERO, never HOLE.  Never an empty span.  Where it has an
+ * offset, that is one of this io, not of what the io is made of.
  * Errors:  IO */
 int vf_io_next_span (struct vf_io *io, uint64_t offset,
                      struct vf_span *ret_span, struct vf_error *err);

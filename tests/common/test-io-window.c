@@ -83,7 +83,7 @@ START_TEST (window_of_a_window)
   ck_assert_int_eq (vf_io_next_span (inner, 1, &span, &err), 0);
   ck_assert_uint_eq (span.start, 1);
   ck_assert_uint_eq (span.length, 2);
-  ck_assert_uint_eq (span.offset, 4);
+  ck_assert_uint_eq (span.offset, 1);
   vf_io_close (inner);
   vf_io_close (outer);
   vf_io_close (base);
@@ -107,7 +107,7 @@ START_TEST (window_shows_holes_of_its_file)
   ck_assert_uint_eq (span.length, 512 * 1024 - 1000);
   ck_assert_int_eq (vf_io_next_span (window, span.length, &span, &err), 0);
   ck_assert_int_eq (span.kind, VF_SPAN_DATA);
-  ck_assert_uint_eq (span.offset, 512 * 1024);
+  ck_assert_uint_eq (span.offset, 512 * 1024 - 1000);
   ck_assert (vf_io_get_fd (window, &fd, &offset));
   ck_assert_uint_eq (offset, 1000);
   vf_io_close (window);

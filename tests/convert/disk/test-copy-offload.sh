@@ -22,6 +22,11 @@ make_sources ()
   for format in vmdk vhdx qcow2; do
     qemu-img convert -f raw -O $format disk.raw "disk.$format"
   done
+  # A fixed disk that starts at a block of its archive.
+  qemu-img convert -f raw -O vpc -o subformat=fixed,force_size=on disk.raw \
+    fixed.vhd
+  head -c 3072 /dev/zero >pad
+  tar --format=ustar -cf fixed.ova pad fixed.vhd
   printf '%s\n' '# Disk DescriptorFile' 'createType="monolithicFlat"' \
     "RW $sectors FLAT \"disk.raw\" 0" >flat.vmdk
   (head -c 512 /dev/zero; cat disk.raw) >later.raw
@@ -34,7 +39,7 @@ make_sources ()
   qemu-io -c 'write -P 9 100k 1M' -c 'write -z 5M 128k' overlay.qcow2 >io.log
 }
 sources="disk.raw disk.vmdk disk.vhdx disk.qcow2 flat.vmdk later.vmdk
-  mixed.qcow2 overlay.qcow2"
+  mixed.qcow2 overlay.qcow2 fixed.ova"
 
 # copies_right ARG...: each source to each target, in FOLDER.
 copies_right ()
@@ -114,7 +119,7 @@ fails_in_all_ways ()
   make_disk
   make_sources
   export OFFLOAD ERRNO
-  sources="disk.raw later.vmdk overlay.qcow2"
+  sources="disk.raw later.vmdk overlay.qcow2 fixed.ova"
   OFFLOAD=clone:0
   for ERRNO in 5 18 22 28 38 95; do
     with_stub copies_right

@@ -155,7 +155,8 @@ sed 's,"base-f001.vmdk","../disk.raw",' chain/base.vmdk >away.vmdk
 tar --format=ustar -cf up.ova away.vmdk
 no_info 'the name "../disk.raw" leads out of the archive' info up.ova
 
-# Where data lies is told in the archive's own offsets.
+# Where data lies is told in the archive's own offsets, by formats that know it
+# themselves and by those that ask the file.
 ova place.ova 'two b.vmdk'
 at=$(grep -abo KDMV place.ova | head -n 1 | cut -d : -f 1)
 "$vmferry" map --json 'two b.vmdk' | python3 -c '
@@ -168,6 +169,10 @@ print(spans)' "$at" >want
 "$vmferry" map --json place.ova |
   python3 -c 'import json, sys; print(json.load(sys.stdin))' | cmp - want ||
   fail "the map of a disk in an OVA has other offsets"
+qemu-img convert -f raw -O vpc -o subformat=fixed,force_size=on disk.raw f.vhd
+tar --format=ustar -cf fixed.ova f.vhd
+"$vmferry" map --json fixed.ova | grep -q '"offset": 512}' ||
+  fail "the map of a fixed disk in an archive has another offset"
 
 # By NBD, and served.
 stop_server ()
