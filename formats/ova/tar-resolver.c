@@ -110,7 +110,7 @@ void
 vf_tar_resolver_init (struct vf_tar_resolver *resolver,
                       const struct vf_tar *tar, bool salvage)
 {
-  *resolver = (struct vf_tar_resolver){ .resolver = { open_member },
+  *resolver = (struct vf_tar_resolver){ .resolver = { .open = open_member },
                                         .tar = tar,
                                         .salvage = salvage };
 }

@@ -102,13 +102,13 @@ static int
 cut (struct vf_vhdx_overlay *overlay, struct patch *old,
      const struct patch *patch, struct vf_error *err)
 {
-  CLEANUP_FREE struct patch *owned = old;
   struct patch left = *old, right = *old;
 
   tdelete (old, &overlay->tree, compare);
+  free (old);
   overlay->count--;
-  left.end = vf_min_u64 (old->end, patch->start);
-  right.start = vf_max_u64 (old->start, patch->end);
+  left.end = vf_min_u64 (left.end, patch->start);
+  right.start = vf_max_u64 (right.start, patch->end);
   return insert (overlay, &left, err) || insert (overlay, &right, err) ? -1
                                                                        : 0;
 }
