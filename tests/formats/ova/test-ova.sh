@@ -171,7 +171,7 @@ print(spans)' "$at" >want
   fail "the map of a disk in an OVA has other offsets"
 qemu-img convert -f raw -O vpc -o subformat=fixed,force_size=on disk.raw f.vhd
 tar --format=ustar -cf fixed.ova f.vhd
-"$vmferry" map --json fixed.ova | grep -q '"offset": 512}' ||
+"$vmferry" map --json fixed.ova | grep '"offset": 512}' >/dev/null ||
   fail "the map of a fixed disk in an archive has another offset"
 
 # By NBD, and served.
