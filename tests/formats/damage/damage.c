@@ -26,8 +26,8 @@ enum { HANG_S = 10, SECTOR = 512, MAX_FAULTS = 100 };
 
 /* A file is cut at every sector near its ends and as long as it is refused,
  * which it is when its metadata is cut.  Where it is read, and far inside of
- * large ones, cuts are farther apart, and never at the same place of a page.
- */
+ * large ones, cuts are farther apart, and never at the same place of a page;
+ * with VF_DAMAGE_EVERY_CUT in the environment they are at every sector. */
 enum {
   FINE_HEAD = 64 * 1024,
   FINE_TAIL = 8 * 1024,
@@ -116,8 +116,10 @@ cut_step (const struct generator *g, size_t n)
   size_t coarse = g->judge.was_opened ? COARSE : COARSE_REFUSED;
   size_t fine_head = g->judge.was_opened ? FINE_HEAD : FINE_REFUSED;
 
-  return n < fine_head || n + coarse + FINE_TAIL > g->sound.size ? SECTOR
-                                                                 : coarse;
+  return getenv ("VF_DAMAGE_EVERY_CUT") || n < fine_head
+                 || n + coarse + FINE_TAIL > g->sound.size
+             ? SECTOR
+             : coarse;
 }
 
 static void
