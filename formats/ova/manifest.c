@@ -21,8 +21,10 @@ vf_manifest_free (struct vf_manifest *manifest)
 
   if (!manifest)
     return;
-  for (i = 0; i < manifest->entries.count; i++)
+  for (i = 0; i < manifest->entries.count; i++) {
     free (manifest->entries.items[i].name);
+    free (manifest->entries.items[i].file);
+  }
   free (manifest->entries.items);
   free (manifest);
 }

@@ -8,15 +8,16 @@
 #ifndef VF_FORMATS_OVA_MANIFEST_H
 #define VF_FORMATS_OVA_MANIFEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "common/cleanup.h"
+#include "common/io.h"
 #include "common/vector.h"
 #include "formats/ova/digest.h"
 
 struct vf_error;
-struct vf_io;
 struct vf_job;
 
 enum {
@@ -26,6 +27,9 @@ enum {
 
 struct vf_manifest_entry {
   char *name; /* in UTF-8 */
+  char *file; /* what that leads to, as its io is called; NULL: not known */
+  bool has_id;
+  struct vf_file_id id; /* of the file */
   const struct vf_digest *digest;
   uint8_t bytes[VF_DIGEST_MAX];
 };

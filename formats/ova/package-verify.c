@@ -14,10 +14,36 @@
 #include "formats/image-format.h"
 #include "formats/ova/package.h"
 
-/* The name of the file in IO as the manifest has it, which lies beside the
- * OVF: without the OVF's folder, or without any. */
+static bool
+is_same_id (const struct vf_file_id *a, const struct vf_file_id *b)
+{
+  return a->device == b->device && a->inode == b->inode
+         && a->offset == b->offset;
+}
+
+/* The entry whose name leads to the file in IO.  Members of an archive that is
+ * no file have but their names. */
 static const struct vf_manifest_entry *
-find_entry (const struct vf_package *package, const struct vf_io *io)
+find_by_file (const struct vf_package *package, const struct vf_io *io)
+{
+  const struct vf_manifest_entry *entry = package->manifest->entries.items;
+  struct vf_file_id id;
+  bool has_id = vf_io_get_file_id (io, &id);
+  size_t i;
+
+  for (i = 0; i < package->manifest->entries.count; i++, entry++)
+    if (entry->file
+        && (has_id && entry->has_id
+                ? is_same_id (&entry->id, &id)
+                : strcmp (entry->file, vf_io_name (io)) == 0))
+      return entry;
+  return NULL;
+}
+
+/* The entry with the name of the file in IO, as the manifest has it, which
+ * lies beside the OVF: without the OVF's folder, or without any. */
+static const struct vf_manifest_entry *
+find_by_name (const struct vf_package *package, const struct vf_io *io)
 {
   const char *ovf = vf_io_name (package->from), *name = vf_io_name (io);
   const char *slash = strrchr (ovf, '/');
@@ -30,6 +56,14 @@ find_entry (const struct vf_package *package, const struct vf_io *io)
   if (!entry && slash)
     entry = vf_manifest_find (package->manifest, slash + 1);
   return entry;
+}
+
+static const struct vf_manifest_entry *
+find_entry (const struct vf_package *package, const struct vf_io *io)
+{
+  const struct vf_manifest_entry *entry = find_by_file (package, io);
+
+  return entry ? entry : find_by_name (package, io);
 }
 
 int
@@ -89,22 +123,43 @@ note_files (const struct vf_package *package, struct vf_image *image,
   return 0;
 }
 
+/* Finds out which files the names in the manifest lead to.  Those of disks are
+ * looked up in the same way, whatever their spelling. */
+static int
+find_files (const struct vf_package *package, struct vf_error *err)
+{
+  struct vf_manifest_entry *entry = package->manifest->entries.items;
+  struct vf_error why;
+  size_t i;
+
+  for (i = 0; i < package->manifest->entries.count; i++, entry++) {
+    CLEANUP_IO struct vf_io *io = vf_resolver_open (
+        package->files, package->from, entry->name, &why);
+
+    if (!io)
+      continue;
+    entry->has_id = vf_io_get_file_id (io, &entry->id);
+    entry->file = strdup (vf_io_name (io));
+    if (!entry->file)
+      return vf_error_nomem (err, "a manifest");
+  }
+  return 0;
+}
+
 int
 vf_package_note_gaps (const struct vf_package *package,
                       struct vf_image *image, struct vf_error *err)
 {
   const struct vf_manifest_entry *entry, *first = NULL;
-  struct vf_error why;
   size_t i, n = 0;
-  struct vf_io *io;
 
   if (!package->manifest)
     return 0;
+  if (find_files (package, err))
+    return -1;
   for (i = 0; i < package->manifest->entries.count; i++) {
     entry = &package->manifest->entries.items[i];
-    io = vf_resolver_open (package->files, package->from, entry->name, &why);
-    vf_io_close (io);
-    if (!io && !n++)
+    if (!entry->file && !n++)
       first = entry;
   }
   if (n

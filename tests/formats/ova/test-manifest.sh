@@ -84,6 +84,20 @@ ova extent.ova bad=flat-flat.vmdk flat.vmdk flat-flat.vmdk
 expect_status 1 "$vmferry" copy -q --disk flat.vmdk extent.ova target/d.qcow2
 says 'flat-flat.vmdk: SHA256 is ' err
 
+# A file counts under any name that leads to it, from wherever it is opened.
+mkdir -p there/sub
+sed 's/"one.vmdk"/"sub\/One.vmdk"/' plain/vm.ovf >there/vm.ovf
+cp one.vmdk there/sub/One.vmdk
+digest=$(printf '0%.0s' {1..40})
+echo "SHA1(./sub/One.vmdk)= $digest" >there/vm.mf
+tar --format=ustar -C there -cf - vm.ovf sub >there.ova
+sed 's/One/ONE/' there/vm.mf >there.mf
+tar --format=ustar -rf there.ova --transform=s/there/vm/ there.mf
+for file in there/vm.ovf "$tmpdir/there/vm.ovf" there.ova; do
+  expect_status 1 "$vmferry" copy -q "$file" target/disk.qcow2
+  says "sub/One.vmdk: SHA1 is " err
+done
+
 # The OVF itself is compared before it is believed.
 ova bad-ovf.ova bad=vm.ovf one.vmdk
 expect_status 1 "$vmferry" info bad-ovf.ova
