@@ -33,27 +33,6 @@ add (const struct vf_vhdx_check *check, enum vf_finding_severity severity,
                               "%s", text);
 }
 
-/* Counts what BLOCK, present in part, has here; fails as its bitmap does. */
-static int
-count_sectors (struct vf_vhdx_check *check, uint64_t block,
-               struct vf_error *err)
-{
-  const struct vf_vhdx_image *vhdx = check->vhdx;
-  uint64_t offset = block * vhdx->metadata.block_size, data = 0;
-  uint64_t end
-      = vf_min_u64 (offset + vhdx->metadata.block_size, vhdx->metadata.size);
-  struct vf_vhdx_sectors sectors;
-
-  for (; offset < end; offset += sectors.length) {
-    if (vf_vhdx_bitmaps_find (vhdx->bitmaps, offset, &sectors, err))
-      return -1;
-    if (sectors.is_here)
-      data += vf_min_u64 (sectors.length, end - offset);
-  }
-  check->report->data_bytes += data;
-  return 0;
-}
-
 /* How many bytes of a block the file has, of those that it should have. */
 static uint64_t
 count_there (const struct vf_vhdx_check *check, uint64_t entry,
@@ -67,6 +46,48 @@ count_there (const struct vf_vhdx_check *check, uint64_t entry,
       || offset < VF_VHDX_MIB || offset >= size)
     return 0;
   return vf_min_u64 (size - offset, needed);
+}
+
+/* Counts the data in N bytes at OFFSET of the file.  What is a hole of it reads
+ * as zeros, and is none. */
+static int
+count_in_file (struct vf_vhdx_check *check, uint64_t n, uint64_t offset,
+               struct vf_error *err)
+{
+  uint64_t end = offset + n;
+  struct vf_span span;
+
+  for (; offset < end; offset += span.length) {
+    if (vf_io_next_span (check->vhdx->io, offset, &span, err))
+      return -1;
+    vf_span_cut (&span, offset, end);
+    if (span.kind == VF_SPAN_DATA)
+      check->report->data_bytes += span.length;
+  }
+  return 0;
+}
+
+/* Counts what BLOCK, of which the file has THERE bytes, has here; fails as its
+ * bitmap does. */
+static int
+count_data (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
+            uint64_t there, struct vf_error *err)
+{
+  bool is_whole = (entry & VF_VHDX_BAT_STATE) == VF_VHDX_PRESENT;
+  uint64_t start = block * check->vhdx->metadata.block_size, at;
+  struct vf_vhdx_sectors sectors = { .length = there, .is_here = true };
+
+  for (at = 0; at < there; at += sectors.length) {
+    if (!is_whole
+        && vf_vhdx_bitmaps_find (check->vhdx->bitmaps, start + at, &sectors,
+                                 err))
+      return -1;
+    if (sectors.is_here
+        && count_in_file (check, vf_min_u64 (sectors.length, there - at),
+                          (entry & VF_VHDX_BAT_OFFSET) + at, err))
+      return -1;
+  }
+  return 0;
 }
 
 /* Tells WHY a block is lost, or its end, where the file has the start. */
@@ -104,6 +125,17 @@ check_end (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
   return lose_block (check, block, entry, &why, err);
 }
 
+/* Tells WHY blocks are lost, but for IO, which is not for the report. */
+static int
+lose_blocks (struct vf_vhdx_check *check, uint64_t block, uint64_t count,
+             const struct vf_error *why, struct vf_error *err)
+{
+  if (why->code == VF_ERROR_CORRUPT)
+    return add (check, VF_FINDING_DAMAGE, block, count, why->text, err);
+  *err = *why;
+  return -1;
+}
+
 /* Looks at a block whose data is in the file. */
 static int
 check_data (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
@@ -111,13 +143,13 @@ check_data (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
 {
   uint64_t block_size = check->vhdx->metadata.block_size;
   uint64_t start = block * block_size;
+  uint64_t needed
+      = vf_min_u64 (block_size, check->vhdx->metadata.size - start);
   struct vf_error why;
 
-  if ((entry & VF_VHDX_BAT_STATE) == VF_VHDX_PRESENT)
-    check->report->data_bytes
-        += vf_min_u64 (block_size, check->vhdx->metadata.size - start);
-  else if (count_sectors (check, block, &why)
-           && add (check, VF_FINDING_DAMAGE, block, 1, why.text, err))
+  if (count_data (check, block, entry, count_there (check, entry, needed),
+                  &why)
+      && lose_blocks (check, block, 1, &why, err))
     return -1;
   if (check_end (check, block, entry, err))
     return -1;
@@ -155,17 +187,6 @@ check_block (struct vf_vhdx_check *check, uint64_t block, uint64_t entry,
       return -1;
   }
   return kind == VF_SPAN_DATA ? check_data (check, block, entry, err) : 0;
-}
-
-/* A part of the table that cannot be read; IO is not for the report. */
-static int
-lose_blocks (struct vf_vhdx_check *check, uint64_t block, uint64_t count,
-             const struct vf_error *why, struct vf_error *err)
-{
-  if (why->code == VF_ERROR_CORRUPT)
-    return add (check, VF_FINDING_DAMAGE, block, count, why->text, err);
-  *err = *why;
-  return -1;
 }
 
 /* Looks at the entries from BLOCK on that a page of the file has. */
