@@ -67,7 +67,8 @@ check_slice (struct checker *c, const struct vf_qcow2_slice *slice,
   int r;
 
   for (offset = slice->start; offset < end; offset = next) {
-    next = slice->table_offset ? offset + cluster : end;
+    next = slice->table_offset ? vf_round_down (offset, cluster) + cluster
+                               : end;
     r = vf_qcow2_slice_run (c->q, slice, offset, &run, err);
     if (r == 0)
       next = vf_max_u64 (run.end, offset + 1);

@@ -42,23 +42,26 @@ set_bytes ()
     dd of=image bs=1 seek="$1" conv=notrunc status=none
 }
 
-# loses START LENGTH: a salvage loses this, and the rest is what it was.
+# loses START LENGTH...: a salvage loses this, and the rest is what it was.
 loses ()
 {
+  local lost
+  lost=[$(printf '[%s,%s]\n' "$@" | paste -s -d ,)]
   expect_status 3 "$vmferry" copy -q --salvage -O raw image salvaged.raw
   [ "$(jq -c '[.lost[] | [.start, .length]]' salvaged.raw.lost.json)" = \
-    "[[$1,$2]]" ] || fail "not $1 $2: $(head -c 2000 salvaged.raw.lost.json)"
-  python3 - "$1" "$2" <<'PYTHON' || fail "more than $1 $2 differs"
+    "$lost" ] || fail "not $lost: $(head -c 2000 salvaged.raw.lost.json)"
+  python3 - "$@" <<'PYTHON' || fail "more than $lost differs"
 import sys
-start, end = int(sys.argv[1]), int(sys.argv[1]) + int(sys.argv[2])
+numbers = [int(number) for number in sys.argv[1:]]
 data = bytearray(open("sound.raw", "rb").read())
-data[start:end] = bytes(end - start)
+for start, length in zip(numbers[::2], numbers[1::2]):
+    data[start:start + length] = bytes(length)
 sys.exit(bytes(data) != open("salvaged.raw", "rb").read())
 PYTHON
   expect_status 1 "$vmferry" check --json image
   jq -e "[.[0].findings[] | select(.lost_length)
-          | [.lost_start, .lost_length]] == [[$1, $2]]" out >/dev/null ||
-    fail "the check does not lose $1 $2: $(head -c 2000 out)"
+          | [.lost_start, .lost_length]] == $lost" out >/dev/null ||
+    fail "the check does not lose $lost: $(head -c 2000 out)"
 }
 
 small=cluster_size=512
@@ -81,6 +84,11 @@ loses 20971520 16384
 make $large
 set_bytes "$(where l2 128)" 4000000000000001
 loses 2097152 16384
+# Subclusters 20 and 3 of two neighbours are both allocated and zero.
+make $large
+set_bytes $(($(where l2 1280) + 8)) 00100000ffffffff
+set_bytes $(($(where l2 1281) + 8)) 00000008ffffffff
+loses 20981760 6144 20989440 14848
 
 # A mark of corruption loses nothing.
 make $small
