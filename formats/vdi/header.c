@@ -79,6 +79,7 @@ static int
 check_blocks (const struct vf_vdi_disk_header *disk, struct vf_error *err)
 {
   uint32_t block_size = vf_le32_get (disk->block_size);
+  uint32_t block_extra = vf_le32_get (disk->block_extra);
   uint64_t size = vf_le64_get (disk->size);
 
   if (!vf_is_power_of_2 (block_size) || block_size < MIN_BLOCK_SIZE
@@ -87,12 +88,11 @@ check_blocks (const struct vf_vdi_disk_header *disk, struct vf_error *err)
                          "block size at byte %d is %" PRIu32
                          ", must be a power of two from 512 bytes to 1 GiB",
                          FIELD_AT (block_size), block_size);
-  if (vf_le32_get (disk->block_extra) % VF_SECTOR_SIZE)
+  if (block_extra % VF_SECTOR_SIZE || block_extra > MAX_BLOCK_SIZE)
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "extra bytes of a block at byte %d are %" PRIu32
-                         ", must be a multiple of 512",
-                         FIELD_AT (block_extra),
-                         vf_le32_get (disk->block_extra));
+                         ", must be a multiple of 512 of at most 1 GiB",
+                         FIELD_AT (block_extra), block_extra);
   if (size == 0)
     return vf_error_set (err, VF_ERROR_CORRUPT, "disk size at byte %d is 0",
                          FIELD_AT (size));
@@ -126,6 +126,8 @@ check_places (const struct vf_vdi_disk_header *disk, struct vf_error *err)
                          ", must be behind the header, which ends at %" PRIu64,
                          FIELD_AT (table_offset), table,
                          HEADER_AT + (uint64_t)header_size);
+  /* VirtualBox and QEMU write nothing else, and blocks at an offset that was
+   * changed would hold other data. */
   if (table % VF_SECTOR_SIZE || data % VF_SECTOR_SIZE)
     return vf_error_set (
         err, VF_ERROR_CORRUPT,
@@ -138,34 +140,6 @@ check_places (const struct vf_vdi_disk_header *disk, struct vf_error *err)
                          ", must be behind the block table, which ends at "
                          "%" PRIu64,
                          FIELD_AT (data_offset), data, table + table_size);
-  return 0;
-}
-
-/* Everything begins on a sector.  VirtualBox and QEMU write nothing else, and
- * blocks at an offset that was changed would hold other data. */
-static int
-check_sectors (const struct vf_vdi_disk_header *disk, struct vf_error *err)
-{
-  const struct {
-    const char *name;
-    int at;
-    uint32_t value;
-  } fields[] = {
-    { "offset of the block table", FIELD_AT (table_offset),
-      vf_le32_get (disk->table_offset) },
-    { "offset of the data", FIELD_AT (data_offset),
-      vf_le32_get (disk->data_offset) },
-    { "space before each block", FIELD_AT (block_extra),
-      vf_le32_get (disk->block_extra) },
-  };
-  size_t i;
-
-  for (i = 0; i < sizeof fields / sizeof fields[0]; i++)
-    if (fields[i].value % VF_SECTOR_SIZE)
-      return vf_error_set (
-          err, VF_ERROR_CORRUPT,
-          "%s at byte %d is %" PRIu32 ", must be a multiple of %u",
-          fields[i].name, fields[i].at, fields[i].value, VF_SECTOR_SIZE);
   return 0;
 }
 
@@ -205,7 +179,7 @@ vf_vdi_header_read (struct vf_io *io, struct vf_vdi_header *ret_header,
       || check_preheader (&preheader, err)
       || vf_io_read (io, &disk, sizeof disk, HEADER_AT, err)
       || check_type (&disk, err) || check_blocks (&disk, err)
-      || check_places (&disk, err) || check_sectors (&disk, err))
+      || check_places (&disk, err))
     return vf_error_prefix (err, "header");
   take (&preheader, &disk, ret_header);
   return 0;

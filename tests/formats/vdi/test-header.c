@@ -73,6 +73,9 @@ static const struct damage {
     "data at bytes 340 and 344 are 512 and 1025, must be multiples of 512" },
   { 380, 4, 511, VF_ERROR_CORRUPT,
     "extra bytes of a block at byte 380 are 511, must be a multiple of 512" },
+  /* No block's number times its length passes 64 bits. */
+  { 380, 4, 0x40000200, VF_ERROR_CORRUPT,
+    "extra bytes of a block at byte 380 are 1073742336, must be a multiple" },
   { 368, 8, 0, VF_ERROR_CORRUPT, "disk size at byte 368 is 0" },
   { 368, 8, UINT64_MAX, VF_ERROR_CORRUPT,
     "block count at byte 384 is 3, must be at least 4503599627370496" },
