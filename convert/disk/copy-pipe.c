@@ -17,6 +17,7 @@
 #include "convert/disk/copy-image.h"
 #include "convert/disk/copy-target.h"
 #include "convert/disk/copy.h"
+#include "convert/disk/loss-file.h"
 #include "convert/disk/pipe-engine.h"
 #include "formats/vmdk/pipe.h"
 #include "formats/vmdk/vmdk.h"
@@ -89,5 +90,9 @@ vf_copy_pipe (const char *location, const char *format_name,
     return -1;
   }
   *ret_size = vf_vmdk_pipe_size (pipe);
-  return vf_copy_target_finish (&file, err);
+  if (vf_copy_target_finish (&file, err))
+    return -1;
+  return vf_copy_target_is_in_place (target->location)
+             ? 0
+             : vf_loss_file_remove (target->location, err);
 }

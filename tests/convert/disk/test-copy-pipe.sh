@@ -52,6 +52,11 @@ expect_status 1 "$vmferry" copy - "$target" < <(cat stream-unordered.vmdk)
 grep -q "come in another order than the target needs" err || fail "$(cat err)"
 [ -z "$(ls -A dir)" ] || fail "something is left: $(ls -A dir)"
 
+# The list of what an earlier copy lost says nothing of this one.
+echo '{}' >"$target.lost.json"
+piped stream-footer.vmdk stream-footer.raw
+[ -z "$(ls -A dir)" ] || fail "something is left: $(ls -A dir)"
+
 # By other names than "-": a FIFO, and what leads to standard input.
 cat stream-footer.vmdk | "$vmferry" copy -q -O raw /dev/stdin "$target"
 cmp stream-footer.raw "$target"
