@@ -68,6 +68,21 @@ open_part (struct vf_package *package, const struct vf_package_disk *disk,
   return NULL;
 }
 
+/* That part I, which is not there, is not missing before another; PACKAGE and
+ * DISK as for open_part.  Returns: 0, or -1 with CORRUPT. */
+static int
+check_is_end (struct vf_package *package, const struct vf_package_disk *disk,
+              unsigned i, struct vf_error *err)
+{
+  struct vf_error ignored;
+
+  if (!open_part (package, disk, i + 1, &ignored))
+    return 0;
+  return vf_error_set (err, VF_ERROR_CORRUPT,
+                       "part %u of \"%s\" is missing, but there is part %u",
+                       i, disk->name, i + 1);
+}
+
 /* Adds part I.
  * Returns: 1; 0 when it is not there, though it need not be; -1 on error. */
 static int
@@ -75,13 +90,16 @@ add_part (struct vf_package *package, const struct vf_package_disk *disk,
           unsigned i, uint64_t *size, struct vf_io_piece *ret_piece,
           struct vf_error *err)
 {
-  struct vf_io *io = open_part (package, disk, i, err);
+  struct vf_error why;
+  struct vf_io *io = open_part (package, disk, i, &why);
 
-  if (!io && err->code == VF_ERROR_NOT_FOUND && disk->size == VF_OVF_UNKNOWN
+  if (!io && why.code == VF_ERROR_NOT_FOUND && disk->size == VF_OVF_UNKNOWN
       && i > 0)
-    return 0;
-  if (!io)
+    return check_is_end (package, disk, i, err);
+  if (!io) {
+    *err = why;
     return vf_error_prefix (err, "part %u of \"%s\"", i, disk->name);
+  }
   *ret_piece = (struct vf_io_piece){ .base = io,
                                      .start = *size,
                                      .length = vf_io_size (io) };
