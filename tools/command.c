@@ -79,7 +79,8 @@ vf_command_main (struct vf_tool *tool, const struct vf_command *command,
   }
   if (status == VF_EXIT_OK && vf_output_flush (&err))
     status = VF_EXIT_FAILED;
-  print_error (tool, command, &err);
+  if (status != VF_EXIT_OK) /* else it is what was tried first */
+    print_error (tool, command, &err);
   vf_options_clear (command, values);
   vf_signals_finish ();
   return status;

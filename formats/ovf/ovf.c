@@ -44,12 +44,16 @@ open_beside (struct vf_image *image, const char *extension,
   size_t n = dot ? (size_t)(dot - name) : strlen (name);
   CLEANUP_FREE char *beside
       = vf_text_printf ("%.*s%s", (int)n, name, extension);
+  struct vf_error why;
 
   *ret_io = NULL;
   if (!beside)
     return vf_error_nomem (err, path);
-  *ret_io = vf_resolver_open (image->params.resolver, image->io, beside, err);
-  return *ret_io || err->code == VF_ERROR_NOT_FOUND ? 0 : -1;
+  *ret_io = vf_resolver_open (image->params.resolver, image->io, beside, &why);
+  if (*ret_io || why.code == VF_ERROR_NOT_FOUND)
+    return 0;
+  *err = why;
+  return -1;
 }
 
 static int

@@ -118,6 +118,8 @@ ova packed.ova gzip=yes 'two b.vmdk'
 reads_as packed.ova other.raw
 ova both.ova gzip=yes chunk=10000 four.qcow2
 reads_as both.ova other.raw
+ova hole.ova chunk=10000 size= gone=one.vmdk.000000001 one.vmdk
+no_info 'part 1 of "one.vmdk" is missing, but there is part 2' info hole.ova
 ova hole.ova chunk=30000 gone=one.vmdk.000000001 one.vmdk
 no_info 'part 1 of "one.vmdk": the archive has no member "one.vmdk.000000001"' \
   info hole.ova
@@ -190,6 +192,7 @@ reads_as "$uri" other.raw -f ova --disk four.qcow2
 # A folder instead of an archive; its files are no targets.
 ova unpacked to=folder mf=sha512 one.vmdk 'two b.vmdk'
 reads_as unpacked/vm.ovf disk.raw --disk 1
+[ ! -s err ] || fail "what may be missing is an error: $(cat err)"
 no_info 'is a file of the source, which is never changed' copy -O raw \
   --disk 1 unpacked/vm.ovf unpacked/one.vmdk
 reads_as unpacked/vm.ovf other.raw --disk 'two b.vmdk'
