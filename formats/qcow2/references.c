@@ -215,6 +215,23 @@ add_l2 (struct walk *walk, uint64_t offset, struct vf_error *err)
   return 0;
 }
 
+/* Whether each L1 table so far may have referred to the L2 table at OFFSET: one
+ * that does so again would have its clusters counted for hours.
+ * Returns: as vf_qcow2_references_add */
+static int
+check_shared (struct vf_qcow2_references *references, uint64_t offset,
+              struct vf_error *err)
+{
+  uint64_t i = offset >> references->q->header.cluster_bits;
+
+  if (references->clusters[i].found <= references->n_l1)
+    return 1;
+  return vf_check_report_add (references->report, VF_FINDING_DAMAGE, 0, 0, err,
+                              "L2 table at byte %" PRIu64
+                              " is there for the second time in an L1 table",
+                              offset);
+}
+
 /* The table that ENTRY of an L1 table, which is at byte AT, refers to. */
 static int
 add_l1_entry (struct walk *walk, uint64_t entry, uint64_t at,
@@ -237,6 +254,8 @@ add_l1_entry (struct walk *walk, uint64_t entry, uint64_t at,
     return -1;
   r = vf_qcow2_references_add (references, offset, header->cluster_size,
                                VF_QCOW2_USE_L2, "L2 table", err);
+  if (r > 0)
+    r = check_shared (references, offset, err);
   if (r <= 0)
     return r;
   return add_l2 (walk, offset, err);
@@ -256,6 +275,7 @@ vf_qcow2_references_add_l1 (struct vf_qcow2_references *references,
                                VF_QCOW2_USE_TABLE, "L1 table", err);
   if (r <= 0)
     return r;
+  references->n_l1 += n > 0;
   for (i = 0; i < n; i += piece) {
     piece = vf_min_u64 (BATCH, n - i);
     r = vf_qcow2_references_read (references, entries, piece * 8,

@@ -33,6 +33,7 @@ struct vf_qcow2_references {
   struct vf_check_report *report;
   uint64_t n_clusters;
   struct vf_qcow2_reference *clusters;
+  uint32_t n_l1; /* L1 tables that were counted */
 };
 
 /* Counts a reference to each cluster of LENGTH bytes at OFFSET.  What passes
