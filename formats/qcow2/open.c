@@ -67,12 +67,19 @@ read_name (struct vf_io *io, size_t n, uint64_t offset, const char *what,
   return TAKE (name);
 }
 
+/* Our name of the format that QEMU calls NAME. */
+static const char *
+our_format (const char *name)
+{
+  return strcmp (name, "vpc") == 0 ? "vhd" : name;
+}
+
 /* Where the image says that its parent is. */
 static int
 read_parent_ref (struct vf_qcow2 *q, struct vf_error *err)
 {
   struct vf_parent_ref *ref = &q->image.parent_ref;
-  const char *format = q->header.backing_format;
+  const char *format = our_format (q->header.backing_format);
 
   if (!q->header.backing_offset)
     return 0;

@@ -72,6 +72,12 @@ grep -q -- --allow-path err || fail "no word of --allow-path: $(cat err)"
 [ ! -e never.raw ] || fail "a refused copy left something"
 same sub/top --allow-path .
 
+# QEMU has another name for the format of its parent.
+qemu-img convert -f raw -O vpc -o force_size=on full.raw parent
+qemu-img create -q -f qcow2 -b parent -F vpc image
+qemu-io -f qcow2 -c "write -P 7 500k 3k" image >/dev/null
+same image
+
 # Snapshots and bitmaps change nothing for the guest.
 qemu-img convert -f raw -O qcow2 full.raw image
 qemu-img snapshot -c one image
