@@ -54,13 +54,17 @@ take_name (struct names *names, enum rank rank, char *text)
   names->by_rank[rank] = text;
 }
 
-/* The specification says little-endian; some wrote it like all the rest. */
+/* The specification says little-endian; some wrote it like all the rest.  The
+ * zeros of ASCII, which each path has some of, tell. */
 static char *
 from_utf16 (const uint8_t *bytes, size_t n, struct vf_error *err)
 {
-  if (n >= 2 && bytes[0] == 0 && bytes[1] != 0)
-    return vf_charset_from_utf16be (bytes, n, err);
-  return vf_charset_from_utf16le (bytes, n, err);
+  size_t i, zeros[2] = { 0, 0 };
+
+  for (i = 0; i < n; i++)
+    zeros[i % 2] += bytes[i] == 0;
+  return zeros[0] > zeros[1] ? vf_charset_from_utf16be (bytes, n, err)
+                             : vf_charset_from_utf16le (bytes, n, err);
 }
 
 /* A relative path of Windows as one of ours; anything else as it is. */

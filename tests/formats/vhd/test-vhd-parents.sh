@@ -77,6 +77,13 @@ for names in 'w2ru=sub\base.vhd' 'macx=file://./sub/base.vhd' \
   child $names
   as_whole child
 done
+# The first character of these has a zero byte where ASCII has none.
+mkdir 一
+cp sub/base.vhd 一
+for order in le be; do
+  child 'w2ru=一\base.vhd' utf16=$order
+  as_whole child
+done
 cp sub/base.vhd base.vhd
 for names in 'w2ku=C:\other\base.vhd' 'w2ku=\\server\disks\base.vhd' \
     'name=base.vhd' 'name=D:\vms\base.vhd' 'w2ru=..\base.vhd name=base.vhd' \
