@@ -60,9 +60,10 @@ check_region (const struct vf_vhdx_bat *bat,
 {
   uint64_t needed = needed_length (bat), size = vf_io_size (bat->io);
 
-  if (bat->salvage
-      || (needed <= region->length
-          && vf_range_inside (region->offset, needed, size)))
+  /* A file that is cut lost what follows; what follows a region that is too
+   * small is no table. */
+  if (needed <= region->length
+      && (bat->salvage || vf_range_inside (region->offset, needed, size)))
     return 0;
   return vf_error_set (err, VF_ERROR_CORRUPT,
                        "block allocation table: needs %" PRIu64

@@ -122,6 +122,21 @@ with open('x.vhdx', 'r+b') as f:
     f.write(table)
 PYTHON
 found 0 '^1 .*region table 2: it differs from the other, which is used'
+# What follows a region that is too small for its table is no table.
+make x size=$((200000 * mib)) states=6
+python3 - "$disks" <<'PYTHON'
+import sys
+sys.path.insert(0, sys.argv[1])
+import mkvhdx
+table = mkvhdx.region_table([(mkvhdx.METADATA, 2 << 20, 1 << 20),
+                             (mkvhdx.BAT, 3 << 20, 1 << 20)])
+with open('x.vhdx', 'r+b') as f:
+    for place in 192 << 10, 256 << 10:
+        f.seek(place)
+        f.write(table)
+PYTHON
+expect_status 1 "$vmferry" copy --salvage -O raw x.vhdx never.raw
+grep -q "needs 1600384 bytes, but its region has $mib " err || fail "$(cat err)"
 make x states=6,6,0 log=1
 refused x.vhdx "log: the file was not closed in order"
 "$vmferry" copy -q --salvage -O raw x.vhdx out.raw 2>err ||
