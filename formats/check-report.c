@@ -13,6 +13,7 @@
 
 #include "common/checked.h"
 #include "common/error.h"
+#include "common/job.h"
 #include "common/json.h"
 #include "common/vector.h"
 
@@ -81,6 +82,13 @@ finding_json (const struct vf_finding *finding)
     vf_json_put_u64 (json, "lost_length", finding->lost_length);
   }
   return json;
+}
+
+int
+vf_check_report_go_on (const struct vf_check_report *report,
+                       struct vf_error *err)
+{
+  return report->job ? vf_job_check (report->job, err) : 0;
 }
 
 void

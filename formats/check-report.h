@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct vf_error;
+struct vf_job;
 struct vf_json;
 
 enum vf_finding_severity {
@@ -25,8 +26,9 @@ struct vf_finding {
   uint64_t lost_length; /* 0: none in particular */
 };
 
-/* Start it as all zeros. */
+/* Start it as all zeros, but for the job. */
 struct vf_check_report {
+  struct vf_job *job; /* to cancel the check; NULL: nobody will */
   struct vf_finding *findings;
   size_t count, capacity;
   uint64_t n_damages;
@@ -42,6 +44,11 @@ int vf_check_report_add (struct vf_check_report *report,
                          uint64_t lost_start, uint64_t lost_length,
                          struct vf_error *err, const char *fmt, ...)
     __attribute__ ((format (printf, 6, 7)));
+
+/* Whether to go on with the check.
+ * Errors:  CANCELLED */
+int vf_check_report_go_on (const struct vf_check_report *report,
+                           struct vf_error *err);
 
 /* Puts "damaged", counts and "findings" into OBJECT. */
 void vf_check_report_put_json (const struct vf_check_report *report,

@@ -66,6 +66,8 @@ check_spans (struct vf_image *image, struct vf_check_report *report,
 
   vf_losses_init (&losses);
   for (offset = 0; offset < image->size; offset += length) {
+    if (vf_check_report_go_on (report, err))
+      return -1;
     why.code = VF_ERROR_NONE;
     length = look (image, offset, n_damages == MAX_DAMAGES, &losses, report,
                    &why);

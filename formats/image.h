@@ -143,7 +143,7 @@ int vf_image_verify (struct vf_image *image, struct vf_job *job,
 /* Looks for damage in the image itself (not its parents), also behind the
  * first; what cannot be read is damage.
  * Returns: 0 when the report is complete, whatever it says.
- * Errors:  NOMEM */
+ * Errors:  NOMEM; CANCELLED with the report's job */
 int vf_image_check (struct vf_image *image, struct vf_check_report *report,
                     struct vf_error *err);
 

@@ -75,11 +75,12 @@ open_damaged (struct vf_tool *tool, const struct check_options *options,
 /* Checks one image of the chain, of which REFUSAL is known already.
  * Returns: 1 damaged, 0 sound, -1 on error. */
 static int
-check_one (struct vf_image *image, const struct vf_error *refusal,
-           struct vf_json *json, struct vf_error *err)
+check_one (struct vf_tool *tool, struct vf_image *image,
+           const struct vf_error *refusal, struct vf_json *json,
+           struct vf_error *err)
 {
   __attribute__ ((cleanup (vf_check_report_clear)))
-  struct vf_check_report report = { 0 };
+  struct vf_check_report report = { .job = &tool->job };
   struct vf_json *object;
 
   if (refusal->code
@@ -116,8 +117,8 @@ run_check (struct vf_tool *tool, const void *values, struct vf_error *err)
     return VF_EXIT_FAILED;
   for (image = vf_source_image (source); image;
        image = vf_image_get_parent (image)) {
-    if (vf_job_check (&tool->job, err)
-        || (r = check_one (image, &refusal, json, err)) < 0)
+    r = check_one (tool, image, &refusal, json, err);
+    if (r < 0)
       return VF_EXIT_FAILED;
     damaged |= r;
     refusal.code = VF_ERROR_NONE;

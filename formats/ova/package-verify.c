@@ -179,10 +179,17 @@ check_entry (const struct vf_package *package,
   struct vf_error why;
   CLEANUP_IO struct vf_io *io
       = vf_resolver_open (package->files, package->from, entry->name, &why);
-  struct vf_job job = { 0 };
+  struct vf_job nobody = { 0 };
 
-  if (io && vf_manifest_compare (entry, io, &job, &why) == 0)
+  if (io
+      && vf_manifest_compare (entry, io, report->job ? report->job : &nobody,
+                              &why)
+             == 0)
     return 0;
+  if (why.code == VF_ERROR_CANCELLED) {
+    *err = why;
+    return -1;
+  }
   return vf_check_report_add (report,
                               !io && why.code == VF_ERROR_NOT_FOUND
                                   ? VF_FINDING_NOTE

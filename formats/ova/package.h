@@ -97,7 +97,7 @@ int vf_package_note_gaps (const struct vf_package *package,
                           struct vf_image *image, struct vf_error *err);
 
 /* Compares every file of the manifest; what differs is damage.
- * Errors:  NOMEM */
+ * Errors:  NOMEM, CANCELLED with the report's job */
 int vf_package_check (const struct vf_package *package,
                       struct vf_check_report *report, struct vf_error *err);
 

@@ -86,6 +86,8 @@ check_tables (struct checker *c, struct vf_error *err)
   uint64_t offset;
 
   for (offset = 0; offset < c->q->image.size; offset = slice.end) {
+    if (vf_check_report_go_on (c->report, err))
+      return -1;
     if (vf_qcow2_slice_load (c->q, offset, &slice, err)
             ? add_lost (c, slice.start, slice.end, err)
             : check_slice (c, &slice, err))

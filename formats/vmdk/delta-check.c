@@ -178,7 +178,8 @@ vf_vmdk_delta_check (struct vf_vmdk_extent *extent,
              < 0)
     return -1;
   for (number = 0; number < n_tables; number += count)
-    if (check_table (&walk, number, &count, err))
+    if (vf_check_report_go_on (report, err)
+        || check_table (&walk, number, &count, err))
       return -1;
   return 0;
 }

@@ -85,7 +85,8 @@ flat_check (struct vf_vmdk_extent *extent, struct vf_check_report *report,
   struct vf_span span;
 
   for (offset = 0; offset < end; offset += span.length) {
-    if (flat_next_span (extent, offset, &span, err))
+    if (vf_check_report_go_on (report, err)
+        || flat_next_span (extent, offset, &span, err))
       return -1;
     if (span.kind == VF_SPAN_DATA)
       report->data_bytes += span.length;

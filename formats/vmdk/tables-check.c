@@ -203,7 +203,8 @@ vf_vmdk_tables_check (struct vf_vmdk_tables_check *check, struct vf_error *err)
         && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT)
         && compare_copies (&walk, number, err))
       return -1;
-    if (check_table (&walk, number, err))
+    if (vf_check_report_go_on (check->report, err)
+        || check_table (&walk, number, err))
       return -1;
   }
   return 0;

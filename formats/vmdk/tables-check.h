@@ -28,7 +28,7 @@ struct vf_vmdk_tables_check {
 /* Compares the copies of the tables, holds each entry to its bounds, has each
  * grain examined, and finds grains that overlap others or the tables.
  * Returns: 0 when the report is complete, whatever it says.
- * Errors:  NOMEM, IO */
+ * Errors:  NOMEM, IO, CANCELLED with the report's job */
 int vf_vmdk_tables_check (struct vf_vmdk_tables_check *check,
                           struct vf_error *err);
 

@@ -1,5 +1,5 @@
-# vmferry: Ctrl-C pressed twice leaves no process and no folder, and what is
-# ignored (nohup) stays ignored
+# vmferry: Ctrl-C pressed twice leaves no process and no folder, once ends a
+# check, and what is ignored (nohup) stays ignored
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -60,3 +60,19 @@ sleep 0.2
 kill -INT "$pid"
 ended
 [ "$status" = 130 ] || fail "two times Ctrl-C gave status $status, not 130"
+
+# One is enough for a check, however much there is to compare.
+truncate -s 64G "$tmpdir/disk.raw"
+cat >"$tmpdir/vm.ovf" <<END
+<Envelope><References><File id="f" href="disk.raw"/></References>
+<DiskSection><Disk diskId="d" fileRef="f" format="raw"/></DiskSection></Envelope>
+END
+printf 'SHA1(disk.raw)= %040d\n' 0 >"$tmpdir/vm.mf"
+"$vmferry" check "$tmpdir/vm.ovf" >"$tmpdir/out" 2>"$tmpdir/err" &
+pid=$!
+sleep 0.5
+kill -INT "$pid"
+status=0
+wait "$pid" || status=$?
+[ "$status" = 130 ] || fail "Ctrl-C in a check gave status $status, not 130"
+[ ! -s "$tmpdir/out" ] || fail "a check that was ended says $(cat "$tmpdir/out")"
