@@ -47,6 +47,9 @@ struct vf_image_params {
   /* Of a container, which disk: the name of its file, or its number from 1;
    * NULL: the only one. */
   const char *member;
+  /* A container of which no disk is named, and that has several or none: open
+   * it all the same, to ask for info only. Its size is 0. */
+  bool may_list;
   unsigned n_containers; /* that the image lies in; they count it themselves */
   enum vf_size_rule size_rule;
   bool no_digests;       /* do not compare with digests that came along */

@@ -29,10 +29,15 @@ vf_info_clear (struct vf_info *info)
     free (info->snapshots[i].id);
     free (info->snapshots[i].name);
   }
+  for (i = 0; i < info->n_disks; i++) {
+    free (info->disks[i].name);
+    free (info->disks[i].format);
+  }
   free (info->rows);
   free (info->extents);
   free (info->snapshots);
   free (info->members);
+  free (info->disks);
   free (info->creator);
   *info = (struct vf_info){ 0 };
 }
@@ -187,6 +192,47 @@ vf_info_add_member (struct vf_info *info, const struct vf_info_member *member,
   return 0;
 }
 
+int
+vf_info_add_disk (struct vf_info *info, const struct vf_info_disk *disk,
+                  struct vf_error *err)
+{
+  struct vf_info_disk copy = *disk;
+
+  copy.name = strdup (disk->name);
+  copy.format = disk->format ? strdup (disk->format) : NULL;
+  if (copy.name && (copy.format || !disk->format)
+      && vf_vector_grow ((void **)&info->disks, &info->disks_capacity,
+                         info->n_disks, sizeof copy)
+             == 0) {
+    info->disks[info->n_disks++] = copy;
+    return 0;
+  }
+  free (copy.name);
+  free (copy.format);
+  return vf_error_nomem (err, "disks");
+}
+
+static struct vf_json *
+disks_json (const struct vf_info *info)
+{
+  struct vf_json *list = vf_json_array (), *json;
+  const struct vf_info_disk *disk;
+
+  for (disk = info->disks; disk < info->disks + info->n_disks; disk++) {
+    json = vf_json_object ();
+    vf_json_put_u64 (json, "number", disk - info->disks + 1);
+    vf_json_put_text (json, "name", disk->name);
+    vf_json_put_bool (json, "blank", disk->is_blank);
+    vf_json_put_text (json, "format", disk->format);
+    if (disk->capacity != UINT64_MAX)
+      vf_json_put_u64 (json, "capacity", disk->capacity);
+    if (disk->size != UINT64_MAX)
+      vf_json_put_u64 (json, "file_size", disk->size);
+    vf_json_add (list, json);
+  }
+  return list;
+}
+
 static struct vf_json *
 extent_json (const struct vf_info_extent *extent)
 {
@@ -252,4 +298,6 @@ vf_info_put_json (const struct vf_info *info, struct vf_json *object)
     vf_json_put (object, "snapshots", snapshots_json (info));
   if (info->n_members)
     vf_json_put (object, "members", members_json (info));
+  if (info->is_list)
+    vf_json_put (object, "disks", disks_json (info));
 }

@@ -51,6 +51,15 @@ struct vf_info_member {
   bool is_disk_shown; /* the disk that the image is */
 };
 
+/* A disk of a container. */
+struct vf_info_disk {
+  char *name;        /* of its file; of a blank disk, its id */
+  char *format;      /* as the container says; NULL: it does not */
+  bool is_blank;     /* there is no file */
+  uint64_t capacity; /* bytes that the guest sees; UINT64_MAX: not known */
+  uint64_t size;     /* of its file; UINT64_MAX: not known */
+};
+
 /* Start it as all zeros. */
 struct vf_info {
   const char *variant; /* static: "monolithicSparse", "dynamic"; or NULL */
@@ -63,6 +72,9 @@ struct vf_info {
   size_t n_snapshots, snapshots_capacity;
   struct vf_info_member *members;
   size_t n_members, members_capacity;
+  bool is_list; /* of a container as such: there are disks, but no size */
+  struct vf_info_disk *disks; /* of a list; by number, from 1 */
+  size_t n_disks, disks_capacity;
 };
 
 /* Frees what INFO owns; it is empty after it. */
@@ -109,8 +121,13 @@ int vf_info_add_member (struct vf_info *info,
                         const struct vf_info_member *member,
                         struct vf_error *err);
 
+/* Appends a disk; its texts are copied.
+ * Errors:  NOMEM */
+int vf_info_add_disk (struct vf_info *info, const struct vf_info_disk *disk,
+                      struct vf_error *err);
+
 /* Puts variant, creator, rows, extents and, if there are any, snapshots and
- * members into OBJECT. */
+ * members into OBJECT; of a list, the disks. */
 void vf_info_put_json (const struct vf_info *info, struct vf_json *object);
 
 #endif

@@ -143,6 +143,7 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
   struct vf_image_params image_params = {
     .snapshot = params->snapshot,
     .member = params->member,
+    .may_list = params->may_list,
     .no_digests = params->no_digests,
     .ignore_parent_id = params->ignore_parent_id,
     .salvage = params->salvage,

@@ -24,6 +24,7 @@ struct vf_source_params {
   size_t n_allowed_dirs;
   const char *snapshot;            /* as in vf_image_params, like the next */
   const char *member;
+  bool may_list;
   const char *size_rule; /* "chs", "current"; NULL: by the creator */
   bool no_digests;
   bool ignore_parent_id;

@@ -60,9 +60,11 @@ print_json (const struct vf_image *image, const struct vf_info *info,
   CLEANUP_JSON struct vf_json *json = vf_json_object ();
 
   vf_json_put_text (json, "format", vf_image_get_format (image)->name);
-  vf_json_put_u64 (json, "virtual_size", vf_image_size (image));
+  if (!info->is_list)
+    vf_json_put_u64 (json, "virtual_size", vf_image_size (image));
   vf_json_put_u64 (json, "file_size", vf_io_size (vf_image_get_io (image)));
-  vf_json_put (json, "chain", chain_json (image));
+  if (!info->is_list)
+    vf_json_put (json, "chain", chain_json (image));
   vf_json_put (json, "notes", notes_json (image));
   vf_info_put_json (info, json);
   return vf_output_json (json, err);
@@ -157,6 +159,39 @@ print_members (const struct vf_info *info)
 }
 
 static void
+print_disk (const struct vf_info_disk *disk, size_t number)
+{
+  char size[32];
+
+  printf ("disk %zu: ", number);
+  vf_output_text (stdout, disk->name);
+  if (disk->is_blank)
+    printf (", blank");
+  if (disk->capacity != UINT64_MAX)
+    printf (", capacity %s (%" PRIu64 " bytes)",
+            vf_text_human_size (disk->capacity, size), disk->capacity);
+  if (disk->size != UINT64_MAX)
+    printf (", file of %" PRIu64 " bytes", disk->size);
+  if (disk->format) {
+    printf (", format ");
+    vf_output_text (stdout, disk->format);
+  }
+  putchar ('\n');
+}
+
+/* The disks of a container, of which none was named. */
+static void
+print_disks (const struct vf_info *info)
+{
+  size_t i;
+
+  printf ("disks: %zu%s\n", info->n_disks,
+          info->n_disks ? "; --disk says which to look into" : "");
+  for (i = 0; i < info->n_disks; i++)
+    print_disk (&info->disks[i], i + 1);
+}
+
+static void
 print_text (const struct vf_image *image, const struct vf_info *info)
 {
   const struct vf_image *parent;
@@ -166,9 +201,12 @@ print_text (const struct vf_image *image, const struct vf_info *info)
   print_line ("image", vf_io_name (vf_image_get_io (image)));
   printf ("format: %s%s%s\n", vf_image_get_format (image)->name,
           info->variant ? ", " : "", info->variant ? info->variant : "");
-  printf ("virtual size: %s (%" PRIu64 " bytes)\n",
-          vf_text_human_size (vf_image_size (image), size),
-          vf_image_size (image));
+  if (info->is_list)
+    print_disks (info);
+  else
+    printf ("virtual size: %s (%" PRIu64 " bytes)\n",
+            vf_text_human_size (vf_image_size (image), size),
+            vf_image_size (image));
   printf ("file size: %s\n",
           vf_text_human_size (vf_io_size (vf_image_get_io (image)), size));
   if (info->creator)
@@ -191,11 +229,14 @@ run_info (struct vf_tool *tool, const void *values,
           struct vf_error *err)
 {
   const struct info_options *options = values;
-  CLEANUP_SOURCE struct vf_source *source = vf_image_options_open (
-      tool, &options->image, options->common.operands[0], err);
+  struct vf_image_options how = options->image;
+  CLEANUP_SOURCE struct vf_source *source = NULL;
   __attribute__ ((cleanup (vf_info_clear))) struct vf_info info = { 0 };
   struct vf_image *image;
 
+  how.may_list = true;
+  source = vf_image_options_open (tool, &how, options->common.operands[0],
+                                  err);
   if (!source)
     return VF_EXIT_FAILED;
   image = vf_source_image (source);

@@ -21,7 +21,8 @@ struct vf_image_options {
   const char *vhd_size;
   bool no_manifest;
   bool ignore_cid;
-  bool salvage; /* open what can be opened; no option of all commands */
+  bool salvage;  /* open what can be opened; no option of all commands */
+  bool may_list; /* as in vf_image_params; no option */
 };
 
 /* The row of --allow-path; LIST_MEMBER is a struct vf_option_list. */

@@ -190,10 +190,12 @@ find_disks (struct ova_image *ova, struct vf_error *err)
 static void
 set_place (struct ova_image *ova)
 {
-  const struct vf_tar_member *member = vf_tar_find (
-      ova->tar, vf_io_name (ova->base.inner.image->io));
+  const struct vf_tar_member *member;
 
-  if (!ova->base.is_plain || !member || member->layout != VF_TAR_PLAIN)
+  if (!ova->base.is_plain)
+    return;
+  member = vf_tar_find (ova->tar, vf_io_name (ova->base.inner.image->io));
+  if (!member || member->layout != VF_TAR_PLAIN)
     return;
   ova->base.inner.has_place = true;
   ova->base.inner.place = member->data;

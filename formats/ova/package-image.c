@@ -124,6 +124,9 @@ vf_package_image_open (struct vf_package_image *package_image,
   struct vf_image_params params = vf_inner_params (image);
   CLEANUP_IO struct vf_io *io = NULL;
 
+  if (params.may_list && !image->params.member
+      && !vf_package_only_disk (package))
+    return vf_package_note_gaps (package, image, err);
   package_image->disk
       = vf_package_choose (package, image->params.member, err);
   if (!package_image->disk)
@@ -150,12 +153,61 @@ manifest_state (const struct vf_package_image *package_image)
   return "agrees with the OVF; check and copy compare the other files";
 }
 
+/* The size of a file in one piece is that which it has; otherwise that which
+ * the OVF says. */
+static uint64_t
+file_size (const struct vf_package *package,
+           const struct vf_package_disk *disk)
+{
+  struct vf_error ignored;
+  CLEANUP_IO struct vf_io *io
+      = disk->is_blank ? NULL
+                       : vf_resolver_open (package->files, package->from,
+                                           disk->name, &ignored);
+
+  return io ? vf_io_size (io) : disk->size;
+}
+
+static int
+list_disks (const struct vf_package *package, struct vf_info *info,
+            struct vf_error *err)
+{
+  const struct vf_package_disk *disk;
+  struct vf_info_disk row;
+  size_t i;
+
+  info->is_list = true;
+  for (i = 0; i < package->disks.count; i++) {
+    disk = &package->disks.items[i];
+    row = (struct vf_info_disk){ .name = disk->name,
+                                 .format = (char *)disk->format,
+                                 .is_blank = disk->is_blank,
+                                 .capacity = disk->capacity,
+                                 .size = file_size (package, disk) };
+    if (vf_info_add_disk (info, &row, err))
+      return -1;
+  }
+  return 0;
+}
+
+/* What there is to say of the disk, or of all of them. */
+static int
+disk_info (struct vf_package_image *package_image, struct vf_info *info,
+           struct vf_error *err)
+{
+  if (!package_image->disk)
+    return list_disks (&package_image->package, info, err);
+  return vf_info_add_text (info, "disk", package_image->disk->name, err)
+                 || vf_inner_info (&package_image->inner, info, err)
+             ? -1
+             : 0;
+}
+
 int
 vf_package_image_info (struct vf_package_image *package_image,
                        struct vf_info *info, struct vf_error *err)
 {
-  if (vf_info_add_text (info, "disk", package_image->disk->name, err)
-      || vf_inner_info (&package_image->inner, info, err)
+  if (disk_info (package_image, info, err)
       || vf_info_add_text (info, "manifest", manifest_state (package_image),
                            err))
     return -1;

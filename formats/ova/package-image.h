@@ -14,7 +14,7 @@
 struct vf_package_image {
   struct vf_image image;
   struct vf_package package;
-  const struct vf_package_disk *disk; /* the one that it is */
+  const struct vf_package_disk *disk; /* the one that it is; NULL: a list */
   struct vf_inner inner;
   bool is_plain;           /* the disk is one file as it lies there */
   char *certificate;       /* NULL: there is none */
@@ -29,7 +29,8 @@ int vf_package_image_load (struct vf_package_image *package_image,
                            struct vf_io *ovf, struct vf_io *manifest,
                            struct vf_error *err);
 
-/* Chooses the disk, opens it, and notes what is odd about it.
+/* Chooses the disk, opens it, and notes what is odd about it; opens none where
+ * the image's parameters allow a list.
  * Errors:  as vf_package_choose, vf_package_open_disk and vf_image_open */
 int vf_package_image_open (struct vf_package_image *package_image,
                            struct vf_error *err);

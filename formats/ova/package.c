@@ -157,8 +157,8 @@ list_disks (const struct vf_package *package, char *buf, size_t size)
   return buf;
 }
 
-static const struct vf_package_disk *
-only_disk (const struct vf_package *package)
+const struct vf_package_disk *
+vf_package_only_disk (const struct vf_package *package)
 {
   const struct vf_package_disk *found = NULL;
   size_t i;
@@ -194,7 +194,8 @@ vf_package_choose (const struct vf_package *package, const char *member,
                    struct vf_error *err)
 {
   const struct vf_package_disk *disk
-      = member ? named_disk (package, member) : only_disk (package);
+      = member ? named_disk (package, member)
+               : vf_package_only_disk (package);
   char list[700];
 
   if (disk && !disk->is_blank)

@@ -59,6 +59,10 @@ int vf_package_read_ovf (struct vf_package *package, struct vf_io *io,
 int vf_package_read_manifest (struct vf_package *package, struct vf_io *io,
                               struct vf_error *err);
 
+/* The only disk that has a file; NULL where none has, or several have. */
+const struct vf_package_disk *
+vf_package_only_disk (const struct vf_package *package);
+
 /* The disk that MEMBER means: the name of its file, or a number from 1; with
  * NULL the only one that has a file.
  * Returns: NULL with USAGE, listing those there are. */

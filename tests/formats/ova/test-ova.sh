@@ -75,7 +75,24 @@ reads_as plain.ova disk.raw
 ova several.ova blank=yes href=percent one.vmdk 'two b.vmdk' three.vhdx \
   four.qcow2
 no_info 'say which with --disk: 1: "blank" (blank), 2: "one.vmdk", 3: "two b' \
+  map several.ova
+info_has 'disk 1: blank, blank' info several.ova
+info_has "disk 3: two b.vmdk, capacity 1 MiB (1048576 bytes), file of $(
+  stat -c %s 'two b.vmdk') bytes, format " info several.ova
+info_has "member: three.vhdx, $(stat -c %s three.vhdx) bytes, disk 4" \
   info several.ova
+"$vmferry" info --json several.ova >out
+python3 - 'two b.vmdk' <<'END' || fail "the list in JSON: $(cat out)"
+import json, os, sys
+info = json.load(open("out"))
+assert len(info["disks"]) == 5 and "virtual_size" not in info
+assert info["disks"][0]["blank"] and "file_size" not in info["disks"][0]
+two = info["disks"][2]
+assert two["number"] == 3 and two["name"] == sys.argv[1]
+assert two["file_size"] == os.stat(sys.argv[1]).st_size
+assert two["capacity"] == 1048576 and "vmdk" in two["format"]
+assert {m["name"]: m.get("disk") for m in info["members"]}["three.vhdx"] == 4
+END
 no_info 'it has no disk "6", only 1: "blank"' info --disk 6 several.ova
 no_info 'disk "blank" is blank' info --disk 1 several.ova
 reads_as several.ova disk.raw --disk one.vmdk
@@ -128,6 +145,7 @@ reads_as one.vmdk.gz disk.raw
 info_has 'disk_format: vmdk' info one.vmdk.gz
 gzip -c several.ova >several.ova.gz
 reads_as several.ova.gz other.raw --disk 3
+info_has 'disk 5: four.qcow2' info several.ova.gz
 gzip -c one.vmdk.gz | gzip -c | gzip -c >thrice.gz
 no_info 'a container in a container in a container' info thrice.gz
 head -c 20000 one.vmdk.gz >cut.gz
