@@ -85,13 +85,43 @@ take_metadata (struct walk *walk, struct vf_error *err)
   return 0;
 }
 
+/* Says in WHY how the two copies of the table of GRAIN differ: in particular,
+ * the range of the disk that the redundant copy alone knows.
+ * Params:  entries - of the copies, 0 where there is none */
+static void
+explain (const struct vf_vmdk_tables *tables, uint64_t grain,
+         uint32_t entries[][VF_VMDK_MAX_ENTRIES_PER_TABLE],
+         struct vf_error *why)
+{
+  uint64_t first = 0, end = 0, i;
+
+  for (i = 0; i < tables->entries && grain + i < tables->n_grains; i++) {
+    uint32_t spare = entries[VF_VMDK_REDUNDANT][i];
+
+    if (entries[VF_VMDK_PRIMARY][i] || spare == 0
+        || !vf_vmdk_tables_entry_is_valid (tables, grain + i, spare))
+      continue;
+    first = end ? first : grain + i;
+    end = grain + i + 1;
+  }
+  if (end == 0)
+    vf_error_set (why, VF_ERROR_CORRUPT, "the copies differ");
+  else
+    vf_error_set (why, VF_ERROR_CORRUPT,
+                  "the copies differ: grains between guest bytes %" PRIu64
+                  " and %" PRIu64
+                  " are only in the redundant one, which is used for them",
+                  first * tables->grain_bytes,
+                  vf_min_u64 (end * tables->grain_bytes, tables->capacity));
+}
+
 /* Warns when the two copies of table NUMBER differ. */
 static int
 compare_copies (const struct walk *walk, uint64_t number, struct vf_error *err)
 {
   struct vf_vmdk_tables *tables = walk->check->tables;
-  uint32_t entries[VF_VMDK_N_COPIES][VF_VMDK_MAX_ENTRIES_PER_TABLE];
-  struct vf_error why = { .text = "the copies differ" };
+  uint32_t entries[VF_VMDK_N_COPIES][VF_VMDK_MAX_ENTRIES_PER_TABLE] = { 0 };
+  struct vf_error why = { 0 };
   int present[VF_VMDK_N_COPIES];
   uint64_t grain = number * tables->entries;
   unsigned copy;
@@ -110,6 +140,8 @@ compare_copies (const struct walk *walk, uint64_t number, struct vf_error *err)
                      tables->entries * sizeof entries[0][0])
                  == 0))
     return 0;
+  if (present[0] >= 0 && present[1] >= 0)
+    explain (tables, grain, entries, &why);
   vf_error_prefix (&why, "grain table %" PRIu64 " and its redundant copy",
                    number);
   return add (walk, VF_FINDING_WARNING, grain, tables->entries, why.text, err);

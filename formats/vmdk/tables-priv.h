@@ -27,7 +27,7 @@ struct vf_vmdk_tables {
   uint64_t min_sector; /* of a grain: what is before it is metadata */
   bool has_zero_grains;
   bool is_compressed;
-  bool is_joined; /* an entry that only one copy has counts */
+  bool is_unclean; /* the file was not closed properly */
 };
 
 /* The copy that is asked first. */
@@ -50,8 +50,8 @@ enum {
   VF_VMDK_TABLE_DAMAGED, /* some entries are not valid in any copy */
 };
 
-/* COUNT entries of one table, from that of GRAIN on; those that cannot be right
- * are taken from the redundant copy.
+/* COUNT entries of one table, from that of GRAIN on; those that are 0 or cannot
+ * be right are taken from the redundant copy where that has them.
  * Returns: VF_VMDK_TABLE_*, or -1
  * Errors:  CORRUPT when no copy can be read, IO */
 int vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t grain,

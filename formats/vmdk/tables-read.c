@@ -68,29 +68,44 @@ vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
   return 1;
 }
 
-/* Takes those entries of SPARE that are valid where ENTRIES has what cannot be
- * right, or, when the copies are joined, nothing.  SPARE may be NULL.
- * Returns: how many entries are still not right. */
-static unsigned
+/* Whether ENTRY of GRAIN leads to something that can be right. */
+static bool
+has_grain (const struct vf_vmdk_tables *tables, uint64_t grain, uint32_t entry)
+{
+  return entry != 0 && vf_vmdk_tables_entry_is_valid (tables, grain, entry);
+}
+
+/* Whether all of ENTRIES lead to something that can be right. */
+static bool
+is_complete (const struct vf_vmdk_tables *tables, uint64_t grain, size_t count,
+             const uint32_t *entries)
+{
+  size_t i;
+
+  for (i = 0; i < count && grain + i < tables->n_grains; i++)
+    if (!has_grain (tables, grain + i, entries[i]))
+      return false;
+  return true;
+}
+
+/* Takes those entries of SPARE that lead to something where ENTRIES has
+ * nothing, or what cannot be right.  SPARE may be NULL.
+ * Returns: whether all entries can be right now. */
+static bool
 mend_entries (const struct vf_vmdk_tables *tables, uint64_t grain,
               size_t count, uint32_t *entries, const uint32_t *spare)
 {
-  unsigned n_bad = 0;
+  bool is_sound = true;
   size_t i;
 
-  for (i = 0; i < count && grain + i < tables->n_grains; i++) {
-    bool is_bad
-        = !vf_vmdk_tables_entry_is_valid (tables, grain + i, entries[i]);
-
-    if (!is_bad && !(tables->is_joined && entries[i] == 0))
-      continue;
-    if (spare && spare[i] != 0
-        && vf_vmdk_tables_entry_is_valid (tables, grain + i, spare[i]))
-      entries[i] = spare[i];
-    else
-      n_bad += is_bad;
-  }
-  return n_bad;
+  for (i = 0; i < count && grain + i < tables->n_grains; i++)
+    if (!has_grain (tables, grain + i, entries[i])) {
+      if (spare && has_grain (tables, grain + i, spare[i]))
+        entries[i] = spare[i];
+      is_sound = is_sound && vf_vmdk_tables_entry_is_valid (tables, grain + i,
+                                                            entries[i]);
+    }
+  return is_sound;
 }
 
 /* Reads from the redundant copy, as vf_vmdk_tables_read_copy; 0 as well when
@@ -118,10 +133,7 @@ vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t grain,
                                     grain, count, ret_entries, err);
   bool has_spare;
 
-  if (r == 0 && !tables->is_joined)
-    return VF_VMDK_TABLE_ABSENT;
-  if (r == 1 && !tables->is_joined
-      && mend_entries (tables, grain, count, ret_entries, NULL) == 0)
+  if (r == 1 && is_complete (tables, grain, count, ret_entries))
     return VF_VMDK_TABLE_SOUND;
   has_spare = read_spare (tables, grain, count, spare);
   /* A damaged table is not made good by one that is not there. */
@@ -131,8 +143,8 @@ vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t grain,
     memcpy (ret_entries, spare, count * sizeof *spare);
   return mend_entries (tables, grain, count, ret_entries,
                        has_spare ? spare : NULL)
-             ? VF_VMDK_TABLE_DAMAGED
-             : VF_VMDK_TABLE_SOUND;
+             ? VF_VMDK_TABLE_SOUND
+             : VF_VMDK_TABLE_DAMAGED;
 }
 
 /* Fails for the first entry of table NUMBER that cannot be right. */

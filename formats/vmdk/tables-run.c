@@ -60,7 +60,7 @@ count_absent (struct vf_vmdk_tables *tables, uint64_t number,
               uint64_t *ret_count, struct vf_error *err)
 {
   unsigned copy = vf_vmdk_tables_first_copy (tables);
-  bool has_two = tables->is_joined && copy == VF_VMDK_PRIMARY
+  bool has_two = copy == VF_VMDK_PRIMARY
                  && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT);
   uint64_t end = vf_min_u64 (number + MAX_ABSENT_TABLES, tables->n_tables);
   size_t count, zeros;

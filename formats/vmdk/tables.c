@@ -88,7 +88,7 @@ vf_vmdk_tables_new (struct vf_io *io, uint64_t file_size,
   tables->min_sector = vf_max_u64 (header->overhead, 1);
   tables->has_zero_grains = header->has_zero_grains;
   tables->is_compressed = header->is_compressed;
-  tables->is_joined = header->is_unclean;
+  tables->is_unclean = header->is_unclean;
   if (locate_directories (tables, header, err))
     return NULL;
   tables->cache = vf_page_cache_new (io, CACHE_PAGES, err);
@@ -115,7 +115,7 @@ vf_vmdk_tables_add_notes (const struct vf_vmdk_tables *tables,
 
   if (missing && vf_image_add_note (image, err, "%s", missing))
     return -1;
-  if (tables->is_joined
+  if (tables->is_unclean
       && vf_image_add_note (image, err,
                             "grain tables: the file was not closed properly; "
                             "what either copy of them has is read"))

@@ -1,8 +1,8 @@
 /* vmferry: the grain directory and grain tables of a hosted sparse extent.
- * They are read as they are needed, through a cache; where an entry of the
- * first copy cannot be right and there is a redundant copy, that one is used.
- * In a file that was not closed properly an entry that only one copy has
- * counts, for the program may have ended between writing one and the other.
+ * They are read as they are needed, through a cache.  An entry that the first
+ * copy has counts; where it is 0 or cannot be right, that of the redundant copy
+ * does.  No known program takes a grain out of one copy alone, but a crash
+ * between two writes, or a sector that was lost, leaves it in one.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -53,7 +53,7 @@ struct vf_vmdk_tables *vf_vmdk_tables_new (struct vf_io *io,
 void vf_vmdk_tables_free (struct vf_vmdk_tables *tables);
 
 /* Notes in IMAGE what is unusual about the tables: a directory that is not
- * there, copies that are joined.
+ * there, a file that was not closed properly.
  * Errors:  NOMEM */
 int vf_vmdk_tables_add_notes (const struct vf_vmdk_tables *tables,
                               struct vf_image *image, struct vf_error *err);

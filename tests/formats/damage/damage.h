@@ -103,6 +103,7 @@ extern const struct damage_format damage_vdi;
 extern const struct damage_format damage_vhd;
 extern const struct damage_format damage_vhdx;
 extern const struct damage_format damage_vmdk_front;
+extern const struct damage_format damage_vmdk_single;
 extern const struct damage_format damage_vmdk_sparse;
 extern const struct damage_format damage_vmdk_stream;
 

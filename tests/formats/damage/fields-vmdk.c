@@ -14,10 +14,9 @@
 #define HEADER(member) DAMAGE_FIELD (struct vf_vmdk_disk_header, member)
 
 /* Why a reader cannot know. */
-static const char one_copy[]
-    = "of a file that was closed the first copy counts, as for VMware; a "
-      "check "
-      "says that the copies differ",
+static const char one_copy[] = "nothing else says where a grain is",
+    another[] = "it leads to another table or grain, and the first copy "
+                "counts, as for VMware; a check says that the copies differ",
     geometry[] = "tables of other sizes than 512 entries are legal, and "
                  "nothing else says how many they have",
     only_place[] = "a stream has one copy of its tables";
@@ -32,23 +31,45 @@ static const struct damage_field header_fields[] = {
   { HEADER (descriptor_size), 0, NULL, false },
   { HEADER (entries_per_table), DAMAGE_ONE, geometry, false },
   { HEADER (rgd_offset), 0, NULL, false },
-  { HEADER (gd_offset), DAMAGE_ONE | DAMAGE_OWN | DAMAGE_SECTORS, one_copy,
-    false },
   { HEADER (overhead), 0, NULL, false },
   { HEADER (unclean_shutdown), 0, NULL, false },
   { HEADER (newline_test), 0, NULL, false },
   { HEADER (compress_algorithm), 0, NULL, false },
 };
 
+/* Where there is a redundant copy, that is used. */
+static const struct damage_field offset_fields[] = {
+  { HEADER (gd_offset), 0, NULL, false },
+};
+
+static const struct damage_field directory_fields[] = {
+  { "entry 0", 0, 4, DAMAGE_OWN, another, false },
+  { "entry 1", 4, 4, DAMAGE_OWN, another, false },
+  { "entry 2", 8, 4, DAMAGE_OWN, another, false },
+};
+
+/* 1 is a grain of zeros. */
+static const struct damage_field entry_fields[] = {
+  { "entry 0", 0, 4, DAMAGE_ONE | DAMAGE_OWN, another, false },
+  { "entry 1", 4, 4, DAMAGE_ONE | DAMAGE_OWN, another, false },
+  { "entry 2", 8, 4, DAMAGE_ONE | DAMAGE_OWN, another, false },
+};
+
+/* Where there is none. */
+static const struct damage_field only_offset_fields[] = {
+  { HEADER (gd_offset), DAMAGE_ONE | DAMAGE_OWN | DAMAGE_SECTORS, one_copy,
+    false },
+};
+
 enum { ENTRY = DAMAGE_ZERO | DAMAGE_ONE | DAMAGE_OWN };
 
-static const struct damage_field entry_fields[] = {
+static const struct damage_field only_entry_fields[] = {
   { "entry 0", 0, 4, ENTRY, one_copy, false },
   { "entry 1", 4, 4, ENTRY, one_copy, false },
   { "entry 2", 8, 4, ENTRY, one_copy, false },
 };
 
-/* What is redundant has no say as long as the first copy is sound. */
+/* What is redundant is asked for what the first copy lacks. */
 static const struct damage_field redundant_fields[] = {
   { "entry 0", 0, 4, 0, NULL, false },
   { "entry 1", 4, 4, 0, NULL, false },
@@ -160,15 +181,25 @@ find_first_grain (const struct damage_bytes *file)
 
 static const struct damage_structure sparse[] = {
   { "header", find_header, FIELDS (header_fields) },
-  { "grain directory", find_directory, FIELDS (entry_fields) },
+  { "header", find_header, FIELDS (offset_fields) },
+  { "grain directory", find_directory, FIELDS (directory_fields) },
   { "redundant directory", find_redundant, FIELDS (redundant_fields) },
   { "grain table", find_table, FIELDS (entry_fields) },
   { "redundant table", find_redundant_table, FIELDS (redundant_fields) },
 };
 
+static const struct damage_structure single[] = {
+  { "header", find_header, FIELDS (header_fields) },
+  { "header", find_header, FIELDS (only_offset_fields) },
+  { "grain directory", find_directory, FIELDS (only_entry_fields) },
+  { "grain table", find_table, FIELDS (only_entry_fields) },
+};
+
 static const struct damage_structure stream[] = {
   { "header", find_header, FIELDS (header_fields) },
+  { "header", find_header, FIELDS (only_offset_fields) },
   { "footer", find_footer, FIELDS (header_fields) },
+  { "footer", find_footer, FIELDS (only_offset_fields) },
   { "footer marker", find_footer_marker, FIELDS (marker_fields) },
   { "grain directory", find_directory, FIELDS (stream_directory_fields) },
   { "grain table", find_table, FIELDS (stream_entry_fields) },
@@ -177,6 +208,7 @@ static const struct damage_structure stream[] = {
 
 static const struct damage_structure front[] = {
   { "header", find_header, FIELDS (header_fields) },
+  { "header", find_header, FIELDS (only_offset_fields) },
   { "grain directory", find_directory, FIELDS (stream_directory_fields) },
   { "grain table", find_table, FIELDS (front_entry_fields) },
 };
@@ -194,6 +226,12 @@ const struct damage_format damage_vmdk_sparse = {
   .image_format = &vf_vmdk_format,
   .structures = sparse,
   .n_structures = sizeof sparse / sizeof sparse[0],
+};
+
+const struct damage_format damage_vmdk_single = {
+  .image_format = &vf_vmdk_format,
+  .structures = single,
+  .n_structures = sizeof single / sizeof single[0],
 };
 
 const struct damage_format damage_vmdk_stream = {

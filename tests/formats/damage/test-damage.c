@@ -33,7 +33,7 @@ static const struct damage_fixture vmdk_files[] = {
   { "descriptor", FIXTURE_VMDK ("mixed"), NULL, &damage_text },
   { "flat extent", FIXTURE_VMDK ("mixed"), "image-vmfs.bin", &damage_text },
   { "sparse extent", FIXTURE_VMDK ("mixed"), "image-s2.vmdk",
-    &damage_vmdk_sparse },
+    &damage_vmdk_single },
 };
 
 static const struct damage_fixture esx[] = {

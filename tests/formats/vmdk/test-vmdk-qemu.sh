@@ -18,6 +18,22 @@ for options in monolithicSparse monolithicSparse,zeroed_grain=on \
   sound "$image"
 done
 
+# A sector of the first table that was lost is in the redundant one.
+qemu-img convert -O vmdk "$tmpdir/raw" "$tmpdir/lost.vmdk"
+python3 - "$tmpdir/lost.vmdk" <<'PYTHON'
+import struct, sys
+with open(sys.argv[1], 'r+b') as f:
+    directory, = struct.unpack_from('<Q', f.read(512), 56)
+    f.seek(directory * 512)
+    f.seek(struct.unpack('<I', f.read(4))[0] * 512)
+    f.write(bytes(4 * 512))
+PYTHON
+same_content "$tmpdir/lost.vmdk" "$tmpdir/raw"
+"$dump" check "$tmpdir/lost.vmdk" |
+  grep "grain table 0 and its redundant copy: the copies differ: grains" \
+    >/dev/null ||
+  fail "a table that was lost is not found"
+
 # A split disk whose data lies in the second extent, at its very start too.
 qemu-img create -q -f vmdk -o subformat=twoGbMaxExtentSparse \
   "$tmpdir/split.vmdk" 2050M
