@@ -16,6 +16,7 @@
 #include "formats/image-format.h"
 #include "formats/info.h"
 #include "formats/ova/package-image.h"
+#include "formats/ova/tar-find.h"
 #include "formats/ova/tar-header.h"
 #include "formats/ova/tar-resolver.h"
 #include "formats/ova/tar.h"

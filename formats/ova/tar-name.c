@@ -29,6 +29,16 @@ vf_tar_short_name (const struct vf_tar_header *header,
   return n + strnlen (header->name, sizeof header->name);
 }
 
+const char *
+vf_tar_last_part (const char *name)
+{
+  const char *last = name + strlen (name);
+
+  while (last > name && last[-1] != '/' && last[-1] != '\\')
+    last--;
+  return last;
+}
+
 /* A name may not lead anywhere else, nor hide what it is. */
 static int
 check_name (const char *bytes, size_t n, const char *name,

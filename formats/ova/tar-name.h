@@ -19,6 +19,9 @@ enum { VF_TAR_SHORT_NAME = 155 + 1 + 100 };
 size_t vf_tar_short_name (const struct vf_tar_header *header,
                           char buf[VF_TAR_SHORT_NAME]);
 
+/* What follows the last separator in NAME, also of Windows. */
+const char *vf_tar_last_part (const char *name);
+
 /* The name in N bytes, in UTF-8, without "." and empty parts.  Bytes that are
  * not UTF-8 are taken for windows-1252.
  * Returns: malloc'd, or NULL.

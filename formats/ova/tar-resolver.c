@@ -9,24 +9,13 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/error.h"
 #include "common/io.h"
 #include "common/text.h"
+#include "formats/ova/tar-find.h"
 #include "formats/ova/tar-name.h"
 #include "formats/ova/tar.h"
-
-/* What follows the last separator, also of Windows. */
-static const char *
-last_part (const char *name)
-{
-  const char *last = name + strlen (name);
-
-  while (last > name && last[-1] != '/' && last[-1] != '\\')
-    last--;
-  return last;
-}
 
 /* NAME as the member that is meant: beside FROM.  What is absolute on another
  * host (a drive letter, a datastore) counts by its last part.
@@ -39,34 +28,15 @@ full_name (const struct vf_tar *tar, const struct vf_io *from,
   CLEANUP_FREE char *full = NULL;
 
   if (strchr (name, '\\') || strncmp (name, "/vmfs/", 6) == 0)
-    name = last_part (name);
+    name = vf_tar_last_part (name);
   if (*name == '/')
     base = "";
-  full = vf_text_printf ("%.*s%s", (int)(last_part (base) - base), base, name);
+  full = vf_text_printf ("%.*s%s", (int)(vf_tar_last_part (base) - base), base,
+                         name);
   if (full)
     return vf_tar_make_name (full, strlen (full), err);
   vf_error_nomem (err, name);
   return NULL;
-}
-
-/* The only member whose name ends in the last part of NAME. */
-static const struct vf_tar_member *
-find_last_part (const struct vf_tar *tar, const char *name)
-{
-  const struct vf_tar_member *found = NULL, *member;
-  const char *last = last_part (name);
-  size_t i;
-
-  for (i = 0; i < tar->members.count; i++) {
-    member = &tar->members.items[i];
-    if (member->kind != VF_TAR_FILE
-        || strcasecmp (last_part (member->name), last) != 0)
-      continue;
-    if (found && strcmp (found->name, member->name) != 0)
-      return NULL;
-    found = member;
-  }
-  return found;
 }
 
 static struct vf_io *
@@ -90,7 +60,7 @@ open_member (const struct vf_resolver *base, const struct vf_io *from,
     return NULL;
   member = vf_tar_find (resolver->tar, full);
   if (!member)
-    member = find_last_part (resolver->tar, full);
+    member = vf_tar_find_last_part (resolver->tar, full);
   if (!member) {
     vf_error_set (err, VF_ERROR_NOT_FOUND, "the archive has no member \"%s\"",
                   full);

@@ -1,4 +1,4 @@
-/* vmferry: the list of a tar archive's members, and finding one.
+/* vmferry: the list of a tar archive's members.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -8,11 +8,10 @@
 #include "formats/ova/tar.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/ova/tar-find.h"
 #include "formats/ova/tar-sparse.h"
 #include "formats/ova/tar-walk.h"
 
@@ -26,7 +25,8 @@ vf_tar_close (struct vf_tar *tar)
   for (i = 0; i < tar->members.count; i++)
     free (tar->members.items[i].name);
   free (tar->members.items);
-  free (tar->by_name);
+  free (tar->by_name.items);
+  free (tar->by_last_part.items);
   free (tar);
 }
 
@@ -61,35 +61,6 @@ read_members (struct vf_tar *tar, struct vf_error *err)
   return r;
 }
 
-/* By name without regard to case, then with it, then by place. */
-static int
-compare (const void *a, const void *b, void *data)
-{
-  const struct vf_tar_member *members = data;
-  size_t i = *(const size_t *)a, j = *(const size_t *)b;
-  int order = strcasecmp (members[i].name, members[j].name);
-
-  if (!order)
-    order = strcmp (members[i].name, members[j].name);
-  return order ? order : (i > j) - (i < j);
-}
-
-static int
-sort_names (struct vf_tar *tar, struct vf_error *err)
-{
-  size_t i, n = tar->members.count;
-
-  tar->by_name = calloc (n + 1, sizeof *tar->by_name);
-  if (!tar->by_name)
-    return vf_error_nomem (err, "the list of members");
-  for (i = 0; i < n; i++)
-    tar->by_name[i] = i;
-  if (n)
-    qsort_r (tar->by_name, n, sizeof *tar->by_name, compare,
-             tar->members.items);
-  return 0;
-}
-
 struct vf_tar *
 vf_tar_open (struct vf_io *io, struct vf_error *err)
 {
@@ -100,49 +71,7 @@ vf_tar_open (struct vf_io *io, struct vf_error *err)
     return NULL;
   }
   tar->io = io;
-  return read_members (tar, err) || sort_names (tar, err) ? NULL : TAKE (tar);
-}
-
-static const struct vf_tar_member *
-at_rank (const struct vf_tar *tar, size_t rank)
-{
-  return &tar->members.items[tar->by_name[rank]];
-}
-
-/* The first rank whose name is not before NAME. */
-static size_t
-first_rank (const struct vf_tar *tar, const char *name)
-{
-  size_t low = 0, high = tar->members.count, middle;
-
-  while (low < high) {
-    middle = low + (high - low) / 2;
-    if (strcasecmp (at_rank (tar, middle)->name, name) < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-const struct vf_tar_member *
-vf_tar_find (const struct vf_tar *tar, const char *name)
-{
-  const struct vf_tar_member *exact = NULL, *similar = NULL, *member;
-  size_t rank;
-
-  for (rank = first_rank (tar, name); rank < tar->members.count; rank++) {
-    member = at_rank (tar, rank);
-    if (strcasecmp (member->name, name) != 0)
-      break;
-    if (strcmp (member->name, name) == 0)
-      exact = member;
-    else if (similar && strcmp (similar->name, member->name) != 0)
-      return exact; /* which of them is meant? */
-    else
-      similar = member;
-  }
-  return exact ? exact : similar;
+  return read_members (tar, err) || vf_tar_sort (tar, err) ? NULL : TAKE (tar);
 }
 
 struct vf_io *

@@ -47,10 +47,17 @@ struct vf_tar_member {
   uint64_t pax_length;
 };
 
+/* Members in the order of what KEY says of them, without regard to case. */
+struct vf_tar_order {
+  const char *(*key) (const struct vf_tar_member *member);
+  const struct vf_tar_member **items;
+  size_t count;
+};
+
 struct vf_tar {
   struct vf_io *io; /* not owned */
   VF_VECTOR (struct vf_tar_member) members; /* as in the archive */
-  size_t *by_name; /* indexes, sorted by name without regard to case */
+  struct vf_tar_order by_name, by_last_part; /* of tar-find.c */
 };
 
 /* Reads the headers of the archive in IO, which stays the caller's and must
@@ -60,12 +67,6 @@ struct vf_tar {
  * Errors:  CORRUPT; PERMISSION for a name that leads out of the archive;
  *          UNSUPPORTED; LIMIT; IO; NOMEM */
 struct vf_tar *vf_tar_open (struct vf_io *io, struct vf_error *err);
-
-/* The member called NAME; of several the last, as extracting them would leave
- * it.  Failing that, the only one whose name differs in case.
- * Returns: NULL when there is none. */
-const struct vf_tar_member *vf_tar_find (const struct vf_tar *tar,
-                                         const char *name);
 
 /* The content of a file, read in place, under the member's name.
  * Owner:   the caller closes the io.

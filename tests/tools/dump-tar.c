@@ -15,6 +15,7 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/ova/tar-find.h"
 #include "formats/ova/tar.h"
 
 static void

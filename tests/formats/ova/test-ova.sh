@@ -233,6 +233,30 @@ PYTHON
 timeout 2 "$vmferry" info huge.ova >out || fail "40 GiB take too long"
 reads_as huge.ova disk.raw
 
+# As many members as there may be, and a manifest of names that lead to none;
+# and among names that differ in case, the one that is meant.
+python3 - "$disks" <<'PYTHON'
+import sys
+sys.path.insert(0, sys.argv[1])
+import mktar
+OVF = (b'<Envelope><References><File id="f" href="disk.raw"/></References>'
+       b'<DiskSection><Disk diskId="d" fileRef="f" format="raw"/>'
+       b'</DiskSection></Envelope>')
+with open('many.ova', 'wb') as out:
+    out.write(mktar.member(b'a.ovf', OVF))
+    out.write(mktar.member(b'a.mf', b''.join(
+        b'SHA1(gone-%d)= %040d\n' % (i, 0) for i in range(20000))))
+    for i in range(99000):
+        out.write(mktar.header(b'%d/same' % i, 0))
+    for name in b'DISK.raw', b'Disk.raw':
+        out.write(mktar.member(name, b'wrong'))
+    out.write(mktar.member(b'disk.raw', open('disk.raw', 'rb').read()))
+    out.write(mktar.end())
+PYTHON
+timeout 5 "$vmferry" info many.ova >out 2>&1 ||
+  fail "99000 members take too long: $(cat out)"
+reads_as many.ova disk.raw
+
 # An archive that is cut off, and what is left of it.
 size=$(stat -c %s pax.ova)
 head -c $((size - 150000)) pax.ova >cut.ova
