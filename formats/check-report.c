@@ -7,6 +7,7 @@
 
 #include "formats/check-report.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +69,23 @@ vf_check_report_add (struct vf_check_report *report,
   }
   report->findings[report->count++] = finding;
   return 0;
+}
+
+int
+vf_check_report_gives_up (struct vf_check_report *report, uint64_t offset,
+                          struct vf_error *err)
+{
+  if (vf_check_report_go_on (report, err))
+    return -1;
+  if (report->n_damages < VF_CHECK_MAX_DAMAGES)
+    return 0;
+  return vf_check_report_add (report, VF_FINDING_NOTE, 0, 0, err,
+                              "from guest byte %" PRIu64
+                              " on nothing was looked at: there are %" PRIu64
+                              " damages before",
+                              offset, report->n_damages)
+             ? -1
+             : 1;
 }
 
 static struct vf_json *

@@ -50,6 +50,16 @@ int vf_check_report_add (struct vf_check_report *report,
 int vf_check_report_go_on (const struct vf_check_report *report,
                            struct vf_error *err);
 
+/* Past so many damages in one image a check gives up, so that a forged table
+ * does not keep it busy for hours. */
+enum { VF_CHECK_MAX_DAMAGES = 1024 * 1024 };
+
+/* Whether a check is to give up at guest byte OFFSET; that becomes a note.
+ * Returns: 1; 0; -1
+ * Errors:  NOMEM; CANCELLED, as above */
+int vf_check_report_gives_up (struct vf_check_report *report, uint64_t offset,
+                              struct vf_error *err);
+
 /* Puts "damaged", counts and "findings" into OBJECT. */
 void vf_check_report_put_json (const struct vf_check_report *report,
                                struct vf_json *object);

@@ -14,10 +14,6 @@
 #include "formats/image.h"
 #include "formats/losses.h"
 
-/* Past so many damages in one image the rest is taken for lost, so that a
- * forged table does not keep the check busy for hours. */
-enum { MAX_DAMAGES = 1024 * 1024 };
-
 /* Looks at what the image has at OFFSET; damage goes to LOSSES.
  * Returns: how far that goes, 0 on error. */
 static uint64_t
@@ -69,8 +65,8 @@ check_spans (struct vf_image *image, struct vf_check_report *report,
     if (vf_check_report_go_on (report, err))
       return -1;
     why.code = VF_ERROR_NONE;
-    length = look (image, offset, n_damages == MAX_DAMAGES, &losses, report,
-                   &why);
+    length = look (image, offset, n_damages == VF_CHECK_MAX_DAMAGES, &losses,
+                   report, &why);
     if (!length) {
       *err = why;
       return -1;

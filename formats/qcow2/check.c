@@ -84,10 +84,12 @@ check_tables (struct checker *c, struct vf_error *err)
 {
   struct vf_qcow2_slice slice;
   uint64_t offset;
+  int r;
 
   for (offset = 0; offset < c->q->image.size; offset = slice.end) {
-    if (vf_check_report_go_on (c->report, err))
-      return -1;
+    r = vf_check_report_gives_up (c->report, offset, err);
+    if (r)
+      return r < 0 ? -1 : 0;
     if (vf_qcow2_slice_load (c->q, offset, &slice, err)
             ? add_lost (c, slice.start, slice.end, err)
             : check_slice (c, &slice, err))

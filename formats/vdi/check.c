@@ -140,11 +140,16 @@ vf_vdi_check (struct vf_image *image, struct vf_check_report *report,
   uint64_t count = vf_vdi_blocks_count (walk.vdi->blocks), block;
   CLEANUP_FREE uint64_t *taken = NULL;
   size_t n;
+  int r;
 
   if (make_map (&walk, err))
     return -1;
   taken = walk.taken;
   for (block = 0; block < count; block += n) {
+    r = vf_check_report_gives_up (report, block * walk.vdi->header.block_size,
+                                  err);
+    if (r)
+      return r < 0 ? -1 : 0;
     n = vf_min_u64 (SLICE_ENTRIES, count - block);
     if (check_slice (&walk, block, n, err))
       return -1;

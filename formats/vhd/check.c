@@ -184,11 +184,16 @@ check_blocks (struct walk *walk, struct vf_error *err)
   uint64_t n_blocks = vf_vhd_bat_n_blocks (walk->vhd->bat), block;
   CLEANUP_FREE uint32_t *starts = NULL;
   size_t n;
+  int r;
 
   if (make_cells (walk, err))
     return -1;
   starts = walk->starts;
   for (block = 0; block < n_blocks; block += n) {
+    r = vf_check_report_gives_up (
+        walk->report, block * walk->vhd->dynamic.block_size, err);
+    if (r)
+      return r < 0 ? -1 : 0;
     n = vf_min_u64 (SLICE_ENTRIES, n_blocks - block);
     if (check_slice (walk, block, n, err))
       return -1;

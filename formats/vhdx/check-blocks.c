@@ -253,6 +253,7 @@ vf_vhdx_check_blocks (struct vf_vhdx_check *check, struct vf_error *err)
 {
   struct vf_vhdx_bat *bat = check->vhdx->bat;
   uint64_t n_blocks = vf_vhdx_bat_n_blocks (bat), block, count;
+  int r;
 
   if (check->vhdx->metadata.has_parent && check_bitmaps (check, err))
     return -1;
@@ -260,6 +261,10 @@ vf_vhdx_check_blocks (struct vf_vhdx_check *check, struct vf_error *err)
     count = vf_vhdx_bat_count_in_hole (bat, block);
     if (count)
       continue;
+    r = vf_check_report_gives_up (
+        check->report, block * check->vhdx->metadata.block_size, err);
+    if (r)
+      return r < 0 ? -1 : 0;
     count = vf_vhdx_bat_count_in_page (bat, block);
     if (check_page (check, block, count, err))
       return -1;

@@ -98,5 +98,25 @@ START_TEST (damage_is_kept_after_many_notes)
 }
 END_TEST
 
+START_TEST (a_check_gives_up)
+{
+  struct vf_check_report report = { .n_damages = VF_CHECK_MAX_DAMAGES - 1 };
+
+  ck_assert_int_eq (vf_check_report_gives_up (&report, 512, &err), 0);
+  ck_assert_uint_eq (report.count, 0);
+  ck_assert_int_eq (vf_check_report_add (&report, VF_FINDING_DAMAGE, 0, 512,
+                                         &err, "it is bad"),
+                    0);
+  ck_assert_int_eq (vf_check_report_gives_up (&report, 1024, &err), 1);
+  ck_assert_uint_eq (report.count, 1);
+  ck_assert_int_eq (report.findings[0].severity, VF_FINDING_NOTE);
+  ck_assert_str_eq (report.findings[0].text,
+                    "from guest byte 1024 on nothing was looked at: there are "
+                    "1048576 damages before");
+  vf_check_report_clear (&report);
+}
+END_TEST
+
 UNIT_MAIN ("formats/check-report", an_empty_report, findings_by_severity,
-           a_thousand_findings_are_enough, damage_is_kept_after_many_notes)
+           a_thousand_findings_are_enough, damage_is_kept_after_many_notes,
+           a_check_gives_up)
