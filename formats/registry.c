@@ -12,8 +12,9 @@
 
 #include "common/checked.h"
 #include "common/error.h"
-#include "formats/image-format.h"
+#include "formats/foreign.h"
 #include "formats/gzip/gzip.h"
+#include "formats/image-format.h"
 #include "formats/ova/ova.h"
 #include "formats/ovf/ovf.h"
 #include "formats/qcow2/qcow2.h"
@@ -121,6 +122,22 @@ check_name (const char *name, struct vf_error *err)
   return 0;
 }
 
+/* The same, of content that is a disk image, but none that is read. */
+static int
+check_foreign (const struct vf_probe *probe, const char *name,
+               struct vf_error *err)
+{
+  const char *format = vf_foreign_format (probe);
+
+  if (!format)
+    return 0;
+  return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                       "%s: a disk image of %s, which is not read: convert it "
+                       "with qemu-img convert -O qcow2, or say --format raw "
+                       "where these are the plain bytes of a disk",
+                       name, format);
+}
+
 const struct vf_image_format *
 vf_image_format_probe (struct vf_io *io, struct vf_error *err)
 {
@@ -140,7 +157,9 @@ vf_image_format_probe (struct vf_io *io, struct vf_error *err)
                      err))
     return NULL;
   best = best_format (&probe, vf_io_name (io), err);
-  if (best == &vf_raw_format && check_name (vf_io_name (io), err))
+  if (best == &vf_raw_format
+      && (check_foreign (&probe, vf_io_name (io), err)
+          || check_name (vf_io_name (io), err)))
     return NULL;
   return best;
 }
