@@ -64,6 +64,18 @@ vf_text_slice_trim (struct vf_text_slice *slice)
     slice->n--;
 }
 
+void
+vf_text_slice_skip_mark (struct vf_text_slice *slice)
+{
+  static const char mark[] = "\xef\xbb\xbf";
+  enum { LENGTH = sizeof mark - 1 };
+
+  if (slice->n >= LENGTH && memcmp (slice->text, mark, LENGTH) == 0) {
+    slice->text += LENGTH;
+    slice->n -= LENGTH;
+  }
+}
+
 bool
 vf_text_slice_next_line (struct vf_text_slice *rest,
                          struct vf_text_slice *ret_line)

@@ -22,6 +22,9 @@ struct vf_text_slice {
 /* Takes white space from both ends. */
 void vf_text_slice_trim (struct vf_text_slice *slice);
 
+/* Takes the byte order mark from the start of a text in UTF-8. */
+void vf_text_slice_skip_mark (struct vf_text_slice *slice);
+
 /* Cuts the next line off REST, trimmed.
  * Returns: false when nothing is left. */
 bool vf_text_slice_next_line (struct vf_text_slice *rest,

@@ -193,6 +193,7 @@ parse_lines (const char *text, size_t n, struct vf_vmdk_descriptor *desc,
   struct vf_text_slice line;
   unsigned number = 0;
 
+  vf_text_slice_skip_mark (&rest);
   while (vf_text_slice_next_line (&rest, &line)) {
     if (++number > MAX_LINES)
       return vf_error_set (err, VF_ERROR_LIMIT, "has more than %d lines",

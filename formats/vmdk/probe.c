@@ -14,6 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/checked.h"
 #include "formats/image-format.h"
 #include "formats/vmdk/descriptor-line.h"
 #include "formats/vmdk/vmdk-disk.h"
@@ -82,6 +83,7 @@ is_descriptor (const char *text, size_t n)
   struct vf_text_slice line;
   bool has_key = false;
 
+  vf_text_slice_skip_mark (&rest);
   while (vf_text_slice_next_line (&rest, &line)) {
     if (line.n && line.text[0] == '#' && is_title (&line))
       return true;
@@ -96,6 +98,24 @@ is_descriptor (const char *text, size_t n)
   return false;
 }
 
+/* Whether a byte order mark of UTF-16 is followed by a descriptor, of which
+ * every second byte is enough to know it. */
+static bool
+is_utf16_descriptor (const uint8_t *head, size_t n)
+{
+  char text[VF_PROBE_HEAD / 2];
+  bool is_big;
+  size_t i;
+
+  if (n < 2 || (memcmp (head, "\xff\xfe", 2) && memcmp (head, "\xfe\xff", 2)))
+    return false;
+  is_big = head[0] == 0xfe;
+  n = vf_min_u64 (n / 2, sizeof text);
+  for (i = 1; i < n; i++)
+    text[i] = head[2 * i + is_big];
+  return is_descriptor (text + 1, n - 1);
+}
+
 enum vf_vmdk_file_kind
 vf_vmdk_file_kind (const void *head, size_t n)
 {
@@ -104,6 +124,8 @@ vf_vmdk_file_kind (const void *head, size_t n)
   for (i = 0; i < sizeof magics / sizeof magics[0]; i++)
     if (n >= magics[i].n && memcmp (head, magics[i].magic, magics[i].n) == 0)
       return magics[i].kind;
+  if (is_utf16_descriptor (head, n))
+    return VF_VMDK_FILE_UTF16;
   return is_descriptor (head, n) ? VF_VMDK_FILE_DESCRIPTOR
                                  : VF_VMDK_FILE_OTHER;
 }
@@ -115,6 +137,7 @@ vf_vmdk_probe (const struct vf_probe *probe)
   case VF_VMDK_FILE_OTHER:
     return 0;
   case VF_VMDK_FILE_DESCRIPTOR:
+  case VF_VMDK_FILE_UTF16:
     return SCORE_TEXT;
   default:
     return SCORE_MAGIC;

@@ -20,6 +20,7 @@ enum vf_vmdk_file_kind {
   VF_VMDK_FILE_UNFINISHED, /* hosted, but its writer was interrupted */
   VF_VMDK_FILE_CTK,        /* change tracking, not a disk */
   VF_VMDK_FILE_DESCRIPTOR,
+  VF_VMDK_FILE_UTF16, /* a descriptor that an editor saved as UTF-16 */
 };
 
 /* The kind of a file that starts with these N bytes. */

@@ -105,6 +105,10 @@ refuse_kind (enum vf_vmdk_file_kind kind, struct vf_error *err)
     return vf_error_set (err, VF_ERROR_UNSUPPORTED,
                          "a change tracking file, not a disk: open the .vmdk "
                          "beside it");
+  case VF_VMDK_FILE_UTF16:
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "a descriptor in UTF-16, which an editor made of it: "
+                         "save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
   default:
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "not a VMDK: it starts with no VMDK signature and "

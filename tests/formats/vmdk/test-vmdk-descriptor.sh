@@ -72,6 +72,19 @@ refused disk.vmdk 'version is "4", known are 1 to 3'
 printf 'version=1\nRW 8 FLAT "flat.bin"\n\0RW 8 FLAT "none"\n' >disk.vmdk
 same_content disk.vmdk flat.bin
 
+# What editors of Windows make of a text.
+text '# Disk DescriptorFile' version=1 'RW 8 FLAT "flat.bin"'
+cp disk.vmdk plain
+{ printf '\357\273\277'; cat plain; } >disk.vmdk
+same_content disk.vmdk flat.bin
+for order in LE BE; do
+  {
+    [ $order = LE ] && printf '\377\376' || printf '\376\377'
+    iconv -f UTF-8 -t UTF-16$order plain
+  } >disk.vmdk
+  refused disk.vmdk "a descriptor in UTF-16" "save it as UTF-8"
+done
+
 # Encrypted, by whatever says so.
 for line in 'keySafe = "vmware:key/list"' 'encryptionKeys = "x"' \
     'encryption.keySafe = "vmware:key/list"' 'encryption.data = "x"' \
