@@ -154,6 +154,11 @@ extern const struct vf_image_format *const vf_image_formats[];
 const struct vf_image_format *vf_image_format_find (const char *name,
                                                     struct vf_error *err);
 
+/* The same of a format that can be written.
+ * Errors:  USAGE, naming those there are */
+const struct vf_image_format *
+vf_image_format_find_writable (const char *name, struct vf_error *err);
+
 /* The format of the content of IO; raw when no other claims it.
  * Errors:  IO; USAGE when two formats are sure that it is theirs */
 const struct vf_image_format *vf_image_format_probe (struct vf_io *io,

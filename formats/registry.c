@@ -40,30 +40,55 @@ const struct vf_image_format *const vf_image_formats[] = {
   NULL,
 };
 
-/* "raw, vmdk, ...": for the error that says what there is. */
-static void
-list_names (char *buf, size_t size)
+/* "raw, vmdk, ...": for the error that says what there is.
+ * Returns: BUF. */
+static const char *
+list_names (char buf[256], bool only_writable)
 {
   const struct vf_image_format *const *f;
-  size_t used = 0;
+  size_t used = 0, size = 256;
 
+  buf[0] = '\0';
   for (f = vf_image_formats; *f && used < size; f++)
-    used += snprintf (buf + used, size - used, "%s%s", used ? ", " : "",
-                      (*f)->name);
+    if ((*f)->create || !only_writable)
+      used += snprintf (buf + used, size - used, "%s%s", used ? ", " : "",
+                        (*f)->name);
+  return buf;
+}
+
+static const struct vf_image_format *
+find (const char *name, bool for_writing, struct vf_error *err)
+{
+  const struct vf_image_format *const *f;
+  char names[256];
+
+  for (f = vf_image_formats; *f; f++)
+    if (strcasecmp ((*f)->name, name) == 0)
+      return *f;
+  vf_error_set (err, VF_ERROR_USAGE, "no format \"%s\", use one of %s%s", name,
+                list_names (names, for_writing),
+                strcasecmp (name, "vpc") == 0 ? "; QEMU's vpc is called vhd"
+                                              : "");
+  return NULL;
 }
 
 const struct vf_image_format *
 vf_image_format_find (const char *name, struct vf_error *err)
 {
-  const struct vf_image_format *const *f;
-  char names[256] = "";
+  return find (name, false, err);
+}
 
-  for (f = vf_image_formats; *f; f++)
-    if (strcasecmp ((*f)->name, name) == 0)
-      return *f;
-  list_names (names, sizeof names);
-  vf_error_set (err, VF_ERROR_USAGE, "no format \"%s\", use one of %s", name,
-                names);
+const struct vf_image_format *
+vf_image_format_find_writable (const char *name, struct vf_error *err)
+{
+  const struct vf_image_format *format = find (name, true, err);
+  char names[256];
+
+  if (!format || format->create)
+    return format;
+  vf_error_set (err, VF_ERROR_USAGE,
+                "the %s format can be read, but not written: use one of %s",
+                format->name, list_names (names, true));
   return NULL;
 }
 

@@ -43,8 +43,8 @@ struct vf_create_params {
 /* Starts an image of FORMAT on IO.
  * Params:  io - writable; stays the caller's and must outlive the writer
  * Owner:   the caller finishes it or drops it with vf_writer_abandon.
- * Errors:  UNSUPPORTED when the format cannot be written or an option means
- *          nothing to it, USAGE for a bad value, IO */
+ * Errors:  UNSUPPORTED when the format cannot be written, USAGE when an option
+ *          means nothing to it or has a bad value, IO */
 struct vf_writer *vf_writer_create (const struct vf_image_format *format,
                                     struct vf_io *io,
                                     const struct vf_create_params *params,

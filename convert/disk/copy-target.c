@@ -74,7 +74,7 @@ vf_copy_target_open (struct vf_copy_target_file *file,
   *file = (struct vf_copy_target_file){ .target = target };
   if (!format)
     format = is_in_place ? "raw" : "qcow2";
-  file->format = vf_image_format_find (format, err);
+  file->format = vf_image_format_find_writable (format, err);
   if (!file->format)
     return -1;
   if (vf_image_uses_file (source, target->location))

@@ -32,7 +32,8 @@ bool vf_copy_target_is_in_place (const char *location);
 
 /* Opens TARGET for what is in SOURCE; NULL for what comes through a pipe.
  * Owner:   the caller finishes or abandons it.
- * Errors:  USAGE when it is a file of SOURCE, or of an unknown format;
+ * Errors:  USAGE when it is a file of SOURCE, or of a format that cannot be
+ *          written;
  *          PERMISSION when a device is in use; those of vf_outfile_create */
 int vf_copy_target_open (struct vf_copy_target_file *file,
                          const struct vf_copy_target *target,

@@ -83,10 +83,10 @@ static int
 check_params (const struct vf_create_params *params, struct vf_error *err)
 {
   if (params->compression != VF_COMPRESSION_NONE)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+    return vf_error_set (err, VF_ERROR_USAGE,
                          "the raw format has no compression");
   if (params->cluster_size)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+    return vf_error_set (err, VF_ERROR_USAGE,
                          "the raw format has no clusters");
   return 0;
 }

@@ -187,7 +187,7 @@ check_params (const struct vf_create_params *params, uint32_t block_size,
               struct vf_error *err)
 {
   if (params->compression != VF_COMPRESSION_NONE)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+    return vf_error_set (err, VF_ERROR_USAGE,
                          "the vhdx format has no compression");
   if (!vf_is_power_of_2 (block_size) || block_size < VF_VHDX_MIN_BLOCK
       || block_size > VF_VHDX_MAX_BLOCK)

@@ -183,10 +183,10 @@ static int
 check_params (const struct vf_create_params *params, struct vf_error *err)
 {
   if (params->compression == VF_COMPRESSION_ZSTD)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+    return vf_error_set (err, VF_ERROR_USAGE,
                          "the vmdk format has no zstd, only deflate");
   if (params->cluster_size && params->cluster_size != VF_VMDK_OUT_GRAIN)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+    return vf_error_set (err, VF_ERROR_USAGE,
                          "the vmdk format is written with grains of 64 KiB");
   if (params->level < 0 || params->level > MAX_LEVEL)
     return vf_error_set (err, VF_ERROR_USAGE,

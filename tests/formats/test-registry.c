@@ -100,7 +100,23 @@ START_TEST (a_format_is_found_by_name)
   ck_assert_int_eq (err.code, VF_ERROR_USAGE);
   ck_assert_ptr_nonnull (
       strstr (err.text, "no format \"vpc\", use one of gzip, ova, ovf, q"));
+  ck_assert_ptr_nonnull (strstr (err.text, "; QEMU's vpc is called vhd"));
   ck_assert_ptr_null (vf_image_format_find ("", &err));
+}
+END_TEST
+
+START_TEST (only_what_can_be_written_is_a_target)
+{
+  ck_assert_str_eq (vf_image_format_find_writable ("vmdk", &err)->name,
+                    "vmdk");
+  ck_assert_ptr_null (vf_image_format_find_writable ("vhd", &err));
+  ck_assert_int_eq (err.code, VF_ERROR_USAGE);
+  ck_assert_str_eq (err.text, "the vhd format can be read, but not written: "
+                              "use one of qcow2, raw, vhdx, vmdk");
+  ck_assert_ptr_null (vf_image_format_find_writable ("nope", &err));
+  ck_assert_int_eq (err.code, VF_ERROR_USAGE);
+  ck_assert_str_eq (err.text, "no format \"nope\", use one of qcow2, raw, "
+                              "vhdx, vmdk");
 }
 END_TEST
 
@@ -201,5 +217,6 @@ END_TEST
 
 UNIT_MAIN ("formats/registry", each_folder_is_a_format,
            each_format_is_complete, a_format_is_found_by_name,
+           only_what_can_be_written_is_a_target,
            the_content_chooses, two_sure_formats_are_refused,
            probes_take_anything)

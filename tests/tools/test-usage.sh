@@ -31,6 +31,12 @@ says 2 '--port: 65536 is out of range, must be 1 to 65535' \
   "$vmferry" serve --port 65536 disk.raw
 says 2 '--compress: the raw format has no compression' \
   "$vmferry" convert -o out -O raw -c zstd gone.vmx
+says 2 'the raw format has no compression' \
+  "$vmferry" copy -O raw -c zstd disk.raw x
+says 2 'the vmdk format is written with grains of 64 KiB' \
+  "$vmferry" copy -O vmdk --cluster-size 1M disk.raw x
+says 2 'the vhd format can be read, but not written: use one of qcow2, raw, '\
+'vhdx, vmdk' "$vmferry" copy -O vhd disk.raw x
 says 2 'vm.VMX: a VM definition stands alone, without images' \
   "$vmferry" inspect disk.raw vm.VMX
 "$vmferry" info -f nope disk.raw 2>err && fail "an unknown format passes"

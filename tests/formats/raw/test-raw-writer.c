@@ -206,9 +206,9 @@ START_TEST (options_that_mean_nothing)
   struct vf_io *io = open_device ();
 
   ck_assert_ptr_null (vf_raw_create (io, &compressed, &err));
-  ck_assert_int_eq (err.code, VF_ERROR_UNSUPPORTED);
+  ck_assert_int_eq (err.code, VF_ERROR_USAGE);
   ck_assert_ptr_null (vf_raw_create (io, &clusters, &err));
-  ck_assert_int_eq (err.code, VF_ERROR_UNSUPPORTED);
+  ck_assert_int_eq (err.code, VF_ERROR_USAGE);
   vf_io_close (io);
 }
 END_TEST

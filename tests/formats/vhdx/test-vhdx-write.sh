@@ -102,7 +102,7 @@ refuses ()
   grep -Fq "$2" err || fail "not refused with '$2': $(cat err)"
   [ ! -e out.vhdx ] || fail "a file is left: $*"
 }
-refuses 1 'the vhdx format has no compression' -c zstd raw
+refuses 2 'the vhdx format has no compression' -c zstd raw
 for size in 64k 3M 512M; do
   refuses 2 'must be a power of two from 1 to 256 MiB' --cluster-size $size raw
 done

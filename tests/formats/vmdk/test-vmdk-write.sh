@@ -76,9 +76,9 @@ sound disk.vmdk
 [ "$(stat -c %s disk.vmdk)" -lt 1000000 ] || fail "holes take room"
 
 # What it cannot be.
-expect_status 1 "$vmferry" copy -f raw -O vmdk -c zstd disk.raw disk.vmdk
+expect_status 2 "$vmferry" copy -f raw -O vmdk -c zstd disk.raw disk.vmdk
 grep -q "the vmdk format has no zstd" err || fail "$(cat err)"
-expect_status 1 "$vmferry" copy -f raw -O vmdk --cluster-size 1M disk.raw d.vmdk
+expect_status 2 "$vmferry" copy -f raw -O vmdk --cluster-size 1M disk.raw d.vmdk
 grep -q "is written with grains of 64 KiB" err || fail "$(cat err)"
 expect_status 2 "$vmferry" copy -f raw -O vmdk --level 13 disk.raw d.vmdk
 truncate -s 0 none.raw
