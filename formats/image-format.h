@@ -159,6 +159,9 @@ const struct vf_image_format *vf_image_format_find (const char *name,
 const struct vf_image_format *
 vf_image_format_find_writable (const char *name, struct vf_error *err);
 
+/* The format whose extension the path NAME ends in; NULL: none. */
+const struct vf_image_format *vf_image_format_of_name (const char *name);
+
 /* The format of the content of IO; raw when no other claims it.
  * Errors:  IO; USAGE when two formats are sure that it is theirs */
 const struct vf_image_format *vf_image_format_probe (struct vf_io *io,

@@ -92,6 +92,20 @@ vf_image_format_find_writable (const char *name, struct vf_error *err)
   return NULL;
 }
 
+const struct vf_image_format *
+vf_image_format_of_name (const char *name)
+{
+  const struct vf_image_format *const *f;
+  const char *const *extension;
+  const char *dot = strrchr (name, '.');
+
+  for (f = vf_image_formats; dot && *f; f++)
+    for (extension = (*f)->extensions; *extension; extension++)
+      if (strcasecmp (dot + 1, *extension) == 0)
+        return *f;
+  return NULL;
+}
+
 /* The format with the best score; raw, which has no probe, when none has.  Two
  * that are sure are one too many: a guest can write the first bytes of one
  * format into a disk whose file ends in another. */

@@ -103,15 +103,6 @@ open_location (const struct vf_source_params *params, struct vf_error *err)
                          false, err);
 }
 
-/* Whether NAME ends in ".EXTENSION", in any case. */
-static bool
-has_extension (const char *name, const char *extension)
-{
-  const char *dot = strrchr (name, '.');
-
-  return dot && strcasecmp (dot + 1, extension) == 0;
-}
-
 /* What no format claims is taken for plain data, but not under a name that
  * promises another format: that is an image which lost its header, or an
  * extent that another file describes, and reading it so gives another disk. */
@@ -119,21 +110,16 @@ static int
 check_guess (const struct vf_source_params *params,
              const struct vf_image *image, struct vf_error *err)
 {
-  const struct vf_image_format *const *format;
-  const char *const *extension;
+  const struct vf_image_format *promised
+      = vf_image_format_of_name (params->location);
 
-  if (vf_image_get_format (image)->probe)
+  if (vf_image_get_format (image)->probe || !promised || !promised->probe)
     return 0;
-  for (format = vf_image_formats; *format; format++)
-    for (extension = (*format)->extensions; *extension; extension++)
-      if ((*format)->probe && has_extension (params->location, *extension))
-        return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                             "%s: its content is no %s, though its name says "
-                             "so: if another file describes it, open that; if "
-                             "it is the plain bytes of a disk, say --format "
-                             "raw",
-                             params->location, (*format)->name);
-  return 0;
+  return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                       "%s: its content is no %s, though its name says so: if "
+                       "another file describes it, open that; if it is the "
+                       "plain bytes of a disk, say --format raw",
+                       params->location, promised->name);
 }
 
 struct vf_source *

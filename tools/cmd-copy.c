@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "common/input.h"
@@ -49,6 +50,25 @@ always_compresses (const char *format_name)
   return format && format->always_compresses;
 }
 
+/* A name that promises another format than what is written misleads whoever
+ * meets the file next.  A format that cannot be written is refused later. */
+static void
+warn_of_name (struct vf_tool *tool, const struct vf_copy_target *target)
+{
+  const struct vf_image_format *promised
+      = vf_image_format_of_name (target->location);
+  const char *written = target->format_name ? target->format_name : "qcow2";
+
+  if (!promised || strcasecmp (promised->name, written) == 0
+      || vf_copy_target_is_in_place (target->location))
+    return;
+  vf_job_log (&tool->job, VF_LOG_WARNING, "%s: is written as %s, %s%s%s",
+              target->location, written,
+              target->format_name ? "as -O says" : "which is the default",
+              promised->create ? "; for what its name says, give -O " : "",
+              promised->create ? promised->name : "");
+}
+
 static int
 fill_target (const struct copy_options *options, struct vf_copy_target *target,
              struct vf_error *err)
@@ -60,6 +80,11 @@ fill_target (const struct copy_options *options, struct vf_copy_target *target,
       && !always_compresses (options->output_format))
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--level means nothing without --compress");
+  if (strcmp (options->common.operands[1], "-") == 0)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "a disk is not written from its first byte to its "
+                         "last, so DST cannot be standard output; a file of "
+                         "that name is ./-");
   *target = (struct vf_copy_target){
     .location = options->common.operands[1],
     .format_name = options->output_format,
@@ -207,6 +232,7 @@ run_copy (struct vf_tool *tool, const void *values, struct vf_error *err)
   vf_losses_init (&losses);
   if (fill_target (options, &target, err))
     return VF_EXIT_USAGE;
+  warn_of_name (tool, &target);
   if (vf_input_is_pipe (options->common.operands[0]))
     return copy_pipe (tool, options, &target, err);
   source = vf_image_options_open (tool, &options->image,

@@ -37,6 +37,30 @@ says 2 'the vmdk format is written with grains of 64 KiB' \
   "$vmferry" copy -O vmdk --cluster-size 1M disk.raw x
 says 2 'the vhd format can be read, but not written: use one of qcow2, raw, '\
 'vhdx, vmdk' "$vmferry" copy -O vhd disk.raw x
+says 2 "a disk is not written from its first byte to its last, so DST cannot \
+be standard output; a file of that name is ./-" "$vmferry" copy disk.raw -
+[ ! -e ./- ] || fail "a file called '-' was made"
+"$vmferry" copy -O raw disk.raw ./- && cmp disk.raw ./- || fail "no file ./-"
+
+# warns SENTENCE OPTION... TARGET: a copy does so.
+warns ()
+{
+  local sentence=$1
+  shift
+  expect_status 0 "$vmferry" copy -f raw "${@:1:$#-1}" disk.raw "${*: -1}"
+  [ "$(cat err)" = "${sentence:+vmferry: warning: ${*: -1}: $sentence}" ] ||
+    fail "copy $* says '$(cat err)', not '$sentence'"
+}
+warns 'is written as qcow2, which is the default; for what its name says, give'\
+' -O vmdk' x.vmdk
+warns 'is written as raw, as -O says; for what its name says, give -O qcow2' \
+  -O raw x.QCOW2
+warns 'is written as qcow2, as -O says' -O qcow2 x.vhd
+for target in '' .qcow2 .gz.x; do
+  warns '' "x$target"
+done
+warns '' -O raw x.img
+warns '' -q x.vmdk
 says 2 'vm.VMX: a VM definition stands alone, without images' \
   "$vmferry" inspect disk.raw vm.VMX
 "$vmferry" info -f nope disk.raw 2>err && fail "an unknown format passes"
