@@ -12,7 +12,7 @@
   X (info, "say what an image is: format, sizes, chain, extents")             \
   X (map, "list where data, zeros and holes lie")                             \
   X (check, "look for damage in an image")                                    \
-  X (copy, "copy a disk into qcow2, raw, a device or an NBD export")          \
+  X (copy, "copy a disk into qcow2, raw, vhdx, vmdk, a device or NBD")        \
   X (compare, "compare what the guest sees in two images")                    \
   X (serve, "serve an image read-only by NBD")
 
