@@ -41,6 +41,8 @@ struct vf_outfile {
   char *path; /* all links on the way resolved */
   char *folder;
   mode_t mode;
+  bool replaces;       /* there is a file of that name */
+  struct stat replaced;
   struct slot *slot;
 };
 
@@ -103,14 +105,17 @@ resolve (struct vf_outfile *out, const char *path, struct vf_error *err)
 
 /* What may be replaced is a regular file, or nothing. */
 static int
-check_target (const struct vf_outfile *out, struct vf_error *err)
+check_target (struct vf_outfile *out, struct vf_error *err)
 {
-  struct stat st;
-
-  if (lstat (out->path, &st))
+  if (lstat (out->path, &out->replaced))
     return errno == ENOENT ? 0 : vf_error_set_errno (err, errno, "cannot stat");
-  if (S_ISREG (st.st_mode))
+  out->replaces = true;
+  if (S_ISREG (out->replaced.st_mode))
     return 0;
+  if (S_ISLNK (out->replaced.st_mode))
+    return vf_error_set (err, VF_ERROR_EXISTS,
+                         "is a link that leads to no file: remove it, or make "
+                         "the file that it leads to");
   return vf_error_set (err, VF_ERROR_EXISTS,
                        "is there already, and is no regular file");
 }
@@ -161,6 +166,18 @@ create_temporary (struct vf_outfile *out, struct vf_error *err)
                              out->slot->path);
 }
 
+/* The permissions of the file in place of OLD, as FRESH has them by the umask:
+ * those of OLD. Where the group is another one, it gets what others have. */
+static mode_t
+kept_mode (const struct stat *old, const struct stat *fresh)
+{
+  mode_t mode = old->st_mode & 0777;
+
+  if (old->st_gid != fresh->st_gid)
+    mode &= S_IRWXU | S_IRWXO | (mode & S_IRWXO) << 3;
+  return mode;
+}
+
 /* The kernel has applied the umask to the mode of the new file; asking umask
  * itself would change it for other threads. */
 static int
@@ -177,7 +194,8 @@ open_temporary (struct vf_outfile *out, const char *path, struct vf_error *err)
     close (fd);
     return -1;
   }
-  out->mode = st.st_mode & 07777;
+  out->mode = out->replaces ? kept_mode (&out->replaced, &st)
+                            : st.st_mode & 07777;
   out->io = vf_io_from_fd (fd, path, true, err);
   return out->io ? 0 : -1;
 }

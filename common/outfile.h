@@ -29,8 +29,9 @@ struct vf_outfile *vf_outfile_create (const char *path, struct vf_error *err);
 /* The io to write through.  Owner: the outfile. */
 struct vf_io *vf_outfile_io (const struct vf_outfile *out);
 
-/* Flushes (unless NO_FSYNC), gives the file its real name and its mode by the
- * umask, and makes the name durable.  Frees OUT, whatever happens.
+/* Flushes (unless NO_FSYNC), gives the file its real name and the permissions
+ * of the file that it replaces, or else those of the umask, and makes the name
+ * durable.  Frees OUT, whatever happens.
  * Errors:  IO; then nothing is left */
 int vf_outfile_finish (struct vf_outfile *out, bool no_fsync,
                        struct vf_error *err);

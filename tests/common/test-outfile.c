@@ -107,6 +107,46 @@ START_TEST (is_private_until_finished)
 }
 END_TEST
 
+START_TEST (permissions_stay)
+{
+  static const mode_t modes[] = { 0400, 0600, 0664, 0755 };
+  struct vf_outfile *out;
+  struct stat st;
+  size_t i;
+
+  make_folder ();
+  umask (022);
+  for (i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+    ck_assert_int_eq (vf_outfile_write_all (path, "old", 3, &err), 0);
+    ck_assert_int_eq (chmod (path, modes[i]), 0);
+    out = create (path);
+    ck_assert_int_eq (vf_outfile_finish (out, true, &err), 0);
+    ck_assert_int_eq (stat (path, &st), 0);
+    ck_assert_uint_eq (st.st_mode & 07777, modes[i]);
+  }
+  vf_tempdir_remove (dir);
+}
+END_TEST
+
+/* Only root can give a file away. */
+START_TEST (another_group_gets_what_others_have)
+{
+  struct vf_outfile *out;
+  struct stat st;
+
+  make_folder ();
+  ck_assert_int_eq (vf_outfile_write_all (path, "old", 3, &err), 0);
+  if (chown (path, -1, getegid () + 1) == 0) {
+    ck_assert_int_eq (chmod (path, 0664), 0);
+    out = create (path);
+    ck_assert_int_eq (vf_outfile_finish (out, true, &err), 0);
+    ck_assert_int_eq (stat (path, &st), 0);
+    ck_assert_uint_eq (st.st_mode & 07777, 0644);
+  }
+  vf_tempdir_remove (dir);
+}
+END_TEST
+
 START_TEST (abandon_leaves_what_was_there)
 {
   struct vf_outfile *out;
@@ -226,6 +266,7 @@ START_TEST (what_cannot_be_replaced)
   ck_assert_int_eq (symlink ("/nonexistent/file", path), 0);
   ck_assert_ptr_null (vf_outfile_create (path, &err));
   ck_assert_int_eq (err.code, VF_ERROR_EXISTS);
+  ck_assert_ptr_nonnull (strstr (err.text, ": is a link that leads to no f"));
   ck_assert_int_eq (vf_outfile_write_all (path, "x", 1, &err), -1);
   unlink (path);
   ck_assert_int_eq (vf_outfile_write_all (path, "x", 1, &err), 0);
@@ -301,6 +342,7 @@ START_TEST (too_many_at_once)
 END_TEST
 
 UNIT_MAIN ("common/outfile", appears_on_finish, is_private_until_finished,
+           permissions_stay, another_group_gets_what_others_have,
            abandon_leaves_what_was_there, full_disk_leaves_what_was_there,
            signal_leaves_nothing, forked_child_leaves_files_of_its_parent,
            finish_fails_when_a_handler_removed_it, what_cannot_be_replaced,
