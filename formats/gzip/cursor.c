@@ -22,6 +22,7 @@ enum {
   AS_GZIP = MAX_WBITS + 16, /* header and trailer are zlib's to read */
   AS_DEFLATE = -MAX_WBITS,
   TRAILER_SIZE = 8, /* CRC-32 and length */
+  MAX_IGNORED = 64 * 1024,
 };
 
 /* What zlib tells in data_type after Z_BLOCK. */
@@ -36,6 +37,7 @@ struct vf_gzip_cursor {
   bool is_bare;      /* inside a member without its header: nothing checked */
   bool before_member; /* nothing of the member was read yet */
   bool at_end;
+  uint64_t ignored; /* bytes behind the last member */
   uint8_t input[INPUT_SIZE];
 };
 
@@ -80,6 +82,12 @@ bool
 vf_gzip_cursor_at_end (const struct vf_gzip_cursor *cursor)
 {
   return cursor->at_end;
+}
+
+uint64_t
+vf_gzip_cursor_ignored (const struct vf_gzip_cursor *cursor)
+{
+  return cursor->ignored;
 }
 
 /* Reads on when all that was read is used up. */
@@ -135,12 +143,39 @@ skip_padding (struct vf_gzip_cursor *cursor, struct vf_error *err)
   return 0;
 }
 
+/* Whether a few bytes follow the last member, directly and without one byte of
+ * the signature in its place: more, or after zeros, may be what is left of
+ * another member. */
+static int
+find_ignored (struct vf_gzip_cursor *cursor, uint64_t *ret_n,
+              struct vf_error *err)
+{
+  static const uint8_t signature[] = { 0x1f, 0x8b, Z_DEFLATED };
+  uint64_t left = vf_io_size (cursor->base) - place (cursor);
+  size_t n = vf_min_u64 (left, sizeof signature), i;
+  uint8_t bytes[sizeof signature];
+
+  *ret_n = 0;
+  if (left == 0 || left > MAX_IGNORED)
+    return 0;
+  if (vf_io_read (cursor->base, bytes, n, place (cursor), err))
+    return -1;
+  for (i = 0; i < n && bytes[0] && bytes[i] != signature[i]; i++)
+    ;
+  if (i == n)
+    *ret_n = left;
+  return 0;
+}
+
 /* Between a member and the next. */
 static int
 end_member (struct vf_gzip_cursor *cursor, struct vf_error *err)
 {
   if ((cursor->is_bare && skip_trailer (cursor, err))
-      || skip_padding (cursor, err))
+      || find_ignored (cursor, &cursor->ignored, err))
+    return -1;
+  cursor->at_end = cursor->ignored > 0;
+  if (!cursor->at_end && skip_padding (cursor, err))
     return -1;
   inflateReset2 (&cursor->z, AS_GZIP);
   cursor->is_bare = false;

@@ -54,6 +54,10 @@ uint64_t vf_gzip_cursor_offset (const struct vf_gzip_cursor *cursor);
 /* Whether the content ends here. */
 bool vf_gzip_cursor_at_end (const struct vf_gzip_cursor *cursor);
 
+/* How many bytes that are no gzip data follow the content, once it has ended:
+ * at most 64 KiB, which gzip ignores with a warning. */
+uint64_t vf_gzip_cursor_ignored (const struct vf_gzip_cursor *cursor);
+
 /* Fills *ret_point when a reader could start here.
  * Owner:   the caller frees its window.
  * Returns: 1 if so, 0 if not, -1 on error.

@@ -7,6 +7,7 @@
 
 #include "formats/gzip/gzip.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "common/checked.h"
@@ -77,6 +78,18 @@ refuse_other (struct vf_io *io, struct vf_error *err)
 }
 
 static int
+note_ignored (struct gzip_image *gzip, struct vf_error *err)
+{
+  uint64_t n = vf_io_gzip_ignored (gzip->content);
+
+  return n ? vf_image_add_note (&gzip->image, err,
+                                "the last %" PRIu64
+                                " bytes are no gzip data, and are ignored",
+                                n)
+           : 0;
+}
+
+static int
 gzip_open (struct vf_image *image, struct vf_error *err)
 {
   struct gzip_image *gzip = (struct gzip_image *)image;
@@ -88,7 +101,7 @@ gzip_open (struct vf_image *image, struct vf_error *err)
     return -1;
   gzip->content = vf_io_open_gzip (image->io, vf_io_name (image->io),
                                    VF_GZIP_MAX_SIZE, err);
-  if (!gzip->content)
+  if (!gzip->content || note_ignored (gzip, err))
     return -1;
   all = (struct vf_io_piece){ .base = gzip->content,
                               .length = vf_io_size (gzip->content) };

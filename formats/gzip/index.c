@@ -85,6 +85,7 @@ vf_gzip_index_build (struct vf_gzip_index *index, struct vf_io *base,
                            max_size);
   }
   index->size = vf_gzip_cursor_offset (cursor);
+  index->ignored = vf_gzip_cursor_ignored (cursor);
   return 0;
 }
 

@@ -24,6 +24,7 @@ struct vf_gzip_index {
   size_t count;                                    /* the first is at 0 */
   uint64_t spacing; /* bytes of content between two, at least */
   uint64_t size;    /* of the content */
+  uint64_t ignored; /* bytes of the file behind it */
 };
 
 /* Inflates all of BASE and fills INDEX, all zeros before.  However large the

@@ -254,3 +254,9 @@ vf_io_open_gzip (struct vf_io *base, const char *name, uint64_t max_size,
   }
   return &gzip->io;
 }
+
+uint64_t
+vf_io_gzip_ignored (const struct vf_io *io)
+{
+  return ((const struct gzip_io *)io)->index.ignored;
+}

@@ -27,4 +27,8 @@ struct vf_io;
 struct vf_io *vf_io_open_gzip (struct vf_io *base, const char *name,
                                uint64_t max_size, struct vf_error *err);
 
+/* How many bytes behind the last member of IO, from vf_io_open_gzip, are no
+ * gzip data and were ignored, as gzip does. */
+uint64_t vf_io_gzip_ignored (const struct vf_io *io);
+
 #endif

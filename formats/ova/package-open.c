@@ -222,7 +222,17 @@ vf_package_open_disk (struct vf_package *package,
     return vf_io_from_pieces (&all, 1, all.length, vf_io_name (io), err);
   *ret_is_plain = false;
   unpacked = vf_io_open_gzip (io, vf_io_name (io), max_unpacked (disk), err);
-  if (!unpacked)
+  if (!unpacked) {
     vf_error_prefix (err, "%s", vf_io_name (io));
+    return NULL;
+  }
+  if (vf_io_gzip_ignored (unpacked)
+      && vf_image_add_note (image, err,
+                            "\"%s\": the last %" PRIu64
+                            " bytes are no gzip data, and are ignored",
+                            disk->name, vf_io_gzip_ignored (unpacked))) {
+    vf_io_close (unpacked);
+    return NULL;
+  }
   return unpacked;
 }

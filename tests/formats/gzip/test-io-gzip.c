@@ -276,6 +276,34 @@ START_TEST (zeros_behind_it_are_padding)
 }
 END_TEST
 
+/* What gzip ignores with a warning; but what may be a damaged member is not
+ * left out. */
+START_TEST (a_few_bytes_behind_it_are_ignored)
+{
+  enum { SIZE = 5000, MAX = 64 * 1024 };
+  struct sample sample = { .plain = make_plain (SIZE), .plain_size = SIZE };
+  struct vf_io *io;
+  size_t n;
+
+  add_member (&sample, sample.plain, SIZE, 6);
+  n = sample.packed_size;
+  sample.packed = realloc (sample.packed, n + MAX + 1);
+  memset (sample.packed + n, 'x', MAX + 1);
+  io = open_packed (sample.packed, n + MAX);
+  ck_assert_msg (io != NULL, "%s", err.text);
+  ck_assert_uint_eq (vf_io_size (io), SIZE);
+  ck_assert_uint_eq (vf_io_gzip_ignored (io), MAX);
+  read_around (io, &sample, 3);
+  close_packed (io);
+  expect_refusal (sample.packed, n + MAX + 1, "incorrect header check");
+  sample.packed[n] = 0;
+  expect_refusal (sample.packed, n + 10, "incorrect header check");
+  memcpy (sample.packed + n, "x\x8b", 2);
+  expect_refusal (sample.packed, n + 10, "incorrect header check");
+  free_sample (&sample);
+}
+END_TEST
+
 UNIT_MAIN ("formats/gzip/io-gzip", content_is_read_anywhere, threads_share_it,
            points_are_thinned_out, damage_is_told,
-           zeros_behind_it_are_padding)
+           zeros_behind_it_are_padding, a_few_bytes_behind_it_are_ignored)

@@ -150,6 +150,9 @@ gzip -c one.vmdk.gz | gzip -c | gzip -c >thrice.gz
 no_info 'a container in a container in a container' info thrice.gz
 head -c 20000 one.vmdk.gz >cut.gz
 no_info 'cut.gz: gzip member 1: the file ends inside it' info cut.gz
+{ cat one.vmdk.gz; echo garbage; } >garbage.gz
+reads_as garbage.gz disk.raw
+info_has 'garbage.gz: the last 8 bytes are no gzip data' info garbage.gz
 xz -k one.vmdk
 no_info 'one.vmdk.xz: packed by xz: unpack it first (xz -dk)' info one.vmdk.xz
 
