@@ -173,6 +173,8 @@ vf_input_read (struct vf_input *input, void *buf, uint64_t n,
     return -1;
   if ((uint64_t)got == n)
     return 0;
+  if (input->offset == 0)
+    return vf_error_set (err, VF_ERROR_CORRUPT, "is empty");
   return vf_error_set (err, VF_ERROR_CORRUPT, "ends early, at byte %" PRIu64,
                        input->offset);
 }

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/error.h"
 #include "common/io.h"
@@ -240,6 +241,19 @@ open_parent (const struct vf_image *top, struct vf_image *child,
   return check_parent (child, err);
 }
 
+/* What WHY says without the name of CHILD in front, which its notes get. */
+static const char *
+without_name (const struct vf_error *why, const struct vf_image *child)
+{
+  const char *name = vf_io_name (child->io);
+  size_t n = strlen (name);
+
+  return strncmp (why->text, name, n) == 0
+                 && strncmp (why->text + n, ": ", 2) == 0
+             ? why->text + n + 2
+             : why->text;
+}
+
 /* Whether a salvage goes on without the parent for ERR, which the child keeps
  * as a note.  What the caller can put right is no damage. */
 static bool
@@ -249,7 +263,8 @@ may_lack_parent (struct vf_image *child, struct vf_error *err)
 
   if (!child->params.salvage
       || (why.code != VF_ERROR_NOT_FOUND && !vf_losses_may_go_on (&why))
-      || vf_image_add_note (child, err, "%s; what it holds is lost", why.text))
+      || vf_image_add_note (child, err, "%s; what it holds is lost",
+                            without_name (&why, child)))
     return false;
   vf_image_close (TAKE (child->parent));
   child->lacks_parent = true;

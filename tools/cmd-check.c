@@ -45,9 +45,10 @@ print_text (const struct vf_image *image, const struct vf_check_report *report)
     printf ("\n");
   }
   vf_output_text (stdout, vf_io_name (vf_image_get_io (image)));
-  printf (": %s, %s of data, %" PRIu64 " damages\n",
+  printf (": %s, %s of data, %" PRIu64 " damage%s\n",
           report->n_damages ? "damaged" : "sound",
-          vf_text_human_size (report->data_bytes, size), report->n_damages);
+          vf_text_human_size (report->data_bytes, size), report->n_damages,
+          report->n_damages == 1 ? "" : "s");
 }
 
 /* Opens the image, with what is damaged left out where it has to be.

@@ -119,9 +119,9 @@ log_losses (struct vf_tool *tool, const char *target,
   if (!losses->count)
     return;
   vf_job_log (&tool->job, VF_LOG_WARNING,
-              "%s in %zu ranges could not be read and became zeros%s%s",
+              "%s in %zu range%s could not be read and became zeros%s%s",
               vf_text_human_size (vf_losses_total (losses), size),
-              losses->count, name ? "; they are listed in " : "",
+              losses->count, losses->count == 1 ? "" : "s", name ? "; they are listed in " : "",
               name ? name : "");
   for (loss = losses->items; !name && loss < losses->items + losses->count;
        loss++)

@@ -164,9 +164,10 @@ vf_package_note_gaps (const struct vf_package *package,
   }
   if (n
       && vf_image_add_note (image, err,
-                            "the manifest has digests of %zu files that are "
-                            "not here, \"%s\" first",
-                            n, first->name))
+                            "the manifest has digests of %zu file%s not here, "
+                            "\"%s\" first",
+                            n, n == 1 ? " that is" : "s that are",
+                            first->name))
     return -1;
   return note_files (package, image, err);
 }

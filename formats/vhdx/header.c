@@ -145,6 +145,12 @@ static int
 read_sealed (struct vf_io *io, int number, struct vf_vhdx_disk_header *disk,
              struct vf_error *err)
 {
+  if (!vf_range_inside (offsets[number], sizeof *disk, vf_io_size (io)))
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "header %d: lies at byte %" PRIu64
+                         ", but the file ends at byte %" PRIu64,
+                         number + 1, (uint64_t)offsets[number],
+                         vf_io_size (io));
   if (vf_io_read (io, disk, sizeof *disk, offsets[number], err)
       || check_seal (disk, offsets[number], err))
     return vf_error_prefix (err, "header %d", number + 1);

@@ -78,6 +78,12 @@ for options in vmdk vmdk,subformat=streamOptimized \
   has ".[0].data_bytes == $data and $data > 0"
   rm -f counted*
 done
+# A parent that is missing is told once, and so is who misses it.
+qemu-img create -q -f qcow2 -u -b gone.qcow2 -F qcow2 orphan.qcow2 1M
+expect_status 3 "$vmferry" copy --salvage orphan.qcow2 salvaged.qcow2
+grep -q '^vmferry: warning: orphan.qcow2: parent: cannot open' err ||
+  fail "who misses its parent: $(cat err)"
+grep -q ' in 1 range could not be read' err || fail "how many: $(cat err)"
 # The L1 entry of the data leads past the end of the file.
 l1=$(od -An -tu1 -j 40 -N 8 base.qcow2 | awk '{ for (i = 1; i <= 8; i++)
   n = n * 256 + $i; print n }')

@@ -52,6 +52,9 @@ expect_status 1 "$vmferry" copy - "$target" < <(cat stream-unordered.vmdk)
 grep -q "come in another order than the target needs" err || fail "$(cat err)"
 [ -z "$(ls -A dir)" ] || fail "something is left: $(ls -A dir)"
 
+: >nothing
+not_piped nothing "vmferry: standard input: is empty"
+
 # The list of what an earlier copy lost says nothing of this one.
 echo '{}' >"$target.lost.json"
 piped stream-footer.vmdk stream-footer.raw

@@ -61,6 +61,7 @@ for more in order=omd order=dom gzip=yes tar=pax; do
   rm target/disk.qcow2
   expect_status 1 "$vmferry" check --disk 2 bad.ova
   says "damage: manifest: $name: SHA256 is " out
+  says ", 1 damage" out
   expect_status 0 "$vmferry" check --no-manifest --disk 2 bad.ova
   expect_status 0 "$vmferry" copy --no-manifest -O raw --disk 1 bad.ova \
     target/disk.raw
@@ -108,7 +109,7 @@ expect_status 0 "$vmferry" info --no-manifest bad-ovf.ova
 # What is missing on one side is told, and no more.
 ova gone.ova gone=two.vmdk one.vmdk two.vmdk
 expect_status 0 "$vmferry" info --disk 1 gone.ova
-says 'digests of 1 files that are not here, "two.vmdk" first' err
+says 'digests of 1 file that is not here, "two.vmdk" first' err
 ova only.ova only=vm.ovf one.vmdk
 expect_status 0 "$vmferry" info only.ova
 says 'the manifest has no digest of "one.vmdk"' err

@@ -78,6 +78,8 @@ done
 
 make torn=headers
 refused x.vhdx "header 1: checksum at byte 65540 is" "header 2: checksum"
+truncate -s 70000 x.vhdx
+refused x.vhdx "header 2: lies at byte 131072, but the file ends at byte 70000"
 make torn=regions
 refused x.vhdx "region table 1: checksum at byte 196612" "region table 2:"
 make log=1
