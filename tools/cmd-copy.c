@@ -121,8 +121,8 @@ log_losses (struct vf_tool *tool, const char *target,
   vf_job_log (&tool->job, VF_LOG_WARNING,
               "%s in %zu range%s could not be read and became zeros%s%s",
               vf_text_human_size (vf_losses_total (losses), size),
-              losses->count, losses->count == 1 ? "" : "s", name ? "; they are listed in " : "",
-              name ? name : "");
+              losses->count, losses->count == 1 ? "" : "s",
+              name ? "; they are listed in " : "", name ? name : "");
   for (loss = losses->items; !name && loss < losses->items + losses->count;
        loss++)
     vf_job_log (&tool->job, VF_LOG_WARNING,
