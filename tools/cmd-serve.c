@@ -14,6 +14,7 @@
 
 #include "common/cleanup.h"
 #include "common/json.h"
+#include "common/outfile.h"
 #include "common/text.h"
 #include "common/vector.h"
 #include "convert/disk/plugin-path.h"
@@ -203,6 +204,25 @@ check_image (struct vf_tool *tool, const struct serve_options *options,
   return source ? 0 : -1;
 }
 
+/* That nbdkit, which says so only once the URI is out, can write it: a file
+ * beside it is made and dropped.  It must not be there before nbdkit is. */
+static int
+check_pid_file (const char *path, struct vf_error *err)
+{
+  struct vf_outfile *probe;
+
+  if (!path || access (path, W_OK) == 0)
+    return 0;
+  if (errno != ENOENT)
+    return vf_error_set_errno (err, errno, "--pid-file: %s: cannot write",
+                               path);
+  probe = vf_outfile_create (path, err);
+  if (!probe)
+    return vf_error_prefix (err, "--pid-file");
+  vf_outfile_abandon (probe);
+  return 0;
+}
+
 /* Becomes nbdkit.  A signal that came so far must not be lost. */
 static int
 become (const struct command_line *line, struct vf_tool *tool,
@@ -225,6 +245,7 @@ run_serve (struct vf_tool *tool, const void *values, struct vf_error *err)
   if (check_options (options, err))
     return VF_EXIT_USAGE;
   if (check_image (tool, options, err)
+      || check_pid_file (options->pid_file, err)
       || (options->socket && vf_socket_path_free (options->socket, err)))
     return VF_EXIT_FAILED;
   plugin = vf_plugin_path ();

@@ -118,6 +118,11 @@ refused 'header: no "QFI"' disk.raw format=qcow2
 refused 'no format "nope"' disk.raw format=nope
 refused 'No such file' gone.vmdk
 refused 'which image'
+expect_status 1 "$vmferry" serve -U "$tmpdir/unused" --pid-file /nonexistent/x \
+  disk.vmdk
+grep -q '^vmferry: --pid-file: /nonexistent/x: folder /nonexistent/' err ||
+  fail "no word on the pid file: $(cat err)"
+[ ! -s out ] || fail "a URI that is not served: $(cat out)"
 refused "unknown parameter 'x'" disk.raw x=y
 mkdir sub
 qemu-img create -q -f qcow2 -b ../inner.qcow2 -F qcow2 sub/top.qcow2
