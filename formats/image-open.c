@@ -204,6 +204,7 @@ parent_params (const struct vf_image *child,
   *ret_params = child->params;
   ret_params->snapshot = NULL;
   ret_params->member = NULL;
+  ret_params->may_list = false;
   if (parent_format (child, &ret_params->format, err))
     return -1;
   if (!ret_params->format && ret_params->resolver)
