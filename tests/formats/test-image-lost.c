@@ -225,8 +225,8 @@ START_TEST (a_salvage_does_without_a_parent)
   ck_assert_ptr_nonnull (image);
   notes = vf_image_get_notes (image, &n);
   ck_assert_uint_eq (n, 1);
-  ck_assert_str_eq (notes[0], "top: parent: \"gone\" is not there; what it "
-                              "holds is lost");
+  ck_assert_str_eq (notes[0], "parent: \"gone\" is not there; what it holds "
+                              "is lost");
   ck_assert_int_eq (vf_image_read (image, buf, sizeof buf, 0, &err), 0);
   ck_assert_int_eq (
       vf_image_read (image, buf, sizeof buf, SMALL_CLUSTER, &err), -1);
