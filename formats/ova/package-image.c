@@ -223,6 +223,7 @@ vf_package_image_clear (struct vf_package_image *package_image)
   vf_inner_close (&package_image->inner);
   vf_package_clear (&package_image->package);
   free (package_image->certificate);
+  free (package_image->manifest_path);
 }
 
 int

@@ -18,6 +18,7 @@ struct vf_package_image {
   struct vf_inner inner;
   bool is_plain;           /* the disk is one file as it lies there */
   char *certificate;       /* NULL: there is none */
+  char *manifest_path;     /* of a folder; NULL: it is none, or has none */
   bool is_manifest_unread; /* as was asked for */
 };
 

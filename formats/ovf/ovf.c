@@ -56,6 +56,16 @@ open_beside (struct vf_image *image, const char *extension,
   return -1;
 }
 
+/* The path of the file behind IO, which may be NULL, as long as the image is.
+ */
+static int
+keep_path (const struct vf_io *io, char **ret_path, struct vf_error *err)
+{
+  if (!io || (*ret_path = strdup (vf_io_name (io))))
+    return 0;
+  return vf_error_nomem (err, vf_io_name (io));
+}
+
 static int
 ovf_open (struct vf_image *image, struct vf_error *err)
 {
@@ -69,9 +79,9 @@ ovf_open (struct vf_image *image, struct vf_error *err)
       || open_beside (image, ".cert", &certificate, err)
       || vf_package_image_load (ovf, image->io, manifest, err))
     return -1;
-  if (certificate
-      && !(ovf->certificate = strdup (vf_io_name (certificate))))
-    return vf_error_nomem (err, "a certificate");
+  if (keep_path (certificate, &ovf->certificate, err)
+      || keep_path (manifest, &ovf->manifest_path, err))
+    return -1;
   return vf_package_image_open (ovf, err);
 }
 
@@ -81,24 +91,39 @@ ovf_close (struct vf_image *image)
   vf_package_image_clear ((struct vf_package_image *)image);
 }
 
-/* The files of the disk are extents here: whoever asks which files must not be
- * written to finds them among those. */
+/* LENGTH: what of the file is the disk's, bytes. */
+static int
+add_file (struct vf_info *info, const char *path, uint64_t length,
+          struct vf_error *err)
+{
+  const struct vf_info_extent extent = { .path = (char *)path,
+                                         .kind = "file",
+                                         .access = "rdonly",
+                                         .length = length };
+
+  return path ? vf_info_add_extent (info, &extent, err) : 0;
+}
+
+/* The files of the disk are extents here, and those beside the OVF as well:
+ * whoever asks which files must not be written to finds them among those. */
 static int
 ovf_info (struct vf_image *image, struct vf_info *info, struct vf_error *err)
 {
   struct vf_package_image *ovf = (struct vf_package_image *)image;
-  struct vf_info_extent extent = { .kind = "file", .access = "rdonly" };
+  const struct vf_io *io;
   size_t i;
 
   if (vf_package_image_info (ovf, info, err))
     return -1;
   for (i = 0; i < ovf->package.used.count; i++) {
-    extent.path = (char *)vf_io_name (ovf->package.used.items[i]);
-    extent.length = vf_io_size (ovf->package.used.items[i]);
-    if (vf_info_add_extent (info, &extent, err))
+    io = ovf->package.used.items[i];
+    if (add_file (info, vf_io_name (io), vf_io_size (io), err))
       return -1;
   }
-  return 0;
+  return add_file (info, ovf->manifest_path, 0, err)
+                 || add_file (info, ovf->certificate, 0, err)
+             ? -1
+             : 0;
 }
 
 const struct vf_image_format vf_ovf_format = {

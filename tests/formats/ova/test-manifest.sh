@@ -120,6 +120,16 @@ expect_status 0 "$vmferry" copy --salvage -O raw --disk 1 bad.ova \
 says 'two.vmdk: SHA256 is ' err
 cmp disk.raw target/disk.raw || fail "--salvage: differs"
 
+# What stands beside an OVF is the source's, too.
+(cd plain && openssl dgst -sha256 vm.ovf one.vmdk | sed 's/^SHA2-/SHA/' >vm.mf)
+echo 'no signature' >plain/vm.cert
+for file in vm.mf vm.cert vm.ovf one.vmdk; do
+  before=$(same_state plain/$file)
+  expect_status 2 "$vmferry" copy plain/vm.ovf plain/$file
+  [ "$(same_state plain/$file)" = "$before" ] || fail "$file was written to"
+done
+rm plain/vm.cert
+
 # Manifests that are none.
 bad_manifest ()
 {
