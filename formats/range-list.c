@@ -17,6 +17,7 @@
 #include "common/vector.h"
 #include "formats/image.h"
 #include "formats/losses.h"
+#include "formats/overlaps.h"
 
 int
 vf_range_list_add (struct vf_range_list *list, uint64_t start, uint64_t length,
@@ -105,7 +106,8 @@ next_span (struct vf_image *image, uint64_t offset, struct vf_losses *losses,
 int
 vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
                         uint32_t granule, struct vf_losses *losses,
-                        struct vf_job *job, struct vf_error *err)
+                        struct vf_overlaps *overlaps, struct vf_job *job,
+                        struct vf_error *err)
 {
   uint64_t size = vf_image_size (image);
   uint64_t gap = granule / 2; /* none, until it is doubled */
@@ -114,7 +116,8 @@ vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
 
   for (offset = 0; offset < size; offset += span.length) {
     if (vf_job_check (job, err)
-        || next_span (image, offset, losses, &span, err))
+        || next_span (image, offset, losses, &span, err)
+        || (overlaps && vf_overlaps_take (overlaps, &span, err)))
       return -1;
     if (span.kind != VF_SPAN_DATA)
       continue;

@@ -14,6 +14,7 @@ struct vf_error;
 struct vf_image;
 struct vf_job;
 struct vf_losses;
+struct vf_overlaps;
 
 struct vf_range {
   uint64_t start;
@@ -42,10 +43,12 @@ enum { VF_RANGE_LIST_MAX_DATA = 1024 * 1024 };
  * become one: what is outside is no data, what is inside may be.
  * Params:  losses - not NULL: goes on behind damage, and what is lost is no
  *          data, but is put there
+ *          overlaps - not NULL: takes all spans
  * Errors:  NOMEM, CORRUPT, IO, CANCELLED */
 int vf_range_list_add_data (struct vf_range_list *list, struct vf_image *image,
                             uint32_t granule, struct vf_losses *losses,
-                            struct vf_job *job, struct vf_error *err);
+                            struct vf_overlaps *overlaps, struct vf_job *job,
+                            struct vf_error *err);
 
 /* The sum of the lengths. */
 uint64_t vf_range_list_total (const struct vf_range_list *list);
@@ -53,7 +56,6 @@ uint64_t vf_range_list_total (const struct vf_range_list *list);
 /* Frees the items; the list is empty after it. */
 void vf_range_list_clear (struct vf_range_list *list);
 
-#define CLEANUP_RANGE_LIST                                                    \
-  __attribute__ ((cleanup (vf_range_list_clear)))
+#define CLEANUP_RANGE_LIST __attribute__ ((cleanup (vf_range_list_clear)))
 
 #endif

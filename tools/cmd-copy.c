@@ -21,6 +21,7 @@
 #include "formats/image-format.h"
 #include "formats/image.h"
 #include "formats/losses.h"
+#include "formats/overlaps.h"
 #include "formats/source.h"
 #include "tools/compression.h"
 #include "tools/disk-commands.h"
@@ -140,8 +141,11 @@ put_losses (struct vf_json *json, const char *target,
   vf_json_put_text (json, "lost_list", name);
 }
 
+/* Prints what was copied, and what was found on the way.
+ * Params:  image - the source, with its overlaps; both NULL for a pipe */
 static int
 print_json (const struct copy_options *options, uint64_t size, double seconds,
+            struct vf_image *image, const struct vf_overlaps *overlaps,
             const struct vf_losses *losses, struct vf_error *err)
 {
   CLEANUP_JSON struct vf_json *json = vf_json_object ();
@@ -150,6 +154,8 @@ print_json (const struct copy_options *options, uint64_t size, double seconds,
   vf_json_put_text (json, "target", options->common.operands[1]);
   vf_json_put_u64 (json, "virtual_size", size);
   vf_json_put_seconds (json, "seconds", seconds);
+  if (overlaps)
+    vf_overlaps_put_json (overlaps, image, json);
   if (losses)
     put_losses (json, options->common.operands[1], losses);
   return vf_output_json (json, err);
@@ -171,11 +177,13 @@ copy_source (struct vf_tool *tool, const struct copy_options *options,
              const struct vf_copy_target *target, struct vf_source *source,
              struct vf_losses *losses, struct vf_error *err)
 {
+  CLEANUP_OVERLAPS struct vf_overlaps overlaps = { .count = 0 };
   const struct vf_copy_options how = {
     .request_size = options->request_size,
     .n_threads = options->threads,
     .is_plain = options->engine && strcmp (options->engine, "plain") == 0,
     .losses = losses,
+    .overlaps = &overlaps,
   };
   struct vf_image *image = vf_source_image (source);
   double start = now ();
@@ -186,8 +194,8 @@ copy_source (struct vf_tool *tool, const struct copy_options *options,
   if (losses)
     log_losses (tool, target->location, losses);
   if (options->common.json
-      && print_json (options, vf_image_size (image), now () - start, losses,
-                     err))
+      && print_json (options, vf_image_size (image), now () - start, image,
+                     &overlaps, losses, err))
     return VF_EXIT_FAILED;
   return losses && losses->count ? VF_EXIT_LOSSES : VF_EXIT_OK;
 }
@@ -216,7 +224,7 @@ copy_pipe (struct vf_tool *tool, const struct copy_options *options,
                     &tool->job, err))
     return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
   if (options->common.json
-      && print_json (options, size, now () - start, NULL, err))
+      && print_json (options, size, now () - start, NULL, NULL, NULL, err))
     return VF_EXIT_FAILED;
   return VF_EXIT_OK;
 }

@@ -23,6 +23,7 @@
 #include "convert/disk/verify.h"
 #include "formats/image.h"
 #include "formats/losses.h"
+#include "formats/overlaps.h"
 #include "formats/range-list.h"
 #include "formats/raw/raw.h"
 #include "formats/source.h"
@@ -67,8 +68,8 @@ is_by_nbd (const struct vf_image *image)
 }
 
 /* How many threads, and how much they read at once, so that their buffers fit
- * into what the lists leave of a copy's memory.  What the user asked to be read
- * at once is kept. */
+ * into what the lists leave of a copy's memory.  What the user asked to be
+ * read at once is kept. */
 static void
 bound_memory (struct vf_copy *copy, const struct vf_copy_options *options)
 {
@@ -123,8 +124,8 @@ run_engine (const struct vf_copy *copy, const struct vf_copy_options *options,
   return vf_copy_parallel (copy, err);
 }
 
-/* A disk that does not fit into memory beside what the host does is kept out of
- * the page cache on both sides; what is awaited at the end starts early. */
+/* A disk that does not fit into memory beside what the host does is kept out
+ * of the page cache on both sides; what is awaited at the end starts early. */
 static void
 give_hints (const struct vf_copy *copy, const struct vf_copy_target_file *file)
 {
@@ -149,6 +150,24 @@ log_plan (const struct vf_copy *copy)
               copy->data->count, copy->n_threads, copy->request_size);
 }
 
+/* Makes the list of DATA that is to be copied, and looks at it for data that
+ * is there twice. */
+static int
+list_data (struct vf_image *source, uint32_t granule,
+           const struct vf_copy_options *options, struct vf_range_list *data,
+           struct vf_job *job, struct vf_error *err)
+{
+  CLEANUP_OVERLAPS struct vf_overlaps own = { .count = 0 };
+  struct vf_overlaps *overlaps = options->overlaps ? options->overlaps : &own;
+
+  if (vf_range_list_add_data (data, source, granule, options->losses, overlaps,
+                              job, err)
+      || vf_overlaps_find (overlaps, err))
+    return -1;
+  vf_overlaps_log (overlaps, source, job);
+  return 0;
+}
+
 /* Fills TARGET, which is open, with what the guest of SOURCE sees. */
 static int
 fill_target (struct vf_image *source, struct vf_copy_target_file *file,
@@ -170,8 +189,8 @@ fill_target (struct vf_image *source, struct vf_copy_target_file *file,
     .job = job,
   };
 
-  if (vf_range_list_add_data (&data, source, vf_copy_target_granule (file),
-                              options->losses, job, err))
+  if (list_data (source, vf_copy_target_granule (file), options, &data, job,
+                 err))
     return -1;
   writer
       = vf_copy_target_start (file, vf_image_size (source), &data, job, err);

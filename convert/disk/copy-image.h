@@ -18,6 +18,7 @@ struct vf_image;
 struct vf_job;
 struct vf_losses;
 struct vf_outfile;
+struct vf_overlaps;
 struct vf_source_params;
 
 /* Where to.  A file appears under its name when all of it is there; a block
@@ -42,6 +43,9 @@ struct vf_copy_options {
   /* Not NULL: a salvage.  What of the source cannot be read becomes zeros and
    * is put here; a file gets a list of it beside it (see loss-file.h). */
   struct vf_losses *losses;
+  /* Not NULL: gets the places of SOURCE that stand for two guest ranges, of
+   * which the job's log has a warning, too. */
+  struct vf_overlaps *overlaps;
 };
 
 /* How many threads copy from SOURCE (NULL: a pipe) to TARGET. */

@@ -71,12 +71,14 @@ refuses_disk ()
   echo "$1: refused"
 }
 
-# reads_disk PATH SIZE DIGEST: $image holds a disk of that content.
+# reads_disk PATH SIZE DIGEST: $image holds a disk of that content, of which
+# nothing lies where something else does.
 reads_disk ()
 {
   local got
   got=$("$dump" size "$image") || fail "$1 is refused"
   [ "$got" = "$2" ] || fail "$1 has $got bytes, not $2"
+  "$dump" places "$image" || fail "$1: a false alarm"
   [ "$3" != - ] || return 0
   got=$("$dump" read "$image" | sha256sum)
   [ "${got%% *}" = "$3" ] || fail "$1 reads wrong"

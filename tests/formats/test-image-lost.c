@@ -185,11 +185,12 @@ START_TEST (the_list_of_data_goes_on_where_that_is_wanted)
   struct vf_losses losses;
 
   ck_assert_int_eq (
-      vf_range_list_add_data (&list, image, UNIT, NULL, &job, &err), -1);
+      vf_range_list_add_data (&list, image, UNIT, NULL, NULL, &job, &err), -1);
   vf_range_list_clear (&list);
   vf_losses_init (&losses);
   ck_assert_int_eq (
-      vf_range_list_add_data (&list, image, UNIT, &losses, &job, &err), 0);
+      vf_range_list_add_data (&list, image, UNIT, &losses, NULL, &job, &err),
+      0);
   ck_assert_uint_eq (list.count, 3);
   ck_assert_uint_eq (vf_range_list_total (&list), 4 * UNIT);
   ck_assert_uint_eq (losses.count, 3);

@@ -101,7 +101,7 @@ START_TEST (data_is_widened_to_the_granule)
                            &err);
     ck_assert_msg (image != NULL, "%s", err.text);
     ck_assert_int_eq (vf_range_list_add_data (&list, image, rows[i].granule,
-                                              NULL, &job, &err),
+                                              NULL, NULL, &job, &err),
                       0);
     ck_assert_str_eq (text_of (&list), rows[i].wanted);
     vf_range_list_clear (&list);
@@ -140,7 +140,7 @@ START_TEST (memory_is_bounded)
 
   ck_assert_msg (image != NULL, "%s", err.text);
   ck_assert_int_eq (
-      vf_range_list_add_data (&list, image, 512, NULL, &job, &err), 0);
+      vf_range_list_add_data (&list, image, 512, NULL, NULL, &job, &err), 0);
   ck_assert_uint_gt (list.count, 0);
   ck_assert_uint_le (list.capacity, 2 * VF_RANGE_LIST_MAX_DATA);
   ck_assert_uint_eq (list.items[0].start, 512);

@@ -5,6 +5,8 @@
  *   dump-image [-f FORMAT] read IMAGE     writes the guest's bytes to stdout
  *   dump-image [-f FORMAT] size IMAGE     prints the virtual size
  *   dump-image [-f FORMAT] check IMAGE    prints findings; 1 when damaged
+ *   dump-image [-f FORMAT] places IMAGE   prints nothing; 1 when two ranges
+ * lie at one place
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -22,6 +24,7 @@
 #include "common/io.h"
 #include "formats/check-report.h"
 #include "formats/image-format.h"
+#include "formats/overlaps.h"
 #include "formats/resolver.h"
 
 enum { PIECE = 2 * 1024 * 1024 };
@@ -105,14 +108,33 @@ print_check (struct vf_image *image, struct vf_error *err)
   return 0;
 }
 
+/* Fails when two ranges lie at one place of a file. */
+static int
+compare_places (struct vf_image *image, struct vf_error *err)
+{
+  CLEANUP_OVERLAPS struct vf_overlaps overlaps = { .count = 0 };
+  struct vf_span span = { 0 };
+  uint64_t offset;
+
+  for (offset = 0; offset < vf_image_size (image); offset += span.length)
+    if (vf_image_next_span (image, offset, &span, err)
+        || vf_overlaps_take (&overlaps, &span, err))
+      return -1;
+  if (vf_overlaps_find (&overlaps, err))
+    return -1;
+  if (overlaps.count)
+    return vf_error_set (err, VF_ERROR_CORRUPT, "%" PRIu64 " overlaps",
+                         overlaps.n_found);
+  return 0;
+}
+
 static const struct {
   const char *name;
   int (*run) (struct vf_image *image, struct vf_error *err);
 } verbs[] = {
-  { "map", print_map },
-  { "read", write_content },
-  { "size", print_size },
-  { "check", print_check },
+  { "map", print_map },         { "read", write_content },
+  { "size", print_size },       { "check", print_check },
+  { "places", compare_places },
 };
 
 static int

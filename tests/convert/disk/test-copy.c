@@ -211,7 +211,8 @@ START_TEST (reads_by_place_where_asked)
   ck_assert_ptr_nonnull (source);
   copy_.source = vf_source_image (source);
   ck_assert_int_eq (
-      vf_range_list_add_data (&data, copy_.source, 65536, NULL, &job, &err),
+      vf_range_list_add_data (&data, copy_.source, 65536, NULL, NULL, &job,
+                              &err),
       0);
   ck_assert_int_eq (vf_copy_parallel (&copy_, &err), 0);
   copy_.by_place = true;
@@ -257,7 +258,8 @@ START_TEST (files_are_read_one_after_the_other)
   ck_assert_msg (source != NULL, "%s", err.text);
   copy_.source = vf_source_image (source);
   ck_assert_int_eq (
-      vf_range_list_add_data (&data, copy_.source, 65536, NULL, &job, &err),
+      vf_range_list_add_data (&data, copy_.source, 65536, NULL, NULL, &job,
+                              &err),
       0);
   ck_assert_uint_eq (vf_range_list_total (&data), 1 << 20);
   ck_assert_int_eq (vf_copy_order_plan (&copy_, &order, &err), 0);

@@ -14,6 +14,7 @@
 #include "convert/disk/compare.h"
 #include "convert/disk/copy-image.h"
 #include "formats/image.h"
+#include "formats/overlaps.h"
 #include "formats/source.h"
 #include "tests/formats/fixtures.h"
 
@@ -104,13 +105,16 @@ copy_and_compare (const char *name, const struct vf_copy_target *target,
                   unsigned n_threads)
 {
   const struct vf_source_params source = { .location = "image" };
+  CLEANUP_OVERLAPS struct vf_overlaps overlaps = { .count = 0 };
   const struct vf_copy_options options = { .request_size = 64 * 1024,
                                            .n_threads = n_threads,
-                                           .is_plain = !n_threads };
+                                           .is_plain = !n_threads,
+                                           .overlaps = &overlaps };
   struct vf_job job = { 0 };
 
   ck_assert_msg (vf_copy_image (&source, target, &options, &job, &err) == 0,
                  "%s: %s", name, err.text);
+  ck_assert_msg (!overlaps.count, "%s: a false alarm", name);
   assert_right (name, target, n_threads);
 }
 
