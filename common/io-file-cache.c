@@ -12,11 +12,7 @@
 #include "common/checked.h"
 #include "common/io-file-priv.h"
 
-enum {
-  WINDOW = 16 * 1024 * 1024,
-  /* Less is tables, which are written and read bit by bit. */
-  MIN_DATA = 64 * 1024,
-};
+enum { WINDOW = 16 * 1024 * 1024 };
 
 bool
 vf_file_note_written (struct vf_file_io *file, uint64_t n, uint64_t offset,
@@ -24,7 +20,7 @@ vf_file_note_written (struct vf_file_io *file, uint64_t n, uint64_t offset,
 {
   struct vf_file_range *dirty = &file->dirty;
 
-  if (n < MIN_DATA)
+  if (n < VF_FILE_MIN_DATA)
     return false;
   dirty->start = file->n_dirty ? vf_min_u64 (dirty->start, offset) : offset;
   dirty->end
@@ -60,6 +56,6 @@ vf_file_write_behind (const struct vf_file_io *file,
 void
 vf_file_drop_read (const struct vf_file_io *file, uint64_t n, uint64_t offset)
 {
-  if (n >= MIN_DATA)
+  if (n >= VF_FILE_MIN_DATA)
     posix_fadvise (file->fd, offset, n, POSIX_FADV_DONTNEED);
 }

@@ -7,8 +7,13 @@
 #define VF_COMMON_IO_FILE_PRIV_H
 
 #include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "common/io-ops.h"
+
+/* Less is tables, which are written and read bit by bit. */
+enum { VF_FILE_MIN_DATA = 64 * 1024 };
 
 struct vf_file_range {
   uint64_t start, end;
@@ -19,7 +24,8 @@ struct vf_file_io {
   int fd;
   bool is_block_device;
   unsigned hints;
-  pthread_mutex_t write_lock; /* see vf_file_write; for what follows, too */
+  bool wants_reserve;         /* data is to have its blocks before it comes */
+  pthread_mutex_t write_lock; /* for what follows */
   uint64_t n_dirty; /* bytes that nobody has told the kernel to write */
   struct vf_file_range dirty;   /* where they are */
   struct vf_file_range written; /* what it was told before to write */

@@ -17,23 +17,31 @@
 #include "common/error.h"
 #include "common/io-file-priv.h"
 
-/* One pwrite, one at a time: the kernel holds a lock on the file meanwhile, on
- * which others would not sleep but spin, and so keep processors from making
- * the next data. */
+/* Gives a file its blocks before the data.  The kernel writes to blocks that
+ * are there with one lookup for all of them, and enters those that are not one
+ * by one, with a lock on the file for which the other threads wait.  What
+ * fails here fails again, and is told, by the write. */
+static void
+reserve (const struct vf_file_io *file, uint64_t n, uint64_t offset)
+{
+  if (file->wants_reserve && n >= VF_FILE_MIN_DATA)
+    fallocate (file->fd, 0, offset, n);
+}
+
 static ssize_t
 write_once (struct vf_file_io *file, const void *buf, size_t n,
             uint64_t offset)
 {
   struct vf_file_range ranges[2];
-  bool is_time = false;
+  bool is_time;
   ssize_t put;
 
-  if (file->is_block_device)
-    return pwrite (file->fd, buf, n, offset);
-  pthread_mutex_lock (&file->write_lock);
+  reserve (file, n, offset);
   put = pwrite (file->fd, buf, n, offset);
-  if (put > 0 && file->hints & (VF_IO_WRITE_EARLY | VF_IO_DROP_WRITTEN))
-    is_time = vf_file_note_written (file, put, offset, ranges);
+  if (put <= 0 || !(file->hints & (VF_IO_WRITE_EARLY | VF_IO_DROP_WRITTEN)))
+    return put;
+  pthread_mutex_lock (&file->write_lock);
+  is_time = vf_file_note_written (file, put, offset, ranges);
   pthread_mutex_unlock (&file->write_lock);
   if (is_time)
     vf_file_write_behind (file, ranges);
@@ -92,7 +100,7 @@ zero_range (const struct vf_file_io *file, uint64_t n, uint64_t offset)
 /* Neither is to be had everywhere, hence the answer 0. */
 int
 vf_file_write_zeroes (struct vf_io *io, uint64_t n, uint64_t offset,
-                   struct vf_error *err)
+                      struct vf_error *err)
 {
   const struct vf_file_io *file = (struct vf_file_io *)io;
   int r;
@@ -105,7 +113,6 @@ vf_file_write_zeroes (struct vf_io *io, uint64_t n, uint64_t offset,
   if (errno == EOPNOTSUPP || errno == EINVAL || errno == ENOTTY
       || errno == ENODEV || errno == ENOSYS)
     return 0;
-  return vf_error_set_errno (err, errno,
-                             "cannot zero %" PRIu64 " bytes at %" PRIu64, n,
-                             offset);
+  return vf_error_set_errno (
+      err, errno, "cannot zero %" PRIu64 " bytes at %" PRIu64, n, offset);
 }

@@ -9,8 +9,10 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "common/error.h"
 #include "common/io-file-priv.h"
@@ -31,9 +33,8 @@ file_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
                            "byte %" PRIu64,
                            offset);
     if (got < 0 && errno != EINTR)
-      return vf_error_set_errno (err, errno,
-                                 "cannot read %zu bytes at %" PRIu64, n,
-                                 offset);
+      return vf_error_set_errno (
+          err, errno, "cannot read %zu bytes at %" PRIu64, n, offset);
     if (got < 0)
       got = 0;
     if (file->hints & VF_IO_DROP_READ)
@@ -170,6 +171,15 @@ measure (int fd, const char *name, uint64_t *ret_size, bool *ret_is_block,
   return 0;
 }
 
+/* Where blocks that were reserved were measured to be worth their call. */
+static bool
+is_on_ext4 (int fd)
+{
+  struct statfs st;
+
+  return fstatfs (fd, &st) == 0 && st.f_type == EXT4_SUPER_MAGIC;
+}
+
 struct vf_io *
 vf_io_from_fd (int fd, const char *name, bool writable, struct vf_error *err)
 {
@@ -189,6 +199,7 @@ vf_io_from_fd (int fd, const char *name, bool writable, struct vf_error *err)
   owned = -1;
   file->io.is_writable = writable;
   file->io.can_grow = writable && !file->is_block_device;
+  file->wants_reserve = file->io.can_grow && is_on_ext4 (file->fd);
   return &TAKE (file)->io;
 }
 
