@@ -111,13 +111,23 @@ vf_json_put_text (struct vf_json *object, const char *key, const char *text)
   put_value (object, key, text_value (text));
 }
 
+/* JSON readers hold integers in 64 signed bits at best. */
+static json_t *
+number_value (uint64_t n)
+{
+  return n <= INT64_MAX ? json_integer ((json_int_t)n) : json_real ((double)n);
+}
+
 void
 vf_json_put_u64 (struct vf_json *object, const char *key, uint64_t n)
 {
-  /* JSON readers hold integers in 64 signed bits at best. */
-  put_value (object, key,
-             n <= INT64_MAX ? json_integer ((json_int_t)n)
-                            : json_real ((double)n));
+  put_value (object, key, number_value (n));
+}
+
+void
+vf_json_put_i64 (struct vf_json *object, const char *key, int64_t n)
+{
+  put_value (object, key, json_integer (n));
 }
 
 void
@@ -143,6 +153,12 @@ void
 vf_json_add_text (struct vf_json *array, const char *text)
 {
   add_value (array, text_value (text));
+}
+
+void
+vf_json_add_u64 (struct vf_json *array, uint64_t n)
+{
+  add_value (array, number_value (n));
 }
 
 char *

@@ -37,6 +37,9 @@ void vf_json_put_text (struct vf_json *object, const char *key,
 /* Puts a count or a size. */
 void vf_json_put_u64 (struct vf_json *object, const char *key, uint64_t n);
 
+/* Puts a number that may be negative. */
+void vf_json_put_i64 (struct vf_json *object, const char *key, int64_t n);
+
 /* Puts a time in seconds, to the millisecond. */
 void vf_json_put_seconds (struct vf_json *object, const char *key,
                           double seconds);
@@ -49,6 +52,9 @@ void vf_json_add (struct vf_json *array, struct vf_json *value);
 
 /* Appends a text to an array; NULL becomes null. */
 void vf_json_add_text (struct vf_json *array, const char *text);
+
+/* Appends a number to ARRAY. */
+void vf_json_add_u64 (struct vf_json *array, uint64_t n);
 
 /* The JSON text, without a newline at the end; indented by two spaces unless
  * COMPACT.

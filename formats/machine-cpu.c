@@ -58,7 +58,7 @@ vf_machine_split_nodes (struct vf_machine *machine, unsigned node_vcpus,
   cpu->nodes.count = cpu->nodes.capacity = 0;
   share = vf_round_down (memory / count, NODE_MEMORY_UNIT);
   for (first = 0; first < cpu->vcpus; first += node_vcpus) {
-    struct vf_machine_node node = {.first_vcpu = first};
+    struct vf_machine_node node = { .first_vcpu = first, .host_node = -1 };
 
     node.vcpus = (unsigned) vf_min_u64 (node_vcpus, cpu->vcpus - first);
     node.memory_bytes = first ? share : memory - share * (count - 1);

@@ -30,12 +30,21 @@ struct vf_machine_node {
   unsigned first_vcpu;
   unsigned vcpus;
   uint64_t memory_bytes;
+  int host_node; /* that it was bound to; -1 unknown or none */
+};
+
+/* A CPU feature that the definition names. */
+struct vf_machine_feature {
+  char *name;   /* "vmx", or the source's own key of a mask */
+  char *policy; /* "force", "require", "optional", "disable", "forbid"; or
+                   the source's mask */
 };
 
 enum vf_numa_state {
   VF_NUMA_NONE,    /* the guest saw one node */
   VF_NUMA_KNOWN,   /* as `nodes` says */
-  VF_NUMA_UNKNOWN, /* the guest may have seen several; the source's host knew */
+  VF_NUMA_UNKNOWN, /* the guest may have seen several; the source's host knew
+                    */
 };
 
 struct vf_machine_cpu {
@@ -45,21 +54,38 @@ struct vf_machine_cpu {
   unsigned threads_per_core; /* as the source says; 0 unknown */
   bool auto_cores; /* cores_per_socket was the hypervisor's choice: a guess */
   enum vf_tristate hot_add;
-  enum vf_tristate nested;        /* may run virtual machines itself */
-  enum vf_tristate pmu;           /* performance counters */
-  enum vf_tristate iommu;         /* a virtual VT-d */
-  enum vf_tristate hidden;        /* the guest must not see a hypervisor */
-  char *baseline;                 /* EVC mode or the like; NULL none */
+  enum vf_tristate nested;  /* may run virtual machines itself */
+  enum vf_tristate pmu;     /* performance counters */
+  enum vf_tristate iommu;   /* a virtual VT-d */
+  enum vf_tristate hidden;  /* the guest must not see a hypervisor */
+  unsigned dies_per_socket; /* 0 unknown */
+  enum vf_tristate hot_remove;
+  enum vf_tristate compatible; /* only features that older hosts have, too */
+  char *baseline;              /* EVC mode or the like; NULL none */
+  char *mode;                  /* libvirt's: "host-model", ...; NULL */
+  char *model;                 /* "Haswell-noTSX"; NULL unknown */
+  char *affinity;              /* the host's CPUs it was bound to; NULL */
+  char *latency_sensitivity;   /* the source's word; NULL unknown */
+  VF_VECTOR (struct vf_machine_feature) features;
   struct vf_machine_schedule mhz; /* in MHz */
   enum vf_numa_state numa_state;
   char *numa_reason; /* what the decision rests on, for a person */
   VF_VECTOR (struct vf_machine_node) nodes; /* empty unless KNOWN */
+  /* From node row to node column, count * count of them; empty unknown. */
+  VF_VECTOR (unsigned) distances;
 };
 
 struct vf_machine_memory {
   uint64_t size_bytes; /* at boot; 0 unknown */
   enum vf_tristate hot_add;
-  enum vf_tristate locked;          /* all of it reserved and pinned */
+  uint64_t max_bytes;       /* with hot-add; 0 unknown */
+  unsigned slots;           /* for what is added; 0 unknown */
+  enum vf_tristate dynamic; /* Hyper-V: grows and shrinks by demand */
+  uint64_t min_bytes;       /* of dynamic memory; 0 unknown */
+  unsigned buffer_percent;  /* of dynamic memory; 0 unknown */
+  uint64_t hugepage_bytes;  /* pages that back it; 0 unknown or plain */
+  enum vf_tristate balloon; /* NO: none was wanted */
+  enum vf_tristate locked;  /* all of it reserved and pinned */
   struct vf_machine_schedule bytes; /* in bytes */
 };
 

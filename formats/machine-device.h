@@ -20,6 +20,9 @@ enum vf_bus {
   VF_BUS_SATA,
   VF_BUS_IDE,
   VF_BUS_FLOPPY,
+  VF_BUS_VIRTIO, /* virtio-blk */
+  VF_BUS_XEN,
+  VF_BUS_USB,
 };
 
 struct vf_machine_controller {
@@ -55,6 +58,8 @@ struct vf_machine_disk {
   char *backing_name;  /* as the source has it, in UTF-8; NULL: empty drive */
   char *backing_path;  /* the same as a path; NULL: empty, or backing_fault */
   char *backing_fault; /* why there is a name and no path; else NULL */
+  char *member;        /* the disk's name in a package at backing_path; NULL */
+  char *format;        /* as --format takes it; NULL: probe */
   uint64_t capacity_bytes; /* 0 unknown */
   enum vf_disk_mode mode;
   enum vf_tristate multi_writer; /* shared with other VMs */
@@ -62,6 +67,18 @@ struct vf_machine_disk {
   enum vf_tristate ssd;       /* shown to the guest as one */
   enum vf_tristate connected; /* at power-on; removable drives */
   unsigned boot_order;        /* 1 first; 0 none */
+  char *serial;               /* as the guest reads it; NULL unknown */
+  char *wwn;                  /* 16 hexadecimal digits; NULL unknown */
+  char *product;              /* what INQUIRY says; NULL unknown */
+  char *uuid;                 /* the source's for the disk; NULL unknown */
+  unsigned logical_block, physical_block; /* bytes; 0 unknown */
+  int64_t shares;                         /* -1 unknown or the default */
+  int64_t limit_iops;                     /* -1 none */
+  int64_t reservation_iops;               /* -1 none */
+  enum vf_tristate reservations;          /* SCSI persistent reservations */
+  enum vf_tristate read_only;
+  enum vf_tristate encrypted; /* by the source's hypervisor */
+  char *cache;                /* libvirt's word; NULL unknown */
 };
 
 enum vf_mac_source {
@@ -89,21 +106,51 @@ struct vf_machine_nic {
   enum vf_mac_source mac_source;
   char *model; /* the source's word: "vmxnet3"; NULL unknown */
   enum vf_network_kind network_kind;
-  char *network;     /* port group, switch or vmnet; NULL unknown */
-  char *network_id;  /* of a distributed or opaque network; NULL none */
-  int pci_slot;      /* the source's number, as VMware encodes it; -1 unknown */
+  char *network;    /* port group, switch or vmnet; NULL unknown */
+  char *network_id; /* of a distributed or opaque network; NULL none */
+  int pci_slot;     /* the source's number, as VMware encodes it; -1 unknown */
   unsigned pci_rank; /* place among the NICs as the guest enumerates them */
   enum vf_tristate connected; /* at power-on */
   unsigned boot_order;        /* 1 first; 0 none */
+  int vlan;                   /* 0 untagged; -1 unknown */
+  char *vlan_trunk;           /* "10,20-29"; NULL no trunk */
+  unsigned mtu;               /* bytes; 0 unknown */
+  int64_t limit_bps;          /* bits in a second; -1 none */
+  int64_t reservation_bps;    /* bits in a second; -1 none */
+  enum vf_tristate wake_on_lan;
+  enum vf_tristate mac_spoofing; /* the guest may send with other MACs */
 };
 
 enum vf_device_kind {
-  VF_DEVICE_USB,
+  VF_DEVICE_USB, /* a controller */
+  VF_DEVICE_USB_DEVICE,
   VF_DEVICE_SOUND,
   VF_DEVICE_SERIAL,
   VF_DEVICE_PARALLEL,
   VF_DEVICE_TPM,
   VF_DEVICE_PCI_PASSTHROUGH,
+  VF_DEVICE_VGPU,
+  VF_DEVICE_WATCHDOG,
+  VF_DEVICE_RNG,
+  VF_DEVICE_PANIC,
+  VF_DEVICE_VSOCK, /* VMCI, too */
+  VF_DEVICE_NVDIMM,
+  VF_DEVICE_FILESYSTEM, /* a folder of the host */
+  VF_DEVICE_INPUT,
+  VF_DEVICE_SMARTCARD,
+  VF_DEVICE_PRECISION_CLOCK,
+  VF_DEVICE_AGENT, /* a channel for a guest agent */
+};
+
+/* What stands behind a port. */
+enum vf_backing_kind {
+  VF_BACKING_UNKNOWN,
+  VF_BACKING_NONE,
+  VF_BACKING_FILE,
+  VF_BACKING_PIPE, /* a named pipe or a socket in the file system */
+  VF_BACKING_NETWORK,
+  VF_BACKING_HOST_DEVICE,
+  VF_BACKING_CONSOLE,
 };
 
 /* What has no struct of its own. */
@@ -112,13 +159,39 @@ struct vf_machine_device {
   enum vf_device_kind kind;
   char *model;   /* the source's word; NULL unknown */
   char *backing; /* file, pipe, host device; NULL none */
+  enum vf_backing_kind backing_kind;
+  enum vf_tristate connected; /* at power-on */
+  enum vf_tristate is_server; /* it listens, of a pipe or a network */
+  int pci_slot;               /* the source's number; -1 unknown */
+  uint64_t size_bytes;        /* of an NVDIMM; 0 unknown */
 };
 
 struct vf_machine_display {
-  uint64_t vram_bytes;  /* 0 unknown */
-  enum vf_tristate vnc; /* the source offered the screen over VNC */
-  unsigned vnc_port;    /* 0 unknown */
-  char *keymap;         /* NULL unknown */
+  uint64_t vram_bytes;          /* 0 unknown */
+  enum vf_tristate vnc;         /* the source offered the screen over VNC */
+  unsigned vnc_port;            /* 0 unknown */
+  char *keymap;                 /* NULL unknown */
+  char *model;                  /* the source's word; NULL unknown */
+  unsigned heads;               /* screens; 0 unknown */
+  unsigned width, height;       /* pixels at most; 0 unknown */
+  enum vf_tristate accelerated; /* 3D */
+  char *protocol;               /* "vnc", "spice", "rdp"; NULL unknown */
+};
+
+/* What protects the guest from its host. */
+enum vf_launch_security {
+  VF_LAUNCH_NONE,
+  VF_LAUNCH_SEV,
+  VF_LAUNCH_SEV_ES,
+  VF_LAUNCH_SEV_SNP,
+  VF_LAUNCH_TDX,
+};
+
+struct vf_machine_security {
+  enum vf_tristate encrypted; /* the VM's files, by its hypervisor */
+  enum vf_tristate vbs;       /* Windows' virtualisation-based security */
+  enum vf_launch_security launch;
+  uint64_t sgx_bytes; /* 0 none */
 };
 
 /* "scsi", "nvme", ...; as they stand in JSON. */

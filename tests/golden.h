@@ -56,6 +56,18 @@ golden_machine (const char *path)
   return machine;
 }
 
+/* The first line of TEXT that is not EXPECTED's, as it stands in TEXT. */
+static inline const char *
+golden_first_difference (const char *expected, const char *text)
+{
+  const char *line = text;
+
+  for (; *text && *text == *expected; text++, expected++)
+    if (*text == '\n')
+      line = text + 1;
+  return line;
+}
+
 /* Compares TEXT with CASE's expectation (CASE.vmx without "vmx", and ENDING),
  * or writes it. */
 static inline void
@@ -74,7 +86,8 @@ golden_compare (const char *path, const char *ending, const char *text)
   }
   expected = golden_slurp (expected_path, &n);
   ck_assert_msg (strcmp (expected, text) == 0,
-                 "%s is not what is made now:\n%s", expected_path, text);
+                 "%s is not what is made now, from here on:\n%.400s",
+                 expected_path, golden_first_difference (expected, text));
 }
 
 /* Calls CHECK for each case. */

@@ -117,26 +117,23 @@ write_balloon (struct vf_domain_out *domain)
   vf_xml_close (xml);
 }
 
-/* What is lost with a device of KIND; NULL: the domain has one. */
-static const char *
-loss_of (enum vf_device_kind kind)
-{
-  switch (kind) {
-  case VF_DEVICE_USB:
-  case VF_DEVICE_SERIAL:
-    break;
-  case VF_DEVICE_SOUND:
-    return "the target has no sound device";
-  case VF_DEVICE_PARALLEL:
-    return "the target has no parallel port";
-  case VF_DEVICE_TPM:
-    return "the target has no TPM; what was sealed in the old one cannot be "
-           "opened: have recovery keys at hand";
-  case VF_DEVICE_PCI_PASSTHROUGH:
-    return "a device of the source's host";
-  }
-  return NULL;
-}
+/* What is lost with a device, by its kind; NULL: the domain has one. */
+static const char *const losses[] = {
+  [VF_DEVICE_USB_DEVICE] = "a USB device of the source's host",
+  [VF_DEVICE_SOUND] = "the target has no sound device",
+  [VF_DEVICE_PARALLEL] = "the target has no parallel port",
+  [VF_DEVICE_TPM] = "the target has no TPM; what was sealed in the old one "
+                    "cannot be opened: have recovery keys at hand",
+  [VF_DEVICE_PCI_PASSTHROUGH] = "a device of the source's host",
+  [VF_DEVICE_VGPU] = "a device of the source's host",
+  [VF_DEVICE_WATCHDOG] = "the target has no watchdog",
+  [VF_DEVICE_VSOCK] = "the target has no socket to its host",
+  [VF_DEVICE_NVDIMM] = "the target has no persistent memory",
+  [VF_DEVICE_FILESYSTEM] = "a folder of the source's host",
+  [VF_DEVICE_SMARTCARD] = "the target has no card reader",
+  [VF_DEVICE_PRECISION_CLOCK] = "the target has no precision clock",
+  [VF_DEVICE_AGENT] = NULL,
+};
 
 static int
 report_devices (struct vf_domain_out *domain, struct vf_error *err)
@@ -146,7 +143,7 @@ report_devices (struct vf_domain_out *domain, struct vf_error *err)
   size_t i;
 
   for (i = 0; i < machine->devices.count; i++) {
-    loss = loss_of (machine->devices.items[i].kind);
+    loss = losses[machine->devices.items[i].kind];
     if (loss
         && vf_account_lose (domain->report, err, machine->devices.items[i].key,
                             "%s", loss))

@@ -122,16 +122,19 @@ machine_of_images (const struct vf_convert_options *options,
                    struct vf_error *err)
 {
   CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (err);
-  struct vf_machine_disk disk = { 0 };
+  struct vf_machine_disk *disk;
+  char key[32];
   size_t i;
 
   for (i = 0; machine && i < options->n_images; i++) {
-    disk.key = vf_text_printf ("disk%zu", i);
-    disk.backing_name = strdup (options->images[i]);
-    disk.backing_path = strdup (options->images[i]);
-    disk.unit = i;
-    if (vf_vector_push (&machine->disks, disk) || !disk.key
-        || !disk.backing_name || !disk.backing_path) {
+    snprintf (key, sizeof key, "disk%zu", i);
+    disk = vf_machine_add_disk (machine, key, err);
+    if (!disk)
+      return NULL;
+    disk->unit = i;
+    disk->backing_name = strdup (options->images[i]);
+    disk->backing_path = strdup (options->images[i]);
+    if (!disk->backing_name || !disk->backing_path) {
       vf_error_nomem (err, "disks");
       return NULL;
     }

@@ -15,7 +15,6 @@
 #include "formats/vmx/vmx-row.h"
 
 /* Real machines have a handful. */
-enum { MAX_DEVICES = 256 };
 
 /* A kind of device: how its keys start, and what becomes of it. */
 struct device_kind {
@@ -83,13 +82,10 @@ copy_value (const struct vf_vmx *vmx, const char *prefix, const char *suffix,
 }
 
 static int
-fill_device (const struct vf_vmx *vmx, const char *key, const char *prefix,
+fill_device (const struct vf_vmx *vmx, const char *prefix,
              const struct device_kind *kind, struct vf_machine_device *device,
              struct vf_error *err)
 {
-  device->key = strdup (key);
-  if (!device->key)
-    return vf_error_nomem (err, "a device");
   if (copy_value (vmx, prefix, kind->model_key, &device->model, err)
       || copy_value (vmx, prefix, kind->backing_key, &device->backing, err))
     return -1;
@@ -101,25 +97,16 @@ add_device (struct vf_vmx *vmx, struct vf_machine *machine,
             const struct device_kind *kind, const char *key,
             struct vf_error *err)
 {
-  struct vf_machine_device device = { .kind = kind->kind };
+  struct vf_machine_device *device;
   char prefix[40];
-  int present, result;
+  int present;
 
   snprintf (prefix, sizeof prefix, "%s.", key);
   present = vf_vmx_check_present (vmx, prefix, err);
   if (present <= 0)
     return present;
-  if (machine->devices.count == MAX_DEVICES)
-    return vf_error_set (err, VF_ERROR_LIMIT, "more than %d devices",
-                         MAX_DEVICES);
-  result = fill_device (vmx, key, prefix, kind, &device, err);
-  if (vf_vector_push (&machine->devices, device)) {
-    free (device.key);
-    free (device.model);
-    free (device.backing);
-    return vf_error_nomem (err, "devices");
-  }
-  if (result
+  device = vf_machine_add_device (machine, kind->kind, key, err);
+  if (!device || fill_device (vmx, prefix, kind, device, err)
       || vf_vmx_judge (vf_vmx_find (vmx, prefix, "present"), kind->fate,
                        kind->note, err))
     return -1;

@@ -18,8 +18,6 @@
 #include "formats/vmx/vmx-row.h"
 
 /* VMware allows 10. */
-enum { MAX_NICS = 256 };
-
 struct raw_nic {
   struct vf_machine_nic nic;
   char *address_type;
@@ -198,9 +196,6 @@ static int
 read_nic (struct vf_vmx *vmx, struct raw_nic *raw,
           const struct vf_vmx_device *device, struct vf_error *err)
 {
-  raw->nic.key = strdup (device->key);
-  if (!raw->nic.key)
-    return vf_error_nomem (err, "a NIC");
   if (vf_vmx_read_rows (vmx, device->prefix, rows, raw, err))
     return -1;
   settle_mac (raw);
@@ -212,22 +207,20 @@ static int
 add_nic (struct vf_vmx *vmx, struct vf_machine *machine,
          const struct vf_vmx_device *device, struct vf_error *err)
 {
-  struct raw_nic raw = {.nic = {.index = device->index, .pci_slot = -1}};
   int present = vf_vmx_check_present (vmx, device->prefix, err), result;
+  struct raw_nic raw = { 0 };
+  struct vf_machine_nic *nic;
 
   if (present <= 0)
     return present;
-  if (machine->nics.count == MAX_NICS)
-    return vf_error_set (err, VF_ERROR_LIMIT, "more than %d NICs", MAX_NICS);
+  nic = vf_machine_add_nic (machine, device->key, err);
+  if (!nic)
+    return -1;
+  raw.nic = *nic;
+  raw.nic.index = device->index;
   result = read_nic (vmx, &raw, device, err);
   free_raw (&raw);
-  if (vf_vector_push (&machine->nics, raw.nic)) {
-    free (raw.nic.key);
-    free (raw.nic.model);
-    free (raw.nic.network);
-    free (raw.nic.network_id);
-    return vf_error_nomem (err, "NICs");
-  }
+  *nic = raw.nic;
   return result;
 }
 

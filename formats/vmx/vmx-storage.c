@@ -17,8 +17,6 @@
 #include "formats/vmx/vmx-row.h"
 
 /* VMware allows 4 controllers of 64 disks of each kind. */
-enum { MAX_DISKS = 1024 };
-
 static const struct {
   const char *word;
   enum vf_bus bus;
@@ -101,18 +99,16 @@ static int
 add_controller (struct vf_vmx *vmx, struct vf_machine *machine, enum vf_bus bus,
                 const struct vf_vmx_device *device, struct vf_error *err)
 {
-  struct vf_machine_controller *controller,
-    empty = {.bus = bus, .index = device->index, .pci_slot = -1};
+  struct vf_machine_controller *controller;
   int present = vf_vmx_check_present (vmx, device->prefix, err);
 
   if (present <= 0)
     return present;
-  if (vf_vector_push (&machine->controllers, empty))
-    return vf_error_nomem (err, "controllers");
-  controller = &machine->controllers.items[machine->controllers.count - 1];
-  controller->key = strdup (device->key);
-  if (!controller->key)
-    return vf_error_nomem (err, "a controller");
+  controller = vf_machine_add_controller (machine, device->key, err);
+  if (!controller)
+    return -1;
+  controller->bus = bus;
+  controller->index = device->index;
   if (vf_vmx_read_rows (vmx, device->prefix, controller_rows, controller, err))
     return -1;
   if (controller->sharing && strcasecmp (controller->sharing, "none") == 0) {
@@ -226,9 +222,6 @@ read_disk (struct vf_vmx *vmx, struct raw_disk *raw, const char *path,
   CLEANUP_FREE char *file_type = NULL;
   int result;
 
-  raw->disk.key = strdup (device->key);
-  if (!raw->disk.key)
-    return vf_error_nomem (err, "a disk");
   result = vf_vmx_read_rows (vmx, device->prefix, disk_rows, raw, err);
   device_type = raw->device_type;
   mode = raw->mode;
@@ -254,7 +247,8 @@ static int
 add_disk (struct vf_vmx *vmx, struct vf_machine *machine, size_t bus,
           const struct vf_vmx_device *device, struct vf_error *err)
 {
-  struct raw_disk raw = {.disk = {.bus = buses[bus].bus}};
+  struct raw_disk raw = { 0 };
+  struct vf_machine_disk *disk;
   int present, result;
 
   if (is_controller_absent (vmx, buses[bus].word, device)
@@ -264,18 +258,15 @@ add_disk (struct vf_vmx *vmx, struct vf_machine *machine, size_t bus,
   present = vf_vmx_check_present (vmx, device->prefix, err);
   if (present <= 0)
     return present;
-  if (machine->disks.count == MAX_DISKS)
-    return vf_error_set (err, VF_ERROR_LIMIT, "more than %d disks", MAX_DISKS);
+  disk = vf_machine_add_disk (machine, device->key, err);
+  if (!disk)
+    return -1;
+  raw.disk = *disk;
+  raw.disk.bus = buses[bus].bus;
   raw.disk.controller = device->unit < 0 ? 0 : device->index;
-  raw.disk.unit = device->unit < 0 ? device->index : (unsigned) device->unit;
+  raw.disk.unit = device->unit < 0 ? device->index : (unsigned)device->unit;
   result = read_disk (vmx, &raw, machine->source_path, device, err);
-  if (vf_vector_push (&machine->disks, raw.disk)) {
-    free (raw.disk.key);
-    free (raw.disk.backing_name);
-    free (raw.disk.backing_path);
-    free (raw.disk.backing_fault);
-    return vf_error_nomem (err, "disks");
-  }
+  *disk = raw.disk;
   return result;
 }
 
