@@ -17,6 +17,7 @@
 #include "common/outfile.h"
 #include "common/text.h"
 #include "common/vector.h"
+#include "convert/disk/plugin-params.h"
 #include "convert/disk/plugin-path.h"
 #include "formats/source.h"
 #include "tools/disk-commands.h"
@@ -60,13 +61,6 @@ add_pair (struct command_line *line, const char *option, const char *value)
   add (line, value);
 }
 
-static void
-add_parameter (struct command_line *line, const char *key, const char *value)
-{
-  if (value)
-    add (line, vf_text_printf ("%s=%s", key, value));
-}
-
 /* TCP only when asked for: a socket in the file system has permissions. */
 static void
 add_address (struct command_line *line, const struct serve_options *options)
@@ -76,8 +70,8 @@ add_address (struct command_line *line, const struct serve_options *options)
     return;
   }
   add_pair (line, "--port", options->port);
-  add_pair (line, "--ipaddr", options->address ? options->address
-                                               : "127.0.0.1");
+  add_pair (line, "--ipaddr",
+            options->address ? options->address : "127.0.0.1");
   add_pair (line, "--tls", options->tls);
   add_pair (line, "--tls-certificates", options->tls_certificates);
 }
@@ -85,18 +79,16 @@ add_address (struct command_line *line, const struct serve_options *options)
 static void
 add_image (struct command_line *line, const struct serve_options *options)
 {
-  size_t i;
+  const struct vf_source_params source
+      = vf_image_options_source (&options->image, options->common.operands[0]);
+  struct vf_error ignored; /* it is out of memory */
+  char **params = vf_plugin_params (&source, &ignored);
+  char **param;
 
-  add_parameter (line, "image", options->common.operands[0]);
-  add_parameter (line, "format", options->image.format);
-  add_parameter (line, "snapshot", options->image.snapshot);
-  add_parameter (line, "disk", options->image.disk);
-  add_parameter (line, "vhd-size", options->image.vhd_size);
-  add_parameter (line, "no-manifest",
-                 options->image.no_manifest ? "yes" : NULL);
-  add_parameter (line, "ignore-cid", options->image.ignore_cid ? "yes" : NULL);
-  for (i = 0; i < options->image.allowed_dirs.count; i++)
-    add_parameter (line, "allow-path", options->image.allowed_dirs.items[i]);
+  for (param = params; param && *param; param++)
+    add (line, *param);
+  line->failed = line->failed || !params;
+  free (params);
 }
 
 static int
@@ -136,8 +128,8 @@ make_uri (const struct serve_options *options)
   if (!options->port)
     return vf_text_printf ("nbd+unix:///%s?socket=%s", export, socket);
   return vf_text_printf ("%s://%s%s%s:%s/%s", options->tls ? "nbds" : "nbd",
-                         has_colons ? "[" : "", address,
-                         has_colons ? "]" : "", options->port, export);
+                         has_colons ? "[" : "", address, has_colons ? "]" : "",
+                         options->port, export);
 }
 
 static int
@@ -262,6 +254,8 @@ run_serve (struct vf_tool *tool, const void *values, struct vf_error *err)
 
 static const struct vf_option serve_options[] = {
   VF_IMAGE_OPTION_ROWS (struct serve_options, image),
+  { "salvage", 0, VF_OPTION_FLAG, NULL, OPTION (image.salvage),
+    "serve what can be read; reading what is lost fails", NULL, false },
   { "socket", 'U', VF_OPTION_TEXT, "PATH", OPTION (socket),
     "serve on this unix socket", NULL, false },
   { "port", 0, VF_OPTION_TEXT, "PORT", OPTION (port),

@@ -30,12 +30,11 @@ log_notes (struct vf_tool *tool, const struct vf_image *image)
   }
 }
 
-struct vf_source *
-vf_image_options_open (struct vf_tool *tool,
-                       const struct vf_image_options *options,
-                       const char *location, struct vf_error *err)
+struct vf_source_params
+vf_image_options_source (const struct vf_image_options *options,
+                         const char *location)
 {
-  struct vf_source_params params = {
+  return (struct vf_source_params){
     .location = location,
     .format_name = options->format,
     .allowed_dirs = options->allowed_dirs.items,
@@ -48,6 +47,14 @@ vf_image_options_open (struct vf_tool *tool,
     .ignore_parent_id = options->ignore_cid,
     .salvage = options->salvage,
   };
+}
+
+struct vf_source *
+vf_image_options_open (struct vf_tool *tool,
+                       const struct vf_image_options *options,
+                       const char *location, struct vf_error *err)
+{
+  struct vf_source_params params = vf_image_options_source (options, location);
   struct vf_source *source;
 
   if (vf_input_is_pipe (location)) {

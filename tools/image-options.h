@@ -12,6 +12,7 @@
 #include "tools/command.h"
 
 struct vf_source;
+struct vf_source_params;
 
 struct vf_image_options {
   const char *format;
@@ -54,6 +55,11 @@ struct vf_image_options {
 
 #define VF_OPTIONS_END                                                        \
   { NULL, 0, VF_OPTION_FLAG, NULL, 0, NULL, NULL, false }
+
+/* How the image at LOCATION is opened; points into both. */
+struct vf_source_params
+vf_image_options_source (const struct vf_image_options *options,
+                         const char *location);
 
 /* Opens the image at LOCATION (a path or an NBD URI) as OPTIONS say, and logs
  * the notes of its chain as warnings.

@@ -52,14 +52,45 @@ plugin_unload (void)
   free (allowed_dirs.items);
 }
 
-/* Sets *FLAG to a value of yes or no. */
-static int
-config_flag (const char *value, bool *flag)
-{
-  int r = nbdkit_parse_bool (value);
+static const struct {
+  const char *key;
+  const char **value;
+} texts[] = {
+  { "format", &params.format_name },
+  { "snapshot", &params.snapshot },
+  { "disk", &params.member },
+  { "vhd-size", &params.size_rule },
+};
 
-  *flag = r > 0;
-  return r < 0 ? -1 : 0;
+static const struct {
+  const char *key;
+  bool *value;
+} flags[] = {
+  { "no-manifest", &params.no_digests },
+  { "ignore-cid", &params.ignore_parent_id },
+  { "salvage", &params.salvage },
+};
+
+/* Sets the flag or text KEY, when there is one. */
+static int
+config_plain (const char *key, const char *value)
+{
+  size_t i;
+  int r;
+
+  for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
+    if (strcmp (key, texts[i].key) == 0) {
+      *texts[i].value = value;
+      return 0;
+    }
+  for (i = 0; i < sizeof flags / sizeof flags[0]; i++)
+    if (strcmp (key, flags[i].key) == 0) {
+      r = nbdkit_parse_bool (value);
+      *flags[i].value = r > 0;
+      return r < 0 ? -1 : 0;
+    }
+  nbdkit_error ("unknown parameter '%s'", key);
+  return -1;
 }
 
 /* Paths are made absolute here, since nbdkit changes its folder later. */
@@ -73,34 +104,12 @@ plugin_config (const char *key, const char *value)
                                                : nbdkit_absolute_path (value);
     return params.location ? 0 : -1;
   }
-  if (strcmp (key, "format") == 0) {
-    params.format_name = value;
+  if (strcmp (key, "allow-path") != 0)
+    return config_plain (key, value);
+  dir = nbdkit_absolute_path (value);
+  if (dir && vf_vector_push (&allowed_dirs, dir) == 0)
     return 0;
-  }
-  if (strcmp (key, "snapshot") == 0) {
-    params.snapshot = value;
-    return 0;
-  }
-  if (strcmp (key, "disk") == 0) {
-    params.member = value;
-    return 0;
-  }
-  if (strcmp (key, "vhd-size") == 0) {
-    params.size_rule = value;
-    return 0;
-  }
-  if (strcmp (key, "no-manifest") == 0)
-    return config_flag (value, &params.no_digests);
-  if (strcmp (key, "ignore-cid") == 0)
-    return config_flag (value, &params.ignore_parent_id);
-  if (strcmp (key, "allow-path") == 0) {
-    dir = nbdkit_absolute_path (value);
-    if (dir && vf_vector_push (&allowed_dirs, dir) == 0)
-      return 0;
-    nbdkit_error ("out of memory");
-    return -1;
-  }
-  nbdkit_error ("unknown parameter '%s'", key);
+  nbdkit_error ("out of memory");
   return -1;
 }
 
@@ -234,6 +243,7 @@ static struct nbdkit_plugin plugin = {
     "vhd-size=<RULE>      Which size of a VHD counts: chs or current.\n"
     "no-manifest=<BOOL>   Do not compare an OVA with its manifest.\n"
     "ignore-cid=<BOOL>    Go on when a parent was changed.\n"
+    "salvage=<BOOL>       Serve what can be read of a damaged image.\n"
     "allow-path=<DIR>     Also open extents and parents here.",
   .magic_config_key = "image",
   .get_ready = plugin_get_ready,

@@ -18,7 +18,7 @@
 #include "common/job.h"
 #include "common/process.h"
 #include "common/text.h"
-#include "common/vector.h"
+#include "convert/disk/plugin-params.h"
 #include "convert/disk/plugin-path.h"
 #include "formats/source.h"
 
@@ -68,78 +68,28 @@ wait_for_socket (struct vf_nbd_server *server, struct vf_job *job,
                        WAIT_MS * MAX_WAITS / 1000);
 }
 
-/* A command line under construction; owns the words that it made itself. */
-struct command_line {
-  VF_VECTOR (const char *) words;
-  VF_VECTOR (char *) made;
-  bool failed;
-};
-
-static void
-add_word (struct command_line *line, const char *word)
-{
-  if (!word || vf_vector_push (&line->words, word))
-    line->failed = true;
-}
-
-static void
-add_parameter (struct command_line *line, const char *key, const char *value)
-{
-  char *word = vf_text_printf ("%s=%s", key, value);
-
-  if (!word || vf_vector_push (&line->made, word)) {
-    free (word);
-    line->failed = true;
-    return;
-  }
-  add_word (line, word);
-}
-
-static void
-clear_line (struct command_line *line)
-{
-  size_t i;
-
-  for (i = 0; i < line->made.count; i++)
-    free (line->made.items[i]);
-  free (line->made.items);
-  free (line->words.items);
-}
-
-static void
-add_source (struct command_line *line, const struct vf_source_params *source)
-{
-  size_t i;
-
-  add_parameter (line, "image", source->location);
-  if (source->format_name)
-    add_parameter (line, "format", source->format_name);
-  if (source->snapshot)
-    add_parameter (line, "snapshot", source->snapshot);
-  if (source->ignore_parent_id)
-    add_parameter (line, "ignore-cid", "yes");
-  for (i = 0; i < source->n_allowed_dirs; i++)
-    add_parameter (line, "allow-path", source->allowed_dirs[i]);
-}
-
 static int
 start_nbdkit (struct vf_nbd_server *server,
               const struct vf_source_params *source, struct vf_error *err)
 {
-  static const char *const first[]
-      = { "nbdkit", "--foreground", "--readonly", "--unix" };
   CLEANUP_FREE char *plugin = vf_plugin_path ();
-  __attribute__ ((cleanup (clear_line))) struct command_line line = { 0 };
-  size_t i;
+  CLEANUP_PLUGIN_PARAMS char **params = vf_plugin_params (source, err);
+  const char *const first[] = { "nbdkit", "--foreground",      "--readonly",
+                                "--unix", server->socket_path, plugin };
+  enum { N_FIRST = sizeof first / sizeof first[0] };
+  CLEANUP_FREE const char **line = NULL;
+  size_t n = 0;
 
-  for (i = 0; i < sizeof first / sizeof first[0]; i++)
-    add_word (&line, first[i]);
-  add_word (&line, server->socket_path);
-  add_word (&line, plugin);
-  add_source (&line, source);
-  if (line.failed || vf_vector_push (&line.words, NULL))
+  if (!params)
+    return -1;
+  while (params[n])
+    n++;
+  line = calloc (N_FIRST + n + 1, sizeof *line);
+  if (!plugin || !line)
     return vf_error_nomem (err, "the command line of nbdkit");
-  server->process = vf_process_start (line.words.items, -1, err);
+  memcpy (line, first, sizeof first);
+  memcpy (line + N_FIRST, params, n * sizeof *params);
+  server->process = vf_process_start (line, -1, err);
   return server->process ? 0 : -1;
 }
 

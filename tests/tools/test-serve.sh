@@ -4,6 +4,7 @@
 # Copyright (C) 2026 the vmferry authors
 
 . "${top_srcdir:?}/tests/lib.sh"
+. "$top_srcdir/tests/formats/disks.sh"
 requires jq nbdcopy nbdinfo nbdkit qemu-img qemu-io
 cd "$tmpdir"
 plugin=$top_builddir/.libs/nbdkit-vmferry-plugin.so
@@ -91,6 +92,38 @@ qemu-img create -q -f qcow2 inner.qcow2 8M
 "$vmferry" serve -f raw inner.qcow2 --run \
   "'$vmferry' info --json -f qcow2 \"\$uri\"" | jq -r .virtual_size >size
 [ "$(cat size)" = 8388608 ] || fail "qcow2 behind a URI has $(cat size) bytes"
+
+# How to open it is handed on: which disk of an OVA, whose manifest is wrong;
+# which size of a VHD; that what is left of a damaged image is wanted.
+head -c 1048576 /dev/urandom >1.raw
+head -c 1048576 /dev/urandom >2.raw
+for disk in 1 2; do
+  qemu-img convert -f raw -O vmdk -o subformat=streamOptimized $disk.raw \
+    d$disk.vmdk
+done
+python3 "$disks/mkova.py" two.ova bad=vm.ovf d1.vmdk d2.vmdk
+expect_status 1 "$vmferry" serve --disk 1 two.ova --run true
+grep -q manifest err || fail "a wrong manifest is served: $(cat err)"
+for disk in 1 d2.vmdk; do
+  "$vmferry" serve --no-manifest --disk $disk two.ova --run \
+    'nbdcopy "$uri" -' 2>/dev/null | cmp "$(tr -cd 12 <<<$disk).raw" - ||
+    fail "disk $disk of the OVA is served wrong"
+done
+python3 "$disks/mkvhd.py" two.vhd two.raw "creator=win " blocks=d,d,-,-
+for rule in chs current; do
+  "$vmferry" info --json --vhd-size $rule two.vhd | jq .virtual_size >size
+  "$vmferry" serve --vhd-size $rule two.vhd --run 'nbdinfo --size "$uri"' |
+    cmp - size || fail "--vhd-size $rule is lost"
+done
+qemu-img create -q -f qcow2 -b gone -F raw -u child.qcow2 1M
+expect_status 1 "$vmferry" serve child.qcow2 --run true
+expect_status 0 "$vmferry" serve --salvage child.qcow2 --run \
+  'nbdinfo --size "$uri"'
+[ "$(cat out)" = 1048576 ] || fail "--salvage serves $(cat out) bytes"
+expect_status 1 "$vmferry" serve --salvage child.qcow2 --run \
+  'nbdcopy "$uri" lost.raw'
+grep -q 'is in its parent "gone", which cannot be opened' err ||
+  fail "what is lost is served: $(cat err)"
 
 # Mistakes.
 expect_status 2 "$vmferry" serve disk.vmdk
