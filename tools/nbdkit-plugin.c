@@ -55,7 +55,7 @@ plugin_unload (void)
 static const struct {
   const char *key;
   const char **value;
-} texts[] = {
+} text_keys[] = {
   { "format", &params.format_name },
   { "snapshot", &params.snapshot },
   { "disk", &params.member },
@@ -65,7 +65,7 @@ static const struct {
 static const struct {
   const char *key;
   bool *value;
-} flags[] = {
+} flag_keys[] = {
   { "no-manifest", &params.no_digests },
   { "ignore-cid", &params.ignore_parent_id },
   { "salvage", &params.salvage },
@@ -78,15 +78,15 @@ config_plain (const char *key, const char *value)
   size_t i;
   int r;
 
-  for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
-    if (strcmp (key, texts[i].key) == 0) {
-      *texts[i].value = value;
+  for (i = 0; i < sizeof text_keys / sizeof text_keys[0]; i++)
+    if (strcmp (key, text_keys[i].key) == 0) {
+      *text_keys[i].value = value;
       return 0;
     }
-  for (i = 0; i < sizeof flags / sizeof flags[0]; i++)
-    if (strcmp (key, flags[i].key) == 0) {
+  for (i = 0; i < sizeof flag_keys / sizeof flag_keys[0]; i++)
+    if (strcmp (key, flag_keys[i].key) == 0) {
       r = nbdkit_parse_bool (value);
-      *flags[i].value = r > 0;
+      *flag_keys[i].value = r > 0;
       return r < 0 ? -1 : 0;
     }
   nbdkit_error ("unknown parameter '%s'", key);
