@@ -41,6 +41,7 @@ struct vf_parent_ref {
   char *name;         /* NULL: no parent; as it stands in the file, in UTF-8 */
   char **other_names; /* where else to look, best first, when there is none */
   size_t n_other_names;
+  bool any_case; /* they come from a host that knows no case */
   char *format_name; /* NULL: the image does not say; the parent, found by
                       * content, may then name no further files */
 };

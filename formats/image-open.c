@@ -143,22 +143,39 @@ parent_format (const struct vf_image *child,
   return 0;
 }
 
+/* Opens the first of the other names of CHILD's parent that is there, or, if
+ * that may be, the first of all that is in another case. */
+static struct vf_io *
+find_other (const struct vf_image *child)
+{
+  const struct vf_parent_ref *ref = &child->parent_ref;
+  const struct vf_resolver *resolver = child->params.resolver;
+  struct vf_error ignored;
+  struct vf_io *io = NULL;
+  size_t i;
+
+  for (i = 0; !io && i < ref->n_other_names; i++)
+    io = vf_resolver_open (resolver, child->io, ref->other_names[i], &ignored);
+  if (io || !ref->any_case)
+    return io;
+  io = vf_resolver_open_any_case (resolver, child->io, ref->name, &ignored);
+  for (i = 0; !io && i < ref->n_other_names; i++)
+    io = vf_resolver_open_any_case (resolver, child->io, ref->other_names[i],
+                                    &ignored);
+  return io;
+}
+
 /* Opens the first of the names of CHILD's parent that is there.  When none is,
  * the error is that of the first. */
 static struct vf_io *
 find_parent (const struct vf_image *child, struct vf_error *err)
 {
-  const struct vf_parent_ref *ref = &child->parent_ref;
-  const struct vf_resolver *resolver = child->params.resolver;
-  struct vf_error first, ignored;
-  struct vf_io *io = vf_resolver_open (resolver, child->io, ref->name, &first);
-  size_t i;
+  struct vf_io *io = vf_resolver_open (child->params.resolver, child->io,
+                                       child->parent_ref.name, err);
+  struct vf_io *other = io ? NULL : find_other (child);
 
-  for (i = 0; !io && i < ref->n_other_names; i++)
-    io = vf_resolver_open (resolver, child->io, ref->other_names[i], &ignored);
-  if (io)
-    return io;
-  *err = first;
+  if (io || other)
+    return io ? io : other;
   vf_error_prefix (err, "%s: parent", vf_io_name (child->io));
   return NULL;
 }

@@ -25,11 +25,9 @@
 #include "common/io.h"
 #include "common/text.h"
 
-/* Opens NAME, relative, below DIR.
- * Returns: the io; NULL with NOT_FOUND when it is not there, PERMISSION when
- * it leads out of DIR or is no regular file. */
-static struct vf_io *
-open_below (const char *dir, const char *name, struct vf_error *err)
+struct vf_io *
+vf_file_resolver_open_below (const char *dir, const char *name,
+                             struct vf_error *err)
 {
   struct open_how how = {
     .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
@@ -84,17 +82,15 @@ part_below (const char *path, const char *dir)
   return *path ? path : NULL;
 }
 
-/* Whether NAME is absolute on a host that is not this one. */
-static bool
-is_foreign (const char *name)
+bool
+vf_file_resolver_is_foreign (const char *name)
 {
   return strchr (name, '\\') || strncmp (name, "/vmfs/", 6) == 0
          || (name[0] && name[1] == ':');
 }
 
-/* What follows the last separator of any host. */
-static const char *
-last_part (const char *name)
+const char *
+vf_file_resolver_last_part (const char *name)
 {
   const char *last = name, *c;
 
@@ -128,11 +124,12 @@ open_absolute (const struct vf_file_resolver *resolver, const char *folder,
   size_t i;
 
   if (below)
-    return open_below (folder, below, err);
+    return vf_file_resolver_open_below (folder, below, err);
   for (i = 0; i < resolver->n_allowed_dirs; i++) {
     below = part_below (name, resolver->allowed_dirs[i]);
     if (below)
-      return open_below (resolver->allowed_dirs[i], below, err);
+      return vf_file_resolver_open_below (resolver->allowed_dirs[i], below,
+                                          err);
   }
   vf_error_set (err, VF_ERROR_PERMISSION,
                 "\"%s\" lies outside the folder %s; allow its folder with "
@@ -151,7 +148,7 @@ open_relative (const struct vf_file_resolver *resolver, const char *folder,
   CLEANUP_FREE char *path = NULL;
   CLEANUP_FREE char *real = NULL;
   struct vf_error found;
-  struct vf_io *io = open_below (folder, name, &found);
+  struct vf_io *io = vf_file_resolver_open_below (folder, name, &found);
 
   if (io)
     return io;
@@ -174,9 +171,12 @@ open_foreign (const char *folder, const char *name, struct vf_error *err)
 {
   struct vf_error ignored;
   struct vf_io *io
-      = name[0] == '/' ? NULL : open_below (folder, name, &ignored);
+      = name[0] == '/' ? NULL
+                       : vf_file_resolver_open_below (folder, name, &ignored);
 
-  return io ? io : open_below (folder, last_part (name), err);
+  return io ? io
+            : vf_file_resolver_open_below (
+                folder, vf_file_resolver_last_part (name), err);
 }
 
 char *
@@ -216,7 +216,7 @@ file_open (const struct vf_resolver *base, const struct vf_io *from,
   folder = vf_file_resolver_folder (from, err);
   if (!folder)
     return NULL;
-  if (is_foreign (name))
+  if (vf_file_resolver_is_foreign (name))
     return open_foreign (folder, name, err);
   if (name[0] == '/')
     return open_absolute (resolver, folder, name, err);
@@ -228,7 +228,9 @@ vf_file_resolver_init (struct vf_file_resolver *resolver,
                        const char *const *allowed_dirs, size_t n_allowed_dirs)
 {
   *resolver = (struct vf_file_resolver){
-    .resolver = { .open = file_open, .list = vf_file_resolver_list },
+    .resolver = { .open = file_open,
+                  .open_any_case = vf_file_resolver_open_any_case,
+                  .list = vf_file_resolver_list },
     .allowed_dirs = allowed_dirs,
     .n_allowed_dirs = n_allowed_dirs,
   };
@@ -248,4 +250,15 @@ vf_resolver_open (const struct vf_resolver *resolver, const struct vf_io *from,
     return NULL;
   }
   return resolver->open (resolver, from, name, err);
+}
+
+struct vf_io *
+vf_resolver_open_any_case (const struct vf_resolver *resolver,
+                           const struct vf_io *from, const char *name,
+                           struct vf_error *err)
+{
+  if (resolver && resolver->open_any_case)
+    return resolver->open_any_case (resolver, from, name, err);
+  vf_error_set (err, VF_ERROR_NOT_FOUND, "\"%s\" is not there", name);
+  return NULL;
 }

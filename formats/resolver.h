@@ -25,6 +25,10 @@ struct vf_resolver {
   struct vf_io *(*open) (const struct vf_resolver *resolver,
                          const struct vf_io *from, const char *name,
                          struct vf_error *err);
+  /* See vf_resolver_open_any_case.  NULL: finds nothing. */
+  struct vf_io *(*open_any_case) (const struct vf_resolver *resolver,
+                                  const struct vf_io *from, const char *name,
+                                  struct vf_error *err);
   /* See vf_resolver_list.  NULL: nothing can be listed. */
   int (*list) (const struct vf_resolver *resolver, const struct vf_io *from,
                const char *ending, struct vf_name_list *names,
@@ -53,6 +57,16 @@ void vf_file_resolver_init (struct vf_file_resolver *resolver,
 struct vf_io *vf_resolver_open (const struct vf_resolver *resolver,
                                 const struct vf_io *from, const char *name,
                                 struct vf_error *err);
+
+/* For a NAME of a host that knows no case, which vf_resolver_open has not
+ * found: opens, under the same policy, what has that name in another
+ * case, its folders too.  Where two have, there is none.
+ * Owner:   the caller closes the io.
+ * Errors:  NOT_FOUND, PERMISSION */
+struct vf_io *vf_resolver_open_any_case (const struct vf_resolver *resolver,
+                                         const struct vf_io *from,
+                                         const char *name,
+                                         struct vf_error *err);
 
 /* For an image that says of its parent what it is, not where: appends names
  * that end in ENDING (any case) and that vf_resolver_open may open, those in

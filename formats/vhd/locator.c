@@ -230,6 +230,7 @@ give_names (struct names *names, struct vf_parent_ref *ref,
   bool worth[N_RANKS];
   int i;
 
+  ref->any_case = true;
   ref->other_names = calloc (N_RANKS, sizeof *ref->other_names);
   if (!ref->other_names)
     return vf_error_nomem (err, "the names of the parent");

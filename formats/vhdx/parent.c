@@ -67,6 +67,7 @@ vf_vhdx_parent_names (const struct vf_vhdx_locator *locator,
 
   if (!relative)
     return -1;
+  ret->any_case = true;
   ret->format_name = strdup (vf_vhdx_format.name);
   ret->other_names = calloc (MAX_OTHER_NAMES, sizeof *ret->other_names);
   if (!ret->format_name || !ret->other_names)

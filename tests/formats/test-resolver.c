@@ -262,6 +262,66 @@ START_TEST (images_behind_uris_name_nothing)
 }
 END_TEST
 
+/* Names in another case than files have, and what they lead to; NULL: none. */
+static const struct {
+  const char *name, *wanted;
+  bool needs_out;
+} cased[] = {
+  { "SUB/extent", "in/sub/extent", false },
+  { "./Sub/../sUB/Extent", "in/sub/extent", false },
+  { "A B/EXTENT", "in/a b/extent", false },
+  { "C:\\VMs\\Flat.VMDK", "in/flat.vmdk", false },
+  { "../IN/Flat.vmdk", "in/flat.vmdk", false },
+  { "../OUT/Base", "out/base", true },
+  /* exact before any other, and none where two are as good */
+  { "two/same", "in/two/same", false },
+  { "two/sAme", NULL, false },
+  { "gone", NULL, false },
+  { "sub", NULL, false },
+  { "../../../../../../ETC/passwd", NULL, false },
+  { "LINK-OUT", NULL, false },
+  { "Folder-Out/base", NULL, false },
+  { "../IN2/x", NULL, false },
+  { "nbd://localhost/disk", NULL, false },
+};
+
+START_TEST (another_case_will_do_where_asked)
+{
+  struct vf_file_resolver alone, allowed;
+  const char *dirs[1];
+  struct vf_io *from, *io;
+  char *path, *out, text[32];
+  size_t i, k;
+
+  make_folder ();
+  shell ("mkdir in/two; printf in/two/same >in/two/same; touch in/two/SAME");
+  path = vf_text_printf ("%s/in/disk", folder);
+  dirs[0] = out = vf_text_printf ("%s/out", folder);
+  from = vf_io_open_file (path, &err);
+  vf_file_resolver_init (&alone, NULL, 0);
+  vf_file_resolver_init (&allowed, dirs, 1);
+  for (i = 0; i < sizeof cased / sizeof cased[0]; i++)
+    for (k = 0; k < 2; k++) {
+      io = vf_resolver_open_any_case (k ? &allowed.resolver : &alone.resolver,
+                                      from, cased[i].name, &err);
+      ck_assert_msg ((io != NULL)
+                         == (cased[i].wanted && (k || !cased[i].needs_out)),
+                     "%s: %s", cased[i].name, io ? "opened" : err.text);
+      if (!io)
+        continue;
+      memset (text, 0, sizeof text);
+      ck_assert_int_eq (vf_io_read (io, text, vf_io_size (io), 0, &err), 0);
+      ck_assert_str_eq (text, cased[i].wanted);
+      vf_io_close (io);
+    }
+  ck_assert_ptr_null (vf_resolver_open_any_case (NULL, from, "disk", &err));
+  vf_io_close (from);
+  free (path);
+  free (out);
+  remove_folder ();
+}
+END_TEST
+
 /* By folder and by name, whatever the case of the ending; what may not be
  * opened is listed, but not opened. */
 START_TEST (what_may_be_a_parent_is_listed)
@@ -299,4 +359,4 @@ UNIT_MAIN ("formats/resolver", names_keep_to_the_policy,
            a_refusal_says_what_to_do, links_to_the_image_are_followed,
            the_whole_file_system_can_be_allowed,
            without_a_resolver_all_is_refused, images_behind_uris_name_nothing,
-           what_may_be_a_parent_is_listed)
+           another_case_will_do_where_asked, what_may_be_a_parent_is_listed)

@@ -68,7 +68,8 @@ child 'w2ru=.\sub\base.vhd'
 as_whole child
 
 # Names: in all forms, and in all places, the best first.
-for names in 'w2ru=sub\base.vhd' 'macx=file://./sub/base.vhd' \
+for names in 'w2ru=sub\base.vhd' 'w2ru=.\SUB\Base.VHD' \
+    'macx=file://./sub/base.vhd' \
     'macx=./sub/base.vhd' 'macx=file://./sub/b%61se.vhd' \
     'w2ru=.\gone\x.vhd macx=sub/base.vhd' \
     'w2ru=.\sub\base.vhd utf16=be' \

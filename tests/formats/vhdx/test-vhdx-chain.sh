@@ -94,11 +94,18 @@ try 'parent=.\Base.VHDX'
 try 'absolute=C:\VMs\BASE.vhdx'
 make child 'parent=.\sub\other.vhdx' base=sub/other.raw states=7,0 linkage=6
 "$dump" read child.vhdx | cmp - child.raw || fail "a parent below reads wrong"
+make child 'parent=.\SUB\Other.vhdx' base=sub/other.raw states=7,0 linkage=6
+"$dump" read child.vhdx | cmp - child.raw ||
+  fail "a folder in another case is not found"
 make elsewhere/sub/child 'parent=..\..\base.vhdx' states=0,0
 refused elsewhere/sub/child.vhdx 'elsewhere/sub/child.vhdx: parent' \
   'base.vhdx" lies outside the folder' 'allow its folder with --allow-path'
 "$vmferry" info --allow-path "$tmpdir" elsewhere/sub/child.vhdx >/dev/null ||
   fail "an allowed folder is not allowed"
+make elsewhere/child 'parent=..\SUB\Other.vhdx' states=0,0 linkage=6
+refused elsewhere/child.vhdx 'SUB/Other.vhdx'
+"$vmferry" compare -q --allow-path "$tmpdir/sub" elsewhere/child.vhdx \
+  sub/other.raw || fail "an allowed folder in another case is not found"
 make elsewhere/child 'absolute=C:\VMs\Base.vhdx' states=0,0
 refused elsewhere/child.vhdx 'elsewhere/child.vhdx: parent' 'Base.vhdx'
 "$vmferry" compare -q --allow-path "$tmpdir" elsewhere/child.vhdx base.raw ||
