@@ -70,17 +70,38 @@ probe (struct vf_io *io, const char *path, struct vf_error *err)
   return best;
 }
 
+/* A choice that a format does not have is a mistake. */
+static int
+check_params (const struct vf_machine_format *format,
+              const struct vf_machine_params *params, struct vf_error *err)
+{
+  if (params->vm && !format->list)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--vm: a definition of the format %s has one VM",
+                         format->name);
+  if (params->configuration && !format->has_configurations)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--configuration: the format %s has none",
+                         format->name);
+  return 0;
+}
+
 struct vf_machine *
 vf_machine_read (struct vf_io *io, const char *path,
-                 const struct vf_machine_format *format, struct vf_error *err)
+                 const struct vf_machine_format *format,
+                 const struct vf_machine_params *params, struct vf_error *err)
 {
-  struct vf_machine *machine;
+  static const struct vf_machine_params by_default;
+  struct vf_machine *machine = NULL;
 
+  if (!params)
+    params = &by_default;
   if (!format)
     format = probe (io, path, err);
   if (!format)
     return NULL;
-  machine = format->read (io, path, err);
+  if (check_params (format, params, err) == 0)
+    machine = format->read (io, path, params, err);
   if (machine)
     machine->source_format = format->name;
   else
@@ -88,19 +109,75 @@ vf_machine_read (struct vf_io *io, const char *path,
   return machine;
 }
 
-struct vf_machine *
-vf_machine_read_file (const char *path, const struct vf_machine_format *format,
-                      struct vf_error *err)
+/* The file at PATH, and where it lies in truth. */
+static struct vf_io *
+open_file (const char *path, char **ret_real, struct vf_error *err)
 {
   CLEANUP_IO struct vf_io *io = vf_io_open_file (path, err);
-  CLEANUP_FREE char *real = NULL;
 
   if (!io)
     return NULL;
-  real = realpath (path, NULL);
-  if (!real) {
+  *ret_real = realpath (path, NULL);
+  if (!*ret_real) {
     vf_error_set_errno (err, errno, "%s", path);
     return NULL;
   }
-  return vf_machine_read (io, real, format, err);
+  return TAKE (io);
+}
+
+struct vf_machine *
+vf_machine_read_file (const char *path, const struct vf_machine_format *format,
+                      const struct vf_machine_params *params,
+                      struct vf_error *err)
+{
+  CLEANUP_FREE char *real = NULL;
+  CLEANUP_IO struct vf_io *io = open_file (path, &real, err);
+
+  return io ? vf_machine_read (io, real, format, params, err) : NULL;
+}
+
+int
+vf_machine_list_file (const char *path, const struct vf_machine_format *format,
+                      struct vf_machine_names *names, struct vf_error *err)
+{
+  CLEANUP_FREE char *real = NULL;
+  CLEANUP_IO struct vf_io *io = open_file (path, &real, err);
+
+  if (io && !format)
+    format = probe (io, real, err);
+  if (!io || !format)
+    return -1;
+  if (!format->list)
+    return vf_machine_names_add (names, NULL, NULL, err);
+  return format->list (io, real, names, err)
+             ? vf_error_prefix (err, "%s", vf_io_name (io))
+             : 0;
+}
+
+int
+vf_machine_names_add (struct vf_machine_names *names, const char *id,
+                      const char *name, struct vf_error *err)
+{
+  struct vf_machine_name item = { .id = id ? strdup (id) : NULL,
+                                  .name = name ? strdup (name) : NULL };
+
+  if ((item.id || !id) && (item.name || !name)
+      && vf_vector_push (&names->list, item) == 0)
+    return 0;
+  free (item.id);
+  free (item.name);
+  return vf_error_nomem (err, "the machines of a definition");
+}
+
+void
+vf_machine_names_clear (struct vf_machine_names *names)
+{
+  size_t i;
+
+  for (i = 0; i < names->list.count; i++) {
+    free (names->list.items[i].id);
+    free (names->list.items[i].name);
+  }
+  free (names->list.items);
+  *names = (struct vf_machine_names){ 0 };
 }

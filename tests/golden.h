@@ -51,7 +51,7 @@ golden_machine (const char *path)
   text = golden_slurp (path, &n);
   name = vf_text_printf ("vm/%s", strrchr (path, '/') + 1);
   io = vf_io_from_memory (text, n, name, &err);
-  machine = vf_machine_read (io, name, NULL, &err);
+  machine = vf_machine_read (io, name, NULL, NULL, &err);
   ck_assert_msg (machine != NULL, "%s", err.text);
   return machine;
 }

@@ -18,6 +18,7 @@
 #include "tools/compression.h"
 #include "tools/image-options.h"
 #include "tools/location-options.h"
+#include "tools/machine-options.h"
 #include "tools/network-options.h"
 #include "tools/output.h"
 #include "tools/vm-commands.h"
@@ -26,6 +27,7 @@ struct convert_options {
   struct vf_common_options common;
   struct vf_option_list locations;
   struct vf_option_list allowed_dirs;
+  struct vf_machine_params machine;
   struct vf_network_options networks;
   const char *folder;
   const char *name;
@@ -137,6 +139,7 @@ plain_options (const struct convert_options *options)
 {
   return (struct vf_convert_options){
     .definition = options->common.operands[0],
+    .machine = options->machine,
     .allowed_dirs = options->allowed_dirs.items,
     .n_allowed_dirs = options->allowed_dirs.count,
     .folder = options->folder,
@@ -206,6 +209,7 @@ static const struct vf_option convert_options[] = {
     "read the disk with this key (scsi0:0) from this path or NBD URI", NULL,
     false },
   VF_ALLOW_PATH_ROW (struct convert_options, allowed_dirs),
+  VF_MACHINE_OPTION_ROWS (struct convert_options, machine),
   VF_NETWORK_OPTION_ROWS (struct convert_options, networks),
   { "plan", 0, VF_OPTION_FLAG, NULL, OPTION (plan),
     "print what would be done, and stop before the first write", NULL,

@@ -17,12 +17,14 @@
 #include "formats/machine.h"
 #include "tools/command.h"
 #include "tools/image-options.h"
+#include "tools/machine-options.h"
 #include "tools/network-options.h"
 #include "tools/output.h"
 #include "tools/vm-commands.h"
 
 struct emit_options {
   struct vf_common_options common;
+  struct vf_machine_params machine;
   struct vf_network_options networks;
   const char *format;
   const char *to;
@@ -119,9 +121,10 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
     return VF_EXIT_USAGE;
   if (vf_network_options_parse (&options->networks, &networks, err))
     return VF_EXIT_USAGE;
-  machine = vf_machine_read_file (options->common.operands[0], format, err);
+  machine = vf_machine_read_file (options->common.operands[0], format,
+                                  &options->machine, err);
   if (!machine)
-    return VF_EXIT_FAILED;
+    return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
   vf_host_init (&host, false);
   if (options->domain_type)
     host.has_kvm = strcmp (options->domain_type, "kvm") == 0;
@@ -154,6 +157,7 @@ static const struct vf_option emit_options[] = {
     offsetof (struct emit_options, domain_type),
     "hardware virtualization or emulation; kvm without this", domain_types,
     false },
+  VF_MACHINE_OPTION_ROWS (struct emit_options, machine),
   VF_NETWORK_OPTION_ROWS (struct emit_options, networks),
   { "strict", 0, VF_OPTION_FLAG, NULL, offsetof (struct emit_options, strict),
     "exit with status 3 when anything is lost", NULL, false },

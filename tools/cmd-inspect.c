@@ -16,21 +16,28 @@
 #include "drivers/plan.h"
 #include "inspect/guest.h"
 #include "tools/image-options.h"
+#include "tools/machine-options.h"
 #include "tools/output.h"
 #include "tools/vm-commands.h"
 
 struct inspect_options {
   struct vf_common_options common;
   struct vf_option_list allowed_dirs;
+  struct vf_machine_params machine;
 };
 
-/* A disk image never ends like a definition. */
+/* A disk image never ends like a definition; a package is taken for its VM. */
 static bool
 is_definition (const char *path)
 {
+  static const char *const endings[] = { ".vmx", ".ovf", ".ova" };
   const char *dot = strrchr (path, '.');
+  size_t i;
 
-  return dot && strcasecmp (dot, ".vmx") == 0;
+  for (i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+    if (strcasecmp (dot, endings[i]) == 0)
+      return true;
+  return false;
 }
 
 /* A definition among images would be taken for a small disk. */
@@ -150,6 +157,7 @@ run_inspect (struct vf_tool *tool, const void *values, struct vf_error *err)
       = options->common.n_operands == 1 && is_definition (operands[0]);
   struct vf_convert_options what = {
     .definition = has_definition ? operands[0] : NULL,
+    .machine = options->machine,
     .images = operands,
     .n_images = options->common.n_operands,
     .allowed_dirs = options->allowed_dirs.items,
@@ -179,6 +187,7 @@ run_inspect (struct vf_tool *tool, const void *values, struct vf_error *err)
 
 static const struct vf_option inspect_options[] = {
   VF_ALLOW_PATH_ROW (struct inspect_options, allowed_dirs),
+  VF_MACHINE_OPTION_ROWS (struct inspect_options, machine),
   VF_OPTIONS_END,
 };
 

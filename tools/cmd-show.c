@@ -12,15 +12,71 @@
 #include "formats/machine.h"
 #include "tools/command.h"
 #include "tools/image-options.h"
+#include "tools/machine-options.h"
 #include "tools/machine-text.h"
 #include "tools/output.h"
 #include "tools/vm-commands.h"
 
 struct show_options {
   struct vf_common_options common;
+  struct vf_machine_params machine;
   const char *format;
   bool account;
 };
+
+static int
+status_of (const struct vf_error *err)
+{
+  return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
+}
+
+/* Reads one machine, and prints it.
+ * Params:  list - gets it as JSON instead; NULL: none */
+static int
+show_one (const struct show_options *options,
+          const struct vf_machine_format *format,
+          const struct vf_machine_params *params, struct vf_json *list,
+          struct vf_error *err)
+{
+  CLEANUP_MACHINE struct vf_machine *machine = vf_machine_read_file (
+      options->common.operands[0], format, params, err);
+  CLEANUP_JSON struct vf_json *json = NULL;
+
+  if (!machine)
+    return -1;
+  if (!options->common.json) {
+    vf_machine_print (machine, stdout);
+    vf_account_print (&machine->account, options->account, stdout);
+    return 0;
+  }
+  json = vf_machine_to_json (machine, true);
+  if (!list)
+    return vf_output_json (json, err);
+  vf_json_add (list, TAKE (json));
+  return 0;
+}
+
+/* Reads all machines of a source that has several. */
+static int
+show_all (const struct show_options *options,
+          const struct vf_machine_format *format,
+          const struct vf_machine_names *names, struct vf_error *err)
+{
+  CLEANUP_JSON struct vf_json *json = vf_json_object ();
+  struct vf_machine_params params = options->machine;
+  struct vf_json *list = vf_json_array ();
+  size_t i;
+
+  vf_json_put (json, "machines", list);
+  for (i = 0; i < names->list.count; i++) {
+    params.vm = names->list.items[i].id;
+    if (i && !options->common.json)
+      putchar ('\n');
+    if (show_one (options, format, &params, list, err))
+      return -1;
+  }
+  return options->common.json ? vf_output_json (json, err) : 0;
+}
 
 static int
 run_show (struct vf_tool *tool __attribute__ ((unused)), const void *values,
@@ -28,22 +84,20 @@ run_show (struct vf_tool *tool __attribute__ ((unused)), const void *values,
 {
   const struct show_options *options = values;
   const struct vf_machine_format *format = NULL;
-  CLEANUP_MACHINE struct vf_machine *machine = NULL;
-  CLEANUP_JSON struct vf_json *json = NULL;
+  CLEANUP_MACHINE_NAMES struct vf_machine_names names = { 0 };
+  int result;
 
   if (options->format
       && !(format = vf_machine_format_find (options->format, err)))
     return VF_EXIT_USAGE;
-  machine = vf_machine_read_file (options->common.operands[0], format, err);
-  if (!machine)
-    return VF_EXIT_FAILED;
-  if (options->common.json) {
-    json = vf_machine_to_json (machine, true);
-    return vf_output_json (json, err) ? VF_EXIT_FAILED : VF_EXIT_OK;
-  }
-  vf_machine_print (machine, stdout);
-  vf_account_print (&machine->account, options->account, stdout);
-  return VF_EXIT_OK;
+  if (!options->machine.vm
+      && vf_machine_list_file (options->common.operands[0], format, &names,
+                               err))
+    return status_of (err);
+  result = names.list.count > 1
+               ? show_all (options, format, &names, err)
+               : show_one (options, format, &options->machine, NULL, err);
+  return result ? status_of (err) : VF_EXIT_OK;
 }
 
 static const struct vf_option show_options[] = {
@@ -54,6 +108,7 @@ static const struct vf_option show_options[] = {
     offsetof (struct show_options, account),
     "list every key of the definition, not just those that are lost", NULL,
     false },
+  VF_MACHINE_OPTION_ROWS (struct show_options, machine),
   VF_OPTIONS_END,
 };
 

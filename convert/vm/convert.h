@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "formats/machine-format.h"
 #include "formats/writer.h"
 
 struct vf_conversion;
@@ -25,7 +26,8 @@ struct vf_disk_location {
 
 /* All owned by the caller. */
 struct vf_convert_options {
-  const char *definition; /* path of the .vmx; NULL: of the images */
+  const char *definition; /* its path; NULL: of the images */
+  struct vf_machine_params machine; /* which of the definition's */
   const char *const *images; /* disks of a VM without definition */
   size_t n_images;
   const struct vf_disk_location *locations;

@@ -155,7 +155,8 @@ read_machine (struct vf_work *work, struct vf_error *err)
     return vf_error_nomem (err, "paths");
   conversion->machine
       = options->definition
-            ? vf_machine_read_file (options->definition, NULL, err)
+            ? vf_machine_read_file (options->definition, NULL,
+                                    &options->machine, err)
             : machine_of_images (options, err);
   return conversion->machine ? 0 : -1;
 }

@@ -110,7 +110,9 @@ slurp (struct vf_io *io, size_t *ret_n, struct vf_error *err)
 }
 
 static struct vf_machine *
-read_vmx (struct vf_io *io, const char *path, struct vf_error *err)
+read_vmx (struct vf_io *io, const char *path,
+          const struct vf_machine_params *params __attribute__ ((unused)),
+          struct vf_error *err)
 {
   CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (err);
   CLEANUP_VMX struct vf_vmx *vmx = NULL;

@@ -49,8 +49,8 @@ static void
 read_and_tell (struct vf_io *io)
 {
   struct vf_error err;
-  CLEANUP_MACHINE struct vf_machine *machine
-      = vf_machine_read (io, "vm/input.vmx", &vf_machine_format_vmx, &err);
+  CLEANUP_MACHINE struct vf_machine *machine = vf_machine_read (
+      io, "vm/input.vmx", &vf_machine_format_vmx, NULL, &err);
 
   if (!machine)
     return;

@@ -31,6 +31,15 @@ says 2 '--port: 65536 is out of range, must be 1 to 65535' \
   "$vmferry" serve --port 65536 disk.raw
 says 2 '--compress: the raw format has no compression' \
   "$vmferry" convert -o out -O raw -c zstd gone.vmx
+echo 'virtualHW.version = "8"' >one.vmx
+for command in show emit; do
+  says 2 'one.vmx: --vm: a definition of the format vmx has one VM' \
+    "$vmferry" $command --vm other one.vmx
+  says 2 'one.vmx: --configuration: the format vmx has none' \
+    "$vmferry" $command --configuration big one.vmx
+done
+says 2 'one.vmx: --vm: a definition of the format vmx has one VM' \
+  "$vmferry" convert --plan --vm other one.vmx
 says 2 'the raw format has no compression' \
   "$vmferry" copy -O raw -c zstd disk.raw x
 says 2 'the vmdk format is written with grains of 64 KiB' \

@@ -26,7 +26,7 @@ read_bytes (const char *bytes, size_t n)
 {
   CLEANUP_IO struct vf_io *io = vf_io_from_memory (bytes, n, "x.vmx", &err);
 
-  return vf_machine_read (io, "x.vmx", &vf_machine_format_vmx, &err);
+  return vf_machine_read (io, "x.vmx", &vf_machine_format_vmx, NULL, &err);
 }
 
 static struct vf_machine *
