@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
@@ -16,24 +17,13 @@
 enum {
   /* What libvirt takes for the boot menu's timeout. */
   MAX_BOOT_DELAY_MS = 65535,
-  /* More vCPUs need interrupt remapping. */
-  MAX_PLAIN_VCPUS = 255,
 };
-
-bool
-vf_domain_has_iommu (const struct vf_domain_out *domain)
-{
-  return domain->is_q35
-         && (domain->machine->cpu.iommu == VF_YES
-             || domain->machine->cpu.max_vcpus > MAX_PLAIN_VCPUS);
-}
 
 /* Written out: without it libvirt takes the firmware with Microsoft's keys. */
 static void
 write_firmware (struct vf_domain_out *domain)
 {
-  bool is_secure = domain->machine->firmware.secure_boot == VF_YES;
-  const char *enabled = is_secure ? "yes" : "no";
+  const char *enabled = domain->hardware->has_secure_boot ? "yes" : "no";
 
   vf_xml_open (domain->xml, "firmware", NULL);
   vf_xml_leaf (domain->xml, "feature", "enabled", enabled, "name",
@@ -43,16 +33,11 @@ write_firmware (struct vf_domain_out *domain)
   vf_xml_close (domain->xml);
 }
 
-/* Pinned: the alias "q35" would mean another board after an update. */
 static void
 write_type (struct vf_domain_out *domain)
 {
-  unsigned version = domain->target->qemu_version;
-
-  vf_xml_open (domain->xml, "type", "arch", "x86_64", NULL);
-  vf_xml_attribute (domain->xml, "machine", "pc-%s-%u.%u",
-                    domain->is_q35 ? "q35" : "i440fx", version / 1000000,
-                    version / 1000 % 1000);
+  vf_xml_open (domain->xml, "type", "arch", "x86_64", "machine",
+               domain->hardware->machine_type, NULL);
   vf_xml_content (domain->xml, "hvm");
   vf_xml_close (domain->xml);
 }
@@ -64,10 +49,10 @@ vf_domain_write_os (struct vf_domain_out *domain)
   unsigned delay_ms = machine->firmware.boot_delay_ms;
 
   vf_xml_open (domain->xml, "os", NULL);
-  if (machine->firmware.kind == VF_FIRMWARE_EFI)
+  if (domain->hardware->is_efi)
     vf_xml_attribute (domain->xml, "firmware", "efi");
   write_type (domain);
-  if (machine->firmware.kind == VF_FIRMWARE_EFI)
+  if (domain->hardware->is_efi)
     write_firmware (domain);
   if (delay_ms) {
     if (delay_ms > MAX_BOOT_DELAY_MS)
@@ -76,8 +61,7 @@ vf_domain_write_os (struct vf_domain_out *domain)
     vf_xml_attribute (domain->xml, "timeout", "%u", delay_ms);
     vf_xml_close (domain->xml);
   }
-  if (machine->identity.has_bios_uuid
-      && machine->platform == VF_PLATFORM_VMWARE)
+  if (*domain->hardware->serial)
     vf_xml_leaf (domain->xml, "smbios", "mode", "sysinfo", NULL);
   vf_xml_close (domain->xml);
 }
@@ -117,7 +101,7 @@ vf_domain_write_features (struct vf_domain_out *domain)
   vf_xml_open (domain->xml, "features", NULL);
   vf_xml_leaf (domain->xml, "acpi", NULL);
   vf_xml_leaf (domain->xml, "apic", NULL);
-  if (domain->is_windows && domain->target->has_kvm)
+  if (domain->hardware->is_windows && domain->target->has_kvm)
     write_enlightenments (domain);
   if (machine->cpu.hidden == VF_YES && domain->target->has_kvm) {
     vf_xml_open (domain->xml, "kvm", NULL);
@@ -127,10 +111,9 @@ vf_domain_write_features (struct vf_domain_out *domain)
   if (machine->cpu.pmu == VF_YES)
     write_state (domain, "pmu");
   vf_xml_leaf (domain->xml, "vmport", "state", "off", NULL);
-  if (machine->firmware.kind == VF_FIRMWARE_EFI
-      && machine->firmware.secure_boot == VF_YES)
+  if (domain->hardware->has_secure_boot)
     write_state (domain, "smm");
-  if (vf_domain_has_iommu (domain))
+  if (domain->hardware->has_iommu)
     vf_xml_leaf (domain->xml, "ioapic", "driver", "qemu", NULL);
   vf_xml_close (domain->xml);
 }
@@ -148,7 +131,7 @@ open_clock (struct vf_domain_out *domain)
     vf_xml_attribute (domain->xml, "basis", "utc");
   } else
     vf_xml_attribute (domain->xml, "offset", "%s",
-                      domain->is_windows ? "localtime" : "utc");
+                      domain->hardware->is_windows ? "localtime" : "utc");
 }
 
 void
@@ -160,7 +143,7 @@ vf_domain_write_clock (struct vf_domain_out *domain)
   vf_xml_leaf (xml, "timer", "name", "rtc", "tickpolicy", "catchup", NULL);
   vf_xml_leaf (xml, "timer", "name", "pit", "tickpolicy", "delay", NULL);
   vf_xml_leaf (xml, "timer", "name", "hpet", "present", "no", NULL);
-  if (domain->is_windows && domain->target->has_kvm)
+  if (domain->hardware->is_windows && domain->target->has_kvm)
     vf_xml_leaf (xml, "timer", "name", "hypervclock", "present", "yes", NULL);
   vf_xml_close (xml);
   vf_xml_text (xml, "on_poweroff", "destroy");

@@ -13,6 +13,7 @@
 
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
@@ -64,7 +65,7 @@ vf_domain_write_size (struct vf_domain_out *domain, struct vf_error *err)
                          cpu->max_vcpus, MAX_OLD_Q35_VCPUS);
   vf_xml_open (domain->xml, "memory", "unit", "KiB", NULL);
   snprintf (text, sizeof text, "%llu",
-            (unsigned long long)(domain->memory_bytes >> 10));
+            (unsigned long long)(domain->hardware->memory_bytes >> 10));
   vf_xml_content (domain->xml, text);
   vf_xml_close (domain->xml);
   vf_xml_open (domain->xml, "vcpu", "placement", "static", NULL);
@@ -103,7 +104,7 @@ open_model (struct vf_domain_out *domain)
 static void
 write_topology (struct vf_domain_out *domain)
 {
-  struct vf_topology topology = vf_cpu_topology (&domain->machine->cpu);
+  const struct vf_topology topology = domain->hardware->topology;
 
   vf_xml_open (domain->xml, "topology", NULL);
   vf_xml_attribute (domain->xml, "sockets", "%u", topology.sockets);
@@ -121,8 +122,7 @@ vf_domain_write_cpu (struct vf_domain_out *domain, struct vf_error *err)
   if (domain->machine->cpu.hidden == VF_YES)
     vf_xml_leaf (domain->xml, "feature", "policy", "disable", "name",
                  "hypervisor", NULL);
-  if (vf_domain_write_numa (domain, err))
-    return -1;
+  vf_domain_write_numa (domain);
   vf_xml_close (domain->xml);
   if (domain->machine->cpu.nested == VF_YES)
     return vf_account_add (domain->report, VF_FATE_MAPPED, "vhv.enable",

@@ -10,6 +10,7 @@
 
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
@@ -26,8 +27,8 @@ write_controllers (struct vf_domain_out *domain)
   vf_domain_write_pci_address (domain);
   vf_xml_close (xml);
   vf_xml_open (xml, "controller", "type", "usb", "index", "0", "model",
-               domain->is_q35 ? "qemu-xhci" : "piix3-uhci", NULL);
-  if (domain->is_q35) {
+               domain->hardware->is_q35 ? "qemu-xhci" : "piix3-uhci", NULL);
+  if (domain->hardware->is_q35) {
     vf_xml_attribute (xml, "ports", "15");
     vf_domain_write_pci_address (domain);
   }
@@ -94,8 +95,8 @@ write_screen (struct vf_domain_out *domain)
   vf_xml_leaf (xml, "model", "type", "vga", "vram", "16384", "heads", "1",
                "primary", "yes", NULL);
   vf_xml_leaf (xml, "address", "type", "pci", "domain", "0x0000", "bus",
-               "0x00", "slot", domain->is_q35 ? "0x01" : "0x02", "function",
-               "0x0", NULL);
+               "0x00", "slot", domain->hardware->is_q35 ? "0x01" : "0x02",
+               "function", "0x0", NULL);
   vf_xml_close (xml);
 }
 
@@ -160,11 +161,11 @@ vf_domain_write_devices (struct vf_domain_out *domain, struct vf_error *err)
   write_channel (domain);
   write_screen (domain);
   write_balloon (domain);
-  if (domain->is_windows && domain->target->has_kvm)
+  if (domain->hardware->is_windows && domain->target->has_kvm)
     vf_xml_leaf (domain->xml, "panic", "model", "hyperv", NULL);
   else
     vf_xml_leaf (domain->xml, "panic", "model", "isa", NULL);
-  if (vf_domain_has_iommu (domain)) {
+  if (domain->hardware->has_iommu) {
     vf_xml_open (domain->xml, "iommu", "model", "intel", NULL);
     vf_xml_leaf (domain->xml, "driver", "intremap", "on", "eim", "on", NULL);
     vf_xml_close (domain->xml);

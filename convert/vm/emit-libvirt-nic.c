@@ -10,8 +10,8 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/hardware.h"
 #include "convert/vm/emit.h"
-#include "convert/vm/network-map.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
@@ -19,23 +19,23 @@
 static const struct vf_network_map fallback = { .target = (char *)"default" };
 
 static void
-write_nic (struct vf_domain_out *domain, const struct vf_machine_nic *nic,
+write_nic (struct vf_domain_out *domain, const struct vf_hardware_nic *nic,
            const struct vf_network_map *map)
 {
   struct vf_xml *xml = domain->xml;
 
   vf_xml_open (xml, "interface", "type", map->is_bridge ? "bridge" : "network",
                NULL);
-  if (nic->mac[0])
-    vf_xml_leaf (xml, "mac", "address", nic->mac, NULL);
+  if (nic->source->mac[0])
+    vf_xml_leaf (xml, "mac", "address", nic->source->mac, NULL);
   vf_xml_leaf (xml, "source", map->is_bridge ? "bridge" : "network",
                map->target, NULL);
-  vf_xml_leaf (xml, "model", "type", "virtio", NULL);
-  if (nic->connected == VF_NO || nic->network_kind == VF_NETWORK_NONE)
+  vf_xml_leaf (xml, "model", "type", nic->model, NULL);
+  if (!nic->is_up)
     vf_xml_leaf (xml, "link", "state", "down", NULL);
-  if (nic->boot_order) {
+  if (nic->source->boot_order) {
     vf_xml_open (xml, "boot", NULL);
-    vf_xml_attribute (xml, "order", "%u", nic->boot_order);
+    vf_xml_attribute (xml, "order", "%u", nic->source->boot_order);
     vf_xml_close (xml);
   }
   vf_domain_write_pci_address (domain);
@@ -69,32 +69,17 @@ report_nic (struct vf_domain_out *domain, const struct vf_machine_nic *nic,
                          nic->mac[0] ? nic->mac : NULL, note, err);
 }
 
-/* The NIC at place RANK of the bus. */
-static const struct vf_machine_nic *
-nic_at (const struct vf_machine *machine, size_t rank)
-{
-  size_t i;
-
-  for (i = 0; i < machine->nics.count; i++)
-    if (machine->nics.items[i].pci_rank == rank)
-      return &machine->nics.items[i];
-  return NULL;
-}
-
 int
 vf_domain_write_nics (struct vf_domain_out *domain, struct vf_error *err)
 {
-  size_t rank;
+  size_t i;
 
-  for (rank = 0; rank < domain->machine->nics.count; rank++) {
-    const struct vf_machine_nic *nic = nic_at (domain->machine, rank);
-    const struct vf_network_map *map
-        = vf_network_map_find (domain->options, nic);
+  for (i = 0; i < domain->hardware->nics.count; i++) {
+    const struct vf_hardware_nic *nic = &domain->hardware->nics.items[i];
+    const struct vf_network_map *map = nic->map ? nic->map : &fallback;
 
-    if (!map)
-      map = &fallback;
     write_nic (domain, nic, map);
-    if (report_nic (domain, nic, map, err))
+    if (report_nic (domain, nic->source, map, err))
       return -1;
   }
   return 0;

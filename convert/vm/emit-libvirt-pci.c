@@ -12,6 +12,7 @@
 
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/hardware.h"
 #include "formats/xml-out.h"
 
 enum {
@@ -46,7 +47,7 @@ vf_domain_write_pci_address (struct vf_domain_out *domain)
 {
   unsigned number = domain->n_pci++;
 
-  if (domain->is_q35)
+  if (domain->hardware->is_q35)
     write_address (domain, number + 1, 0, 0, false);
   else
     write_address (domain, 0, FIRST_I440FX_SLOT + number, 0, false);
@@ -72,7 +73,7 @@ write_port (struct vf_domain_out *domain, unsigned number)
 int
 vf_domain_write_ports (struct vf_domain_out *domain, struct vf_error *err)
 {
-  unsigned number, most = domain->is_q35
+  unsigned number, most = domain->hardware->is_q35
                               ? MAX_PORTS - SPARE_PORTS
                               : LAST_I440FX_SLOT - FIRST_I440FX_SLOT + 1;
 
@@ -82,8 +83,9 @@ vf_domain_write_ports (struct vf_domain_out *domain, struct vf_error *err)
                          "places",
                          domain->n_pci, most);
   vf_xml_leaf (domain->xml, "controller", "type", "pci", "index", "0", "model",
-               domain->is_q35 ? "pcie-root" : "pci-root", NULL);
-  for (number = 0; domain->is_q35 && number < domain->n_pci + SPARE_PORTS;
+               domain->hardware->is_q35 ? "pcie-root" : "pci-root", NULL);
+  for (number = 0;
+       domain->hardware->is_q35 && number < domain->n_pci + SPARE_PORTS;
        number++)
     write_port (domain, number);
   return 0;

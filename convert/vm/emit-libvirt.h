@@ -7,13 +7,11 @@
 #ifndef VF_CONVERT_VM_EMIT_LIBVIRT_H
 #define VF_CONVERT_VM_EMIT_LIBVIRT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 struct vf_account;
 struct vf_emit_options;
 struct vf_emitter;
 struct vf_error;
+struct vf_hardware;
 struct vf_machine;
 struct vf_host;
 struct vf_xml;
@@ -28,17 +26,12 @@ struct vf_domain_out {
   const struct vf_emit_options *options;
   const struct vf_host *target;
   struct vf_account *report;
-  char *name;            /* safe; names files too */
-  uint64_t memory_bytes; /* what the domain gets */
-  bool is_q35;           /* else i440fx */
-  bool is_windows;
+  const struct vf_hardware *hardware; /* what was decided */
   unsigned n_pci; /* devices that were given a place on the PCI bus */
 };
 
-/* Name, title, UUID, generation id, description, libosinfo metadata.
- * Errors:  NOMEM */
-int vf_domain_write_identity (struct vf_domain_out *domain,
-                              struct vf_error *err);
+/* Name, title, UUID, generation id, description, libosinfo metadata. */
+void vf_domain_write_identity (struct vf_domain_out *domain);
 
 /* The SMBIOS serial number that VMware guests are known by. */
 void vf_domain_write_sysinfo (struct vf_domain_out *domain);
@@ -57,16 +50,14 @@ void vf_domain_write_features (struct vf_domain_out *domain);
  * Errors:  NOMEM */
 int vf_domain_write_cpu (struct vf_domain_out *domain, struct vf_error *err);
 
-/* <numa>, inside <cpu>; nothing for a machine of one node.
- * Errors:  NOMEM */
-int vf_domain_write_numa (struct vf_domain_out *domain, struct vf_error *err);
+/* <numa>, inside <cpu>; nothing for a machine of one node. */
+void vf_domain_write_numa (struct vf_domain_out *domain);
 
 /* <clock> with timers, and what happens on power-off, reboot and crash. */
 void vf_domain_write_clock (struct vf_domain_out *domain);
 
-/* Disks and drives.
- * Errors:  NOMEM */
-int vf_domain_write_disks (struct vf_domain_out *domain, struct vf_error *err);
+/* Disks and drives. */
+void vf_domain_write_disks (struct vf_domain_out *domain);
 
 /* NICs, in the order in which the guest enumerated them.
  * Errors:  NOMEM */
@@ -76,10 +67,6 @@ int vf_domain_write_nics (struct vf_domain_out *domain, struct vf_error *err);
  * Errors:  NOMEM */
 int vf_domain_write_devices (struct vf_domain_out *domain,
                              struct vf_error *err);
-
-/* Whether the domain has a virtual IOMMU: the source had one, or there are
- * more vCPUs than plain interrupts reach. */
-bool vf_domain_has_iommu (const struct vf_domain_out *domain);
 
 /* Gives the open device element the next place on the PCI bus. */
 void vf_domain_write_pci_address (struct vf_domain_out *domain);

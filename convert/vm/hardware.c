@@ -1,0 +1,100 @@
+/* vmferry: what a machine becomes on KVM: its board, firmware and memory.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "convert/vm/hardware.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/error.h"
+#include "convert/vm/emit.h"
+#include "convert/vm/hardware-priv.h"
+#include "convert/vm/host.h"
+#include "formats/machine.h"
+
+enum {
+  /* i440fx knows APIC ids of 8 bits; beyond them interrupts are remapped. */
+  MAX_PLAIN_VCPUS = 255,
+};
+
+/* What is given to a guest whose definition names no memory. */
+#define DEFAULT_MEMORY_BYTES ((uint64_t)1 << 30)
+
+/* The version is pinned: the alias "q35" would mean another board after an
+ * update. */
+static void
+set_board (struct vf_hardware *hardware, const struct vf_host *target)
+{
+  const struct vf_machine *machine = hardware->machine;
+  bool is_large = machine->cpu.max_vcpus > MAX_PLAIN_VCPUS;
+  unsigned version = target->qemu_version;
+
+  hardware->is_windows = machine->os.family == VF_OS_WINDOWS;
+  hardware->is_efi = machine->firmware.kind == VF_FIRMWARE_EFI;
+  hardware->has_secure_boot
+      = hardware->is_efi && machine->firmware.secure_boot == VF_YES;
+  hardware->is_q35 = !machine->os.is_old || hardware->is_efi || is_large;
+  hardware->has_iommu
+      = hardware->is_q35 && (machine->cpu.iommu == VF_YES || is_large);
+  hardware->topology = vf_cpu_topology (&machine->cpu);
+  snprintf (hardware->machine_type, sizeof hardware->machine_type,
+            "pc-%s-%u.%u", hardware->is_q35 ? "q35" : "i440fx",
+            version / 1000000, version / 1000 % 1000);
+}
+
+static int
+set_memory (struct vf_hardware *hardware, struct vf_account *report,
+            struct vf_error *err)
+{
+  hardware->memory_bytes = hardware->machine->memory.size_bytes;
+  if (hardware->memory_bytes)
+    return 0;
+  hardware->memory_bytes = DEFAULT_MEMORY_BYTES;
+  return vf_account_lose (report, err, "memory",
+                          "the definition names no size: 1 GiB is given");
+}
+
+struct vf_hardware *
+vf_hardware_new (const struct vf_machine *machine,
+                 const struct vf_emit_options *options,
+                 struct vf_account *report, struct vf_error *err)
+{
+  CLEANUP_HARDWARE struct vf_hardware *hardware = calloc (1, sizeof *hardware);
+  const char *name = options->name ? options->name : machine->identity.name;
+
+  if (!hardware) {
+    vf_error_nomem (err, "the target's hardware");
+    return NULL;
+  }
+  hardware->machine = machine;
+  hardware->name = vf_safe_name (name, err);
+  if (!hardware->name)
+    return NULL;
+  set_board (hardware, options->target);
+  if (vf_hardware_set_identity (hardware, report, err)
+      || set_memory (hardware, report, err)
+      || vf_hardware_set_nodes (hardware, report, err)
+      || vf_hardware_set_disks (hardware, options, report, err)
+      || vf_hardware_set_nics (hardware, options, err))
+    return NULL;
+  return TAKE (hardware);
+}
+
+void
+vf_hardware_free (struct vf_hardware *hardware)
+{
+  size_t i;
+
+  if (!hardware)
+    return;
+  for (i = 0; i < hardware->disks.count; i++)
+    free (hardware->disks.items[i].path);
+  free (hardware->disks.items);
+  free (hardware->nics.items);
+  free (hardware->name);
+  free (hardware);
+}
