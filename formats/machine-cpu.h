@@ -68,6 +68,9 @@ struct vf_machine_cpu {
   char *latency_sensitivity;   /* the source's word; NULL unknown */
   VF_VECTOR (struct vf_machine_feature) features;
   struct vf_machine_schedule mhz; /* in MHz */
+  /* Of one of the host's cores, for each vCPU: as Hyper-V has them. */
+  unsigned reservation_percent; /* 0 none */
+  unsigned limit_percent;       /* 0 none */
   enum vf_numa_state numa_state;
   char *numa_reason; /* what the decision rests on, for a person */
   VF_VECTOR (struct vf_machine_node) nodes; /* empty unless KNOWN */

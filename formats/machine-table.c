@@ -103,6 +103,9 @@ const struct vf_member vf_members_cpu[] = {
   { "affinity", VF_MEMBER_TEXT, AT (cpu, affinity), NULL },
   { "latency_sensitivity", VF_MEMBER_TEXT, AT (cpu, latency_sensitivity),
     NULL },
+  { "reservation_percent", VF_MEMBER_KNOWN, AT (cpu, reservation_percent),
+    NULL },
+  { "limit_percent", VF_MEMBER_KNOWN, AT (cpu, limit_percent), NULL },
   { NULL, 0, 0, NULL },
 };
 
