@@ -44,10 +44,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   size = fuzz_nomem_take (data, size);
   if (!fuzz_split (data, size, &pair))
     return 0;
-  const struct fuzz_second parent = { { fuzz_second_open, list_parent },
-                                      pair.second,
-                                      pair.second_size,
-                                      &n_left };
+  const struct fuzz_second parent
+      = { { .open = fuzz_second_open, .list = list_parent },
+          pair.second,
+          pair.second_size,
+          &n_left };
   fuzz_image (vf_io_from_memory (pair.first, pair.first_size, "child", &err),
               &vf_vdi_format, &parent.resolver);
   return 0;
