@@ -15,6 +15,7 @@
 #include "common/error.h"
 #include "formats/check-report.h"
 #include "formats/qcow2/cluster.h"
+#include "formats/qcow2/cut.h"
 #include "formats/qcow2/inflater.h"
 #include "formats/qcow2/table.h"
 
@@ -40,6 +41,20 @@ add_lost (struct checker *c, uint64_t start, uint64_t end,
                               &ignored, "%s", err->text);
 }
 
+/* That all of RUN, which is plain, is there. */
+static int
+check_cut (struct checker *c, const struct vf_qcow2_run *run,
+           struct vf_error *err)
+{
+  uint64_t missing = vf_qcow2_cut_bytes (c->q, run);
+  uint64_t end = vf_min_u64 (run->end, c->q->image.size);
+
+  if (!missing)
+    return 0;
+  vf_qcow2_cut_fail (c->q, run, err);
+  return add_lost (c, end - missing, end, err);
+}
+
 static int
 check_run (struct checker *c, const struct vf_qcow2_run *run,
            struct vf_error *err)
@@ -49,7 +64,7 @@ check_run (struct checker *c, const struct vf_qcow2_run *run,
   c->report->data_bytes
       += vf_min_u64 (run->end, c->q->image.size) - run->start;
   if (run->kind == VF_QCOW2_RUN_PLAIN)
-    return 0;
+    return check_cut (c, run, err);
   if (vf_qcow2_read_compressed (c->q, run, c->inflater, c->cluster,
                                 c->q->header.cluster_size, run->start, err))
     return add_lost (c, run->start, run->end, err);

@@ -14,10 +14,12 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/qcow2/cut.h"
 #include "formats/qcow2/inflater.h"
 #include "formats/qcow2/table.h"
 
-/* What lies behind the end of the file, in its last cluster, is zeros. */
+/* What lies behind the end of the file, in its last cluster, is zeros, or, in a
+ * salvage, lost. */
 int
 vf_qcow2_read_plain (struct vf_qcow2 *q, const struct vf_qcow2_run *run,
                      void *buf, size_t n, uint64_t offset,
@@ -27,6 +29,8 @@ vf_qcow2_read_plain (struct vf_qcow2 *q, const struct vf_qcow2_run *run,
   uint64_t file_size = vf_io_size (q->data);
   size_t there = host < file_size ? vf_min_u64 (n, file_size - host) : 0;
 
+  if (there < n && q->image.params.salvage)
+    return vf_qcow2_cut_fail (q, run, err);
   memset ((char *)buf + there, 0, n - there);
   return vf_io_read (q->data, buf, there, host, err);
 }

@@ -16,6 +16,7 @@
 #include "common/io.h"
 #include "common/text.h"
 #include "formats/page-cache.h"
+#include "formats/qcow2/cut.h"
 #include "formats/qcow2/inflater.h"
 #include "formats/qcow2/qcow2-disk.h"
 #include "formats/qcow2/snapshot.h"
@@ -179,7 +180,7 @@ vf_qcow2_open (struct vf_image *image, struct vf_error *err)
     return -1;
   image->read_memory = 2 * q->header.cluster_size;
   q->inflaters = vf_qcow2_inflaters_new (q->header.compression_type, err);
-  return q->inflaters ? 0 : -1;
+  return q->inflaters ? vf_qcow2_cut_note (q, err) : -1;
 }
 
 void

@@ -14,6 +14,7 @@
 #include "formats/image-format.h"
 #include "formats/qcow2/check.h"
 #include "formats/qcow2/cluster.h"
+#include "formats/qcow2/cut.h"
 #include "formats/qcow2/inflater.h"
 #include "formats/qcow2/open.h"
 #include "formats/qcow2/qcow2-disk.h"
@@ -112,21 +113,34 @@ qcow2_next_span (struct vf_image *image, uint64_t offset,
   return 0;
 }
 
-/* What cannot be known when the table, or the cluster at OFFSET, is bad. */
+/* What cannot be known when the table, or the cluster at OFFSET, is bad; of one
+ * that is cut, the part that OFFSET is in. */
 static void
 qcow2_lost_span (struct vf_image *image, uint64_t offset,
                  struct vf_span *ret_span)
 {
   struct vf_qcow2 *q = (struct vf_qcow2 *)image;
   struct vf_qcow2_slice slice;
+  struct vf_qcow2_run run;
   struct vf_error ignored;
+  uint64_t start, end, cut;
 
-  if (vf_qcow2_slice_load (q, offset, &slice, &ignored) == 0) {
-    slice.start = vf_round_down (offset, q->header.cluster_size);
-    slice.end = slice.start + q->header.cluster_size;
+  if (vf_qcow2_slice_load (q, offset, &slice, &ignored)) {
+    *ret_span = (struct vf_span){ .start = slice.start,
+                                  .length = slice.end - slice.start };
+    return;
   }
-  *ret_span = (struct vf_span){ .start = slice.start,
-                                .length = slice.end - slice.start };
+  start = vf_round_down (offset, q->header.cluster_size);
+  end = start + q->header.cluster_size;
+  if (vf_qcow2_slice_run (q, &slice, offset, &run, &ignored) == 0
+      && run.kind == VF_QCOW2_RUN_PLAIN) {
+    cut = vf_min_u64 (run.end, image->size) - vf_qcow2_cut_bytes (q, &run);
+    if (offset < cut)
+      end = vf_min_u64 (end, cut);
+    else
+      start = vf_max_u64 (start, cut);
+  }
+  *ret_span = (struct vf_span){ .start = start, .length = end - start };
 }
 
 /* One call of read. */

@@ -97,18 +97,6 @@ judge (struct generator *g, enum damage_tolerance tolerance)
              salvage == 2 ? " (in a salvage)" : "");
 }
 
-/* A salvage must not take the rest of a cut unit for zeros where the format
- * lets only the last unit be short. */
-static enum damage_tolerance
-tolerance_of_cut (const struct generator *g, size_t n)
-{
-  size_t unit = g->fixture->format->short_end;
-
-  if (!unit)
-    return DAMAGE_EXACT;
-  return n > g->sound.size - unit ? DAMAGE_ANY : DAMAGE_SHORT;
-}
-
 /* How far it is to the next cut from the one at N. */
 static size_t
 cut_step (const struct generator *g, size_t n)
@@ -132,7 +120,7 @@ cut (struct generator *g)
               g->fixture->name, n);
     g->work.size = n;
     memcpy (g->work.bytes, g->sound.bytes, n);
-    judge (g, tolerance_of_cut (g, n));
+    judge (g, DAMAGE_EXACT);
     step = cut_step (g, n);
   }
   g->work.size = g->sound.size;

@@ -67,10 +67,6 @@ struct damage_format {
   bool is_big_endian;
   const struct damage_structure *structures;
   size_t n_structures;
-  /* Not 0: the format allows a file to end inside its last unit of so many
-   * bytes, whose rest is zeros; where a cut leaves a part of another unit, the
-   * units behind it must be missed. */
-  size_t short_end;
   /* Puts checksums right, so that the value is really looked at.  NULL: the
    * format has none. */
   void (*seal) (const struct damage_bytes *file);

@@ -113,7 +113,6 @@ static const struct damage_structure structures[] = {
 const struct damage_format damage_qcow2 = {
   .image_format = &vf_qcow2_format,
   .is_big_endian = true,
-  .short_end = 4096,
   .structures = structures,
   .n_structures = sizeof structures / sizeof structures[0],
 };

@@ -35,8 +35,6 @@ struct reading {
   const struct damage_judge *judge;
   struct vf_image *image;
   enum damage_tolerance tolerance;
-  bool has_failed; /* an error somewhere */
-  bool has_zeros;  /* wrong ones */
 };
 
 static char verdict[1200];
@@ -110,11 +108,8 @@ compare (struct reading *r, const uint8_t *buf, uint64_t offset, size_t n)
   for (i = 0; i < n; i++) {
     uint8_t wanted = offset + i < truth->size ? truth->bytes[offset + i] : 0;
 
-    if (buf[i] == wanted)
-      continue;
-    if (r->tolerance != DAMAGE_SHORT || buf[i])
+    if (buf[i] != wanted)
       return differs ("silently wrong data", offset + i);
-    r->has_zeros = true;
   }
   return NULL;
 }
@@ -127,10 +122,8 @@ judge_read (struct reading *r, uint64_t offset, size_t n)
   const struct damage_bytes *truth = &r->judge->truth;
   struct vf_error err;
 
-  if (vf_image_read (r->image, buf, n, offset, &err)) {
-    r->has_failed = true;
+  if (vf_image_read (r->image, buf, n, offset, &err))
     return judge_error (&err);
-  }
   if (r->tolerance == DAMAGE_ANY
       || (vf_range_inside (offset, n, truth->size)
           && memcmp (buf, truth->bytes + offset, n) == 0))
@@ -147,7 +140,6 @@ judge_span (struct reading *r, uint64_t *offset)
   struct vf_error err;
 
   if (vf_image_next_span (r->image, start, &span, &err)) {
-    r->has_failed = true;
     *offset += vf_image_lost_length (r->image, start);
     return judge_error (&err);
   }
@@ -228,7 +220,10 @@ damage_judge (struct damage_judge *judge, const struct damage_bytes *file,
 {
   struct vf_file_resolver files;
   const struct judge_resolver resolver
-      = { { open_file, list_files }, &files, judge->victim, file };
+      = { { .open = open_file, .list = list_files },
+          &files,
+          judge->victim,
+          file };
   const struct vf_image_params params = { .format = judge->format,
                                           .resolver = &resolver.resolver,
                                           .salvage = salvage };

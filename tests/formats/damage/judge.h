@@ -13,7 +13,6 @@
 enum damage_tolerance {
   DAMAGE_EXACT, /* nothing */
   DAMAGE_SIZE,  /* the size of the disk */
-  DAMAGE_SHORT, /* zeros, when reading the rest fails */
   DAMAGE_ANY,
 };
 
