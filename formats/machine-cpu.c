@@ -17,8 +17,8 @@
 /* Huge pages of a host are 2 MiB: nodes of whole ones can use them. */
 #define NODE_MEMORY_UNIT ((uint64_t) 2 << 20)
 
-static unsigned
-greatest_common_divisor (unsigned a, unsigned b)
+unsigned
+vf_greatest_common_divisor (unsigned a, unsigned b)
 {
   while (b) {
     unsigned rest = a % b;
@@ -36,11 +36,15 @@ vf_cpu_topology (const struct vf_machine_cpu *cpu)
   unsigned per_socket;
 
   per_socket = cpu->cores_per_socket ? cpu->cores_per_socket : 1;
-  per_socket = greatest_common_divisor (cpu->max_vcpus, per_socket);
+  per_socket = vf_greatest_common_divisor (cpu->max_vcpus, per_socket);
   if (cpu->threads_per_core)
     topology.threads =
-      greatest_common_divisor (per_socket, cpu->threads_per_core);
+      vf_greatest_common_divisor (per_socket, cpu->threads_per_core);
   topology.cores = per_socket / topology.threads;
+  if (cpu->dies_per_socket)
+    topology.dies =
+      vf_greatest_common_divisor (topology.cores, cpu->dies_per_socket);
+  topology.cores /= topology.dies;
   topology.sockets = cpu->max_vcpus / per_socket;
   return topology;
 }

@@ -22,7 +22,9 @@ enum vf_tristate { VF_UNSET, VF_NO, VF_YES };
 struct vf_machine_schedule {
   int64_t reservation; /* MHz or bytes; -1 unknown or none */
   int64_t limit;       /* MHz or bytes; -1 none */
-  int64_t shares;      /* -1 unknown or the default */
+  int64_t shares;      /* of the VM, in the source's measure: VMware counts
+                          1000 for a vCPU and 10 for a MiB, others 100 for a
+                          VM; -1 unknown or the default */
 };
 
 /* One NUMA node; its vCPUs are consecutive. */
@@ -50,7 +52,8 @@ enum vf_numa_state {
 struct vf_machine_cpu {
   unsigned vcpus;            /* at boot; at least 1 */
   unsigned max_vcpus;        /* with hot-add; vcpus where the source is mute */
-  unsigned cores_per_socket; /* as the source says; 0 unknown */
+  unsigned cores_per_socket; /* vCPUs of a socket, dies and threads counted
+                                in, as VMware counts; 0 unknown */
   unsigned threads_per_core; /* as the source says; 0 unknown */
   bool auto_cores; /* cores_per_socket was the hypervisor's choice: a guess */
   enum vf_tristate hot_add;
@@ -100,9 +103,13 @@ struct vf_topology {
   unsigned threads;
 };
 
+/* The greatest number that divides both; the other where one is 0. */
+unsigned vf_greatest_common_divisor (unsigned a, unsigned b);
+
 /* The topology of CPU.  Where the source's numbers do not divide, as 6 vCPUs
  * with 4 cores per socket, the cores become the greatest common divisor: a
- * vCPU is never dropped.  Without any, each vCPU is a socket. */
+ * vCPU is never dropped.  Without any, each vCPU is a socket.  Dies and
+ * threads likewise. */
 struct vf_topology vf_cpu_topology (const struct vf_machine_cpu *cpu);
 
 /* Fills machine->cpu.nodes with blocks of NODE_VCPUS vCPUs (the last may be

@@ -21,6 +21,7 @@
 #include "tools/machine-options.h"
 #include "tools/network-options.h"
 #include "tools/output.h"
+#include "tools/resource-options.h"
 #include "tools/vm-commands.h"
 
 struct convert_options {
@@ -29,6 +30,7 @@ struct convert_options {
   struct vf_option_list allowed_dirs;
   struct vf_machine_params machine;
   struct vf_network_options networks;
+  struct vf_resource_options resources;
   const char *folder;
   const char *name;
   const char *output_format;
@@ -175,6 +177,7 @@ run_convert (struct vf_tool *tool, const void *values, struct vf_error *err)
   const struct convert_options *options = values;
   struct vf_convert_options what = plain_options (options);
   CLEANUP_NETWORK_MAPS struct vf_network_maps maps = { 0 };
+  CLEANUP_RESOURCE_CHOICES struct vf_resource_choices resources = { 0 };
   struct vf_disk_location *locations;
   int status = VF_EXIT_USAGE;
 
@@ -182,7 +185,10 @@ run_convert (struct vf_tool *tool, const void *values, struct vf_error *err)
     return VF_EXIT_USAGE;
   locations = vf_location_options_parse (&options->locations, err);
   if (locations
-      && vf_network_options_parse (&options->networks, &maps, err) == 0) {
+      && vf_network_options_parse (&options->networks, &maps, err) == 0
+      && vf_resource_options_parse (&options->resources, &resources, err)
+             == 0) {
+    what.resources = resources;
     what.networks = maps.items;
     what.n_networks = maps.count;
     what.locations = locations;
@@ -211,6 +217,7 @@ static const struct vf_option convert_options[] = {
   VF_ALLOW_PATH_ROW (struct convert_options, allowed_dirs),
   VF_MACHINE_OPTION_ROWS (struct convert_options, machine),
   VF_NETWORK_OPTION_ROWS (struct convert_options, networks),
+  VF_RESOURCE_OPTION_ROWS (struct convert_options, resources),
   { "plan", 0, VF_OPTION_FLAG, NULL, OPTION (plan),
     "print what would be done, and stop before the first write", NULL,
     false },

@@ -20,12 +20,14 @@
 #include "tools/machine-options.h"
 #include "tools/network-options.h"
 #include "tools/output.h"
+#include "tools/resource-options.h"
 #include "tools/vm-commands.h"
 
 struct emit_options {
   struct vf_common_options common;
   struct vf_machine_params machine;
   struct vf_network_options networks;
+  struct vf_resource_options resources;
   const char *format;
   const char *to;
   const char *output;
@@ -113,13 +115,15 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   const struct vf_machine_format *format = NULL;
   CLEANUP_MACHINE struct vf_machine *machine = NULL;
   CLEANUP_NETWORK_MAPS struct vf_network_maps networks = { 0 };
+  CLEANUP_RESOURCE_CHOICES struct vf_resource_choices resources = { 0 };
   struct vf_emit_options emit_options = { 0 };
   struct vf_host host;
 
   if (options->format
       && !(format = vf_machine_format_find (options->format, err)))
     return VF_EXIT_USAGE;
-  if (vf_network_options_parse (&options->networks, &networks, err))
+  if (vf_network_options_parse (&options->networks, &networks, err)
+      || vf_resource_options_parse (&options->resources, &resources, err))
     return VF_EXIT_USAGE;
   machine = vf_machine_read_file (options->common.operands[0], format,
                                   &options->machine, err);
@@ -133,6 +137,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   emit_options.output_dir = options->disk_dir;
   emit_options.networks = networks.items;
   emit_options.n_networks = networks.count;
+  emit_options.resources = resources;
   return emit (tool, options, machine, &emit_options, err);
 }
 
@@ -159,6 +164,7 @@ static const struct vf_option emit_options[] = {
     false },
   VF_MACHINE_OPTION_ROWS (struct emit_options, machine),
   VF_NETWORK_OPTION_ROWS (struct emit_options, networks),
+  VF_RESOURCE_OPTION_ROWS (struct emit_options, resources),
   { "strict", 0, VF_OPTION_FLAG, NULL, offsetof (struct emit_options, strict),
     "exit with status 3 when anything is lost", NULL, false },
   VF_OPTIONS_END,

@@ -61,8 +61,9 @@ vf_domain_write_os (struct vf_domain_out *domain)
     vf_xml_attribute (domain->xml, "timeout", "%u", delay_ms);
     vf_xml_close (domain->xml);
   }
-  if (*domain->hardware->serial)
-    vf_xml_leaf (domain->xml, "smbios", "mode", "sysinfo", NULL);
+  if (vf_domain_smbios_mode (domain))
+    vf_xml_leaf (domain->xml, "smbios", "mode",
+                 vf_domain_smbios_mode (domain), NULL);
   vf_xml_close (domain->xml);
 }
 

@@ -1,6 +1,5 @@
-/* vmferry: how many vCPUs a libvirt domain has, in which topology, and which
- * model they are.
- *
+/* vmferry: in which topology the vCPUs of a libvirt domain are, and which model
+ * they are.
  * The topology is always written: without it every vCPU is a socket, of which
  * Windows uses one or two, and licences count them.
  *
@@ -9,86 +8,27 @@
  */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/emit.h"
 #include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
-
-enum {
-  /* The largest q35 machine before QEMU 8.0. */
-  MAX_OLD_Q35_VCPUS = 288,
-  QEMU_8 = 8000000,
-};
-
-static int
-report_size (struct vf_domain_out *domain, struct vf_error *err)
-{
-  const struct vf_machine *machine = domain->machine;
-
-  if (machine->cpu.hot_add == VF_YES
-      && vf_account_lose (domain->report, err, "vcpu.hotadd",
-                          "vCPUs cannot be added to the running guest: how "
-                          "many there may be is not in the definition"))
-    return -1;
-  if (machine->memory.hot_add == VF_YES
-      && vf_account_lose (domain->report, err, "mem.hotadd",
-                          "memory cannot be added to the running guest: how "
-                          "much there may be is not in the definition"))
-    return -1;
-  if ((machine->cpu.mhz.reservation > 0 || machine->cpu.mhz.limit > 0)
-      && vf_account_lose (domain->report, err, "sched.cpu",
-                          "reservation and limit in MHz are not set: they "
-                          "depend on the host's clock"))
-    return -1;
-  if ((machine->memory.bytes.reservation > 0 || machine->memory.bytes.limit > 0
-       || machine->memory.locked == VF_YES)
-      && vf_account_lose (domain->report, err, "sched.mem",
-                          "reservation and limit of memory are not set"))
-    return -1;
-  return 0;
-}
-
-int
-vf_domain_write_size (struct vf_domain_out *domain, struct vf_error *err)
-{
-  const struct vf_machine_cpu *cpu = &domain->machine->cpu;
-  char text[32];
-
-  if (cpu->max_vcpus > MAX_OLD_Q35_VCPUS
-      && domain->target->qemu_version < QEMU_8)
-    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                         "%u vCPUs: QEMU before 8.0 has at most %d",
-                         cpu->max_vcpus, MAX_OLD_Q35_VCPUS);
-  vf_xml_open (domain->xml, "memory", "unit", "KiB", NULL);
-  snprintf (text, sizeof text, "%llu",
-            (unsigned long long)(domain->hardware->memory_bytes >> 10));
-  vf_xml_content (domain->xml, text);
-  vf_xml_close (domain->xml);
-  vf_xml_open (domain->xml, "vcpu", "placement", "static", NULL);
-  if (cpu->vcpus != cpu->max_vcpus)
-    vf_xml_attribute (domain->xml, "current", "%u", cpu->vcpus);
-  snprintf (text, sizeof text, "%u", cpu->max_vcpus);
-  vf_xml_content (domain->xml, text);
-  vf_xml_close (domain->xml);
-  return report_size (domain, err);
-}
 
 /* Opens <cpu> with the model that the target's policy says. */
 static void
 open_model (struct vf_domain_out *domain)
 {
   const struct vf_host *target = domain->target;
-  enum vf_cpu_policy policy = target->cpu_policy;
+  const struct vf_resource_choices *choices = &domain->options->resources;
+  enum vf_cpu_policy policy = choices->cpu_policy;
 
-  if (policy == VF_CPU_NAMED && target->cpu_model) {
+  if (policy == VF_CPU_NAMED) {
     vf_xml_open (domain->xml, "cpu", "mode", "custom", "match", "exact",
                  "check", "partial", NULL);
     vf_xml_open (domain->xml, "model", "fallback", "forbid", NULL);
-    vf_xml_content (domain->xml, target->cpu_model);
+    vf_xml_content (domain->xml, choices->cpu_model);
     vf_xml_close (domain->xml);
   } else if (!target->has_kvm)
     vf_xml_open (domain->xml, "cpu", "mode", "maximum", "check", "none",
@@ -104,7 +44,7 @@ open_model (struct vf_domain_out *domain)
 static void
 write_topology (struct vf_domain_out *domain)
 {
-  const struct vf_topology topology = domain->hardware->topology;
+  const struct vf_topology topology = domain->hardware->resources.topology;
 
   vf_xml_open (domain->xml, "topology", NULL);
   vf_xml_attribute (domain->xml, "sockets", "%u", topology.sockets);

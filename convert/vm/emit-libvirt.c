@@ -32,15 +32,18 @@ write_domain (struct vf_domain_out *domain, struct vf_error *err)
   vf_xml_open (domain->xml, "domain", "type",
                domain->target->has_kvm ? "kvm" : "qemu", NULL);
   vf_domain_write_identity (domain);
-  if (vf_domain_write_size (domain, err))
+  vf_domain_write_size (domain);
+  if (vf_domain_write_cputune (domain, err))
     return -1;
-  vf_domain_write_sysinfo (domain);
+  vf_domain_write_numatune (domain);
+  if (vf_domain_write_sysinfo (domain, err))
+    return -1;
   vf_domain_write_os (domain);
   vf_domain_write_features (domain);
   if (vf_domain_write_cpu (domain, err))
     return -1;
   vf_domain_write_clock (domain);
-  if (write_devices (domain, err))
+  if (write_devices (domain, err) || vf_domain_write_launch (domain, err))
     return -1;
   vf_xml_close (domain->xml);
   return 0;
@@ -62,7 +65,8 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
     .hardware = hardware,
   };
 
-  if (!xml || !hardware || write_domain (&domain, err))
+  if (!xml || !hardware || vf_domain_check_launch (&domain, err)
+      || write_domain (&domain, err))
     return NULL;
   return vf_xml_finish (xml, err);
 }

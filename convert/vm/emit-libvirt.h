@@ -33,12 +33,24 @@ struct vf_domain_out {
 /* Name, title, UUID, generation id, description, libosinfo metadata. */
 void vf_domain_write_identity (struct vf_domain_out *domain);
 
-/* The SMBIOS serial number that VMware guests are known by. */
-void vf_domain_write_sysinfo (struct vf_domain_out *domain);
+/* <sysinfo>: the strings of the SMBIOS tables.
+ * Errors:  NOMEM */
+int vf_domain_write_sysinfo (struct vf_domain_out *domain,
+                             struct vf_error *err);
 
-/* <memory> and <vcpu>.
- * Errors:  UNSUPPORTED when the target cannot have so many vCPUs */
-int vf_domain_write_size (struct vf_domain_out *domain, struct vf_error *err);
+/* Where those strings come from: "sysinfo", "host"; NULL: QEMU's own. */
+const char *vf_domain_smbios_mode (const struct vf_domain_out *domain);
+
+/* <memory> and its like, <vcpu>. */
+void vf_domain_write_size (struct vf_domain_out *domain);
+
+/* <cputune>: weight, quota, pinning.
+ * Errors:  NOMEM */
+int vf_domain_write_cputune (struct vf_domain_out *domain,
+                             struct vf_error *err);
+
+/* <numatune>, when nodes of the host were named. */
+void vf_domain_write_numatune (struct vf_domain_out *domain);
 
 /* <os>: machine type, firmware, boot menu. */
 void vf_domain_write_os (struct vf_domain_out *domain);
@@ -55,6 +67,16 @@ void vf_domain_write_numa (struct vf_domain_out *domain);
 
 /* <clock> with timers, and what happens on power-off, reboot and crash. */
 void vf_domain_write_clock (struct vf_domain_out *domain);
+
+/* Whether the launch security that was asked for can be had.
+ * Errors:  UNSUPPORTED */
+int vf_domain_check_launch (const struct vf_domain_out *domain,
+                            struct vf_error *err);
+
+/* <launchSecurity>, when it was asked for.
+ * Errors:  NOMEM */
+int vf_domain_write_launch (struct vf_domain_out *domain,
+                            struct vf_error *err);
 
 /* Disks and drives. */
 void vf_domain_write_disks (struct vf_domain_out *domain);

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "convert/vm/resource-choices.h"
+
 struct vf_account;
 struct vf_error;
 struct vf_machine;
@@ -42,6 +44,7 @@ struct vf_emit_options {
   size_t n_disks;
   const char
       *output_dir; /* for disks == NULL; NULL: libvirt's images folder */
+  struct vf_resource_choices resources;
 };
 
 struct vf_emitter {

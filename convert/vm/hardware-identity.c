@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "convert/vm/emit.h"
 #include "convert/vm/hardware-priv.h"
 #include "formats/machine.h"
 
@@ -20,8 +21,11 @@ enum { SMBIOS_27_HARDWARE = 13 };
  * QEMU writes them: then the text has to be turned around to keep the bytes.
  * Older guests are shown the same text instead. */
 static bool
-keeps_uuid_bytes (const struct vf_machine *machine)
+keeps_uuid_bytes (const struct vf_machine *machine,
+                  const struct vf_emit_options *options)
 {
+  if (options->resources.uuid != VF_UUID_AUTO)
+    return options->resources.uuid == VF_UUID_BYTES;
   if (machine->os.family == VF_OS_WINDOWS)
     return true;
   if (machine->identity.smbios_27 != VF_UNSET)
@@ -55,12 +59,12 @@ swap_fields (const uint8_t from[16], uint8_t to[16])
 }
 
 static void
-set_uuid (struct vf_hardware *hardware)
+set_uuid (struct vf_hardware *hardware, bool keeps_bytes)
 {
   const struct vf_machine *machine = hardware->machine;
   uint8_t bytes[16];
 
-  if (keeps_uuid_bytes (machine))
+  if (keeps_bytes)
     swap_fields (machine->identity.bios_uuid, bytes);
   else
     memcpy (bytes, machine->identity.bios_uuid, sizeof bytes);
@@ -102,18 +106,20 @@ set_serial (struct vf_hardware *hardware)
 
 int
 vf_hardware_set_identity (struct vf_hardware *hardware,
+                          const struct vf_emit_options *options,
                           struct vf_account *report, struct vf_error *err)
 {
   const struct vf_machine_identity *identity = &hardware->machine->identity;
+  bool keeps_bytes = keeps_uuid_bytes (hardware->machine, options);
 
-  if (identity->has_genid)
+  if (identity->has_genid && !options->resources.new_genid)
     set_genid (hardware);
   if (!identity->has_bios_uuid)
     return 0;
-  set_uuid (hardware);
+  set_uuid (hardware, keeps_bytes);
   if (hardware->machine->platform == VF_PLATFORM_VMWARE)
     set_serial (hardware);
-  if (keeps_uuid_bytes (hardware->machine))
+  if (keeps_bytes)
     return 0;
   return vf_account_add (report, VF_FATE_MAPPED, "uuid",
                          identity->bios_uuid_text,

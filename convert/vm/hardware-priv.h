@@ -12,6 +12,7 @@
  * guest read what it read before.
  * Errors:  NOMEM */
 int vf_hardware_set_identity (struct vf_hardware *hardware,
+                              const struct vf_emit_options *options,
                               struct vf_account *report, struct vf_error *err);
 
 /* Disks and drives: their buses, places, names and files.
@@ -25,10 +26,5 @@ int vf_hardware_set_disks (struct vf_hardware *hardware,
 int vf_hardware_set_nics (struct vf_hardware *hardware,
                           const struct vf_emit_options *options,
                           struct vf_error *err);
-
-/* NUMA nodes: whether they are given.
- * Errors:  NOMEM */
-int vf_hardware_set_nodes (struct vf_hardware *hardware,
-                           struct vf_account *report, struct vf_error *err);
 
 #endif

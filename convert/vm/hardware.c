@@ -1,4 +1,4 @@
-/* vmferry: what a machine becomes on KVM: its board, firmware and memory.
+/* vmferry: what a machine becomes on KVM: its board and firmware.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -21,16 +21,13 @@ enum {
   MAX_PLAIN_VCPUS = 255,
 };
 
-/* What is given to a guest whose definition names no memory. */
-#define DEFAULT_MEMORY_BYTES ((uint64_t)1 << 30)
-
 /* The version is pinned: the alias "q35" would mean another board after an
  * update. */
 static void
 set_board (struct vf_hardware *hardware, const struct vf_host *target)
 {
   const struct vf_machine *machine = hardware->machine;
-  bool is_large = machine->cpu.max_vcpus > MAX_PLAIN_VCPUS;
+  bool is_large = hardware->resources.max_vcpus > MAX_PLAIN_VCPUS;
   unsigned version = target->qemu_version;
 
   hardware->is_windows = machine->os.family == VF_OS_WINDOWS;
@@ -40,22 +37,22 @@ set_board (struct vf_hardware *hardware, const struct vf_host *target)
   hardware->is_q35 = !machine->os.is_old || hardware->is_efi || is_large;
   hardware->has_iommu
       = hardware->is_q35 && (machine->cpu.iommu == VF_YES || is_large);
-  hardware->topology = vf_cpu_topology (&machine->cpu);
   snprintf (hardware->machine_type, sizeof hardware->machine_type,
             "pc-%s-%u.%u", hardware->is_q35 ? "q35" : "i440fx",
             version / 1000000, version / 1000 % 1000);
 }
 
 static int
-set_memory (struct vf_hardware *hardware, struct vf_account *report,
-            struct vf_error *err)
+set_resources (struct vf_hardware *hardware,
+               const struct vf_emit_options *options,
+               struct vf_account *report, struct vf_error *err)
 {
-  hardware->memory_bytes = hardware->machine->memory.size_bytes;
-  if (hardware->memory_bytes)
-    return 0;
-  hardware->memory_bytes = DEFAULT_MEMORY_BYTES;
-  return vf_account_lose (report, err, "memory",
-                          "the definition names no size: 1 GiB is given");
+  if (vf_resources_plan (hardware->machine, &options->resources, report,
+                         &hardware->resources, err))
+    return -1;
+  set_board (hardware, options->target);
+  return vf_resources_check (&hardware->resources, options->target,
+                             hardware->is_q35, err);
 }
 
 struct vf_hardware *
@@ -74,10 +71,8 @@ vf_hardware_new (const struct vf_machine *machine,
   hardware->name = vf_safe_name (name, err);
   if (!hardware->name)
     return NULL;
-  set_board (hardware, options->target);
-  if (vf_hardware_set_identity (hardware, report, err)
-      || set_memory (hardware, report, err)
-      || vf_hardware_set_nodes (hardware, report, err)
+  if (vf_hardware_set_identity (hardware, options, report, err)
+      || set_resources (hardware, options, report, err)
       || vf_hardware_set_disks (hardware, options, report, err)
       || vf_hardware_set_nics (hardware, options, err))
     return NULL;
@@ -95,6 +90,7 @@ vf_hardware_free (struct vf_hardware *hardware)
     free (hardware->disks.items[i].path);
   free (hardware->disks.items);
   free (hardware->nics.items);
+  vf_resources_clear (&hardware->resources);
   free (hardware->name);
   free (hardware);
 }

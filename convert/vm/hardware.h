@@ -14,7 +14,7 @@
 #include "common/cleanup.h"
 #include "common/vector.h"
 #include "convert/vm/disk-name.h"
-#include "formats/machine-cpu.h"
+#include "convert/vm/resources.h"
 #include "formats/machine-device.h"
 
 struct vf_account;
@@ -58,9 +58,7 @@ struct vf_hardware {
   bool is_efi;
   bool has_secure_boot;
   bool has_iommu;
-  bool has_nodes;        /* the machine's NUMA nodes hold, and are given */
-  uint64_t memory_bytes; /* that it is given; never 0 */
-  struct vf_topology topology;
+  struct vf_resources resources;
   VF_VECTOR (struct vf_hardware_disk) disks; /* in the source's order */
   VF_VECTOR (struct vf_hardware_nic) nics;   /* as the guest counts them */
 };
@@ -69,7 +67,8 @@ struct vf_hardware {
  * Params:  report - what KVM has not, or has in another way, is added
  * Owner:   the caller frees it with vf_hardware_free, before what it points
  *          to: MACHINE and OPTIONS.
- * Errors:  NOMEM */
+ * Errors:  USAGE for a choice that does not fit the machine, UNSUPPORTED for
+ *          what the target cannot have, NOMEM */
 struct vf_hardware *vf_hardware_new (const struct vf_machine *machine,
                                      const struct vf_emit_options *options,
                                      struct vf_account *report,

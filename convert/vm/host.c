@@ -19,6 +19,5 @@ vf_host_init (struct vf_host *host, bool probe_kvm)
     .libvirt_version = 9000000,
     .qemu_version = 7002000,
     .has_kvm = !probe_kvm || vf_kvm_usable (&reason),
-    .cpu_policy = VF_CPU_AUTO,
   };
 }

@@ -9,19 +9,10 @@
 
 #include <stdbool.h>
 
-enum vf_cpu_policy {
-  VF_CPU_AUTO, /* host-model with KVM, "maximum" without */
-  VF_CPU_HOST_MODEL,
-  VF_CPU_HOST_PASSTHROUGH,
-  VF_CPU_NAMED, /* the model that cpu_model names */
-};
-
 struct vf_host {
   unsigned libvirt_version; /* as libvirt has it: 9000000 is 9.0.0 */
   unsigned qemu_version;    /* likewise: 7002000 is 7.2.0 */
   bool has_kvm;             /* false: domains of type qemu, by TCG */
-  enum vf_cpu_policy cpu_policy;
-  const char *cpu_model; /* not owned; with VF_CPU_NAMED */
 };
 
 /* Sets up HOST as what may be assumed of a host that was not asked:

@@ -70,6 +70,7 @@ emit (struct vf_work *work, struct vf_error *err)
     .n_networks = work->options->n_networks,
     .disks = disks,
     .n_disks = conversion->disks.count,
+    .resources = work->options->resources,
   };
 
   if (!emitter)

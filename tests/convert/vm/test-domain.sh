@@ -40,5 +40,5 @@ expect_status 2 "$vmferry" show -f nothing "$cases/paths.vmx"
 # What QEMU would refuse only when the VM starts is refused here.
 sed 's/"260"/"300"/' "$cases/many-vcpus.vmx" >"$tmpdir/300.vmx"
 expect_status 1 "$vmferry" emit "$tmpdir/300.vmx"
-grep -q '300 vCPUs: QEMU before 8.0 has at most 288' "$tmpdir/err" ||
+grep -q '300 vCPUs: q35 of QEMU 7.2 has at most 288' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"

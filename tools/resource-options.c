@@ -1,0 +1,164 @@
+/* vmferry: --cpu, --topology, --hugepages and the like.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "tools/resource-options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+#include "common/text.h"
+#include "convert/vm/resource-choices.h"
+
+enum {
+  MAX_VCPUS = 4096,     /* of the largest board that QEMU has */
+  MAX_HOST_NODE = 1023, /* of the largest kernel */
+  MAX_SOURCE_MHZ = 100000,
+};
+
+const char *const vf_topology_policy_names[] = {
+  [VF_TOPOLOGY_PRESERVE] = "preserve",
+  [VF_TOPOLOGY_ONE_SOCKET] = "one-socket",
+  [VF_TOPOLOGY_SOCKET_PER_NODE] = "socket-per-node",
+  NULL,
+};
+
+const char *const vf_shares_policy_names[] = {
+  [VF_SHARES_PER_VM] = "per-vm",
+  [VF_SHARES_PER_VCPU] = "per-vcpu",
+  [VF_SHARES_NONE] = "none",
+  NULL,
+};
+
+const char *const vf_uuid_policy_names[] = {
+  [VF_UUID_AUTO] = "auto",
+  [VF_UUID_BYTES] = "bytes",
+  [VF_UUID_TEXT] = "text",
+  NULL,
+};
+
+const char *const vf_genid_names[] = { "keep", "new", NULL };
+
+const char *const vf_launch_security_names[] = { "none", "sev", NULL };
+
+/* The place of NAME among NAMES; 0 when it was not given. */
+static unsigned
+choice (const char *const *names, const char *name)
+{
+  unsigned i = 0;
+
+  while (name && names[i] && strcmp (names[i], name) != 0)
+    i++;
+  return i;
+}
+
+static void
+parse_cpu (const char *text, struct vf_resource_choices *choices)
+{
+  static const struct {
+    const char *name;
+    enum vf_cpu_policy policy;
+  } policies[] = {
+    { "auto", VF_CPU_AUTO },
+    { "host-model", VF_CPU_HOST_MODEL },
+    { "host-passthrough", VF_CPU_HOST_PASSTHROUGH },
+  };
+  size_t i;
+
+  if (!text)
+    return;
+  choices->cpu_policy = VF_CPU_NAMED;
+  for (i = 0; i < sizeof policies / sizeof *policies; i++)
+    if (strcmp (policies[i].name, text) == 0)
+      choices->cpu_policy = policies[i].policy;
+  if (choices->cpu_policy == VF_CPU_NAMED)
+    choices->cpu_model = text;
+}
+
+/* "0" or "0:0-11,24-35". */
+static int
+parse_binding (const char *text, struct vf_numa_binding *binding,
+               struct vf_error *err)
+{
+  size_t n = strcspn (text, ":");
+  CLEANUP_FREE char *node = strndup (text, n);
+  uint64_t number;
+
+  if (!node)
+    return vf_error_nomem (err, "options");
+  if (vf_text_parse_u64 (node, 0, MAX_HOST_NODE, &number, err))
+    return vf_error_prefix (err, "--numa-bind");
+  binding->host_node = (unsigned)number;
+  if (!text[n])
+    return 0;
+  binding->host_cpus = text + n + 1;
+  n = strlen (binding->host_cpus);
+  if (n && strspn (binding->host_cpus, "0123456789,-") == n)
+    return 0;
+  return vf_error_set (err, VF_ERROR_USAGE,
+                       "--numa-bind: \"%s\" is no list of CPUs, as 0-3,8 is",
+                       binding->host_cpus);
+}
+
+static int
+parse_bindings (const struct vf_option_list *list,
+                struct vf_resource_choices *choices, struct vf_error *err)
+{
+  struct vf_numa_binding *bindings = calloc (list->count + 1, sizeof *bindings);
+  size_t i;
+
+  if (!bindings)
+    return vf_error_nomem (err, "options");
+  choices->bindings = bindings;
+  choices->n_bindings = list->count;
+  for (i = 0; i < list->count; i++)
+    if (parse_binding (list->items[i], &bindings[i], err))
+      return -1;
+  return 0;
+}
+
+static int
+check_numbers (const struct vf_resource_options *options, struct vf_error *err)
+{
+  if (options->max_vcpus > MAX_VCPUS)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--max-vcpus: must be at most %d", MAX_VCPUS);
+  if (options->source_mhz > MAX_SOURCE_MHZ)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--source-mhz: must be at most %d", MAX_SOURCE_MHZ);
+  return 0;
+}
+
+int
+vf_resource_options_parse (const struct vf_resource_options *options,
+                           struct vf_resource_choices *choices,
+                           struct vf_error *err)
+{
+  if (check_numbers (options, err))
+    return -1;
+  *choices = (struct vf_resource_choices){
+    .topology = choice (vf_topology_policy_names, options->topology),
+    .max_vcpus = (unsigned)options->max_vcpus,
+    .max_memory_bytes = options->max_memory,
+    .hugepage_bytes = options->hugepages,
+    .lock_memory = options->lock_memory,
+    .shares = choice (vf_shares_policy_names, options->shares),
+    .source_mhz = (unsigned)options->source_mhz,
+    .uuid = choice (vf_uuid_policy_names, options->uuid),
+    .new_genid = choice (vf_genid_names, options->genid) == 1,
+    .sev = choice (vf_launch_security_names, options->launch_security) == 1,
+  };
+  parse_cpu (options->cpu, choices);
+  return parse_bindings (&options->numa_bind, choices, err);
+}
+
+void
+vf_resource_choices_clear (struct vf_resource_choices *choices)
+{
+  free ((void *)choices->bindings);
+  choices->bindings = NULL;
+}
