@@ -17,6 +17,10 @@
 enum {
   TCG_MAX_VCPUS = 2, /* each is a busy thread of the host's */
   MAX_PORTS = 200,   /* buses that fit into one segment, with room */
+  /* Slot 1 is the screen's, 27 and on are the board's; a port is a function.
+   */
+  FIRST_PORT_SLOT = 2,
+  PORTS_PER_SLOT = 8,
 };
 
 static void
@@ -89,12 +93,17 @@ vf_args_quote (const char *text)
 const char *
 vf_args_next_bus (struct vf_args *args, char buf[32])
 {
+  unsigned slot = FIRST_PORT_SLOT + args->n_ports / PORTS_PER_SLOT;
+  unsigned function = args->n_ports % PORTS_PER_SLOT;
+
   buf[0] = '\0';
   if (!args->is_q35 || args->n_ports == MAX_PORTS)
     return buf;
   args->n_ports++;
-  vf_args_add_option (args, "-device", "pcie-root-port,id=port%u,chassis=%u",
-                      args->n_ports, args->n_ports);
+  vf_args_add_option (args, "-device",
+                      "pcie-root-port,id=port%u,chassis=%u,addr=%x.%u%s",
+                      args->n_ports, args->n_ports, slot, function,
+                      function ? "" : ",multifunction=on");
   snprintf (buf, 32, ",bus=port%u", args->n_ports);
   return buf;
 }

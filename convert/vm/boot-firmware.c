@@ -15,34 +15,11 @@
 #include "common/text.h"
 #include "convert/vm/boot-args.h"
 #include "convert/vm/boot-host.h"
+#include "convert/vm/uefi-files.h"
 #include "formats/domain.h"
 
 enum {
   MAX_NVRAM = 64 * 1024 * 1024, /* flash of QEMU's boards is at most 8 MiB */
-};
-
-struct firmware {
-  const char *code;
-  const char *variables;
-  bool is_secure; /* wants SMM; the variables have Microsoft's keys */
-};
-
-/* Debian and Ubuntu; Fedora and RHEL; SUSE; Arch. */
-static const struct firmware known[] = {
-  { "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd",
-    false },
-  { "/usr/share/OVMF/OVMF_CODE_4M.ms.fd", "/usr/share/OVMF/OVMF_VARS_4M.ms.fd",
-    true },
-  { "/usr/share/edk2/ovmf/OVMF_CODE.fd", "/usr/share/edk2/ovmf/OVMF_VARS.fd",
-    false },
-  { "/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd",
-    "/usr/share/edk2/ovmf/OVMF_VARS.secboot.fd", true },
-  { "/usr/share/qemu/ovmf-x86_64-code.bin",
-    "/usr/share/qemu/ovmf-x86_64-vars.bin", false },
-  { "/usr/share/qemu/ovmf-x86_64-smm-ms-code.bin",
-    "/usr/share/qemu/ovmf-x86_64-smm-ms-vars.bin", true },
-  { "/usr/share/edk2/x64/OVMF_CODE.4m.fd",
-    "/usr/share/edk2/x64/OVMF_VARS.4m.fd", false },
 };
 
 static bool
@@ -51,15 +28,15 @@ is_there (const char *path)
   return path && access (path, R_OK) == 0;
 }
 
-static const struct firmware *
+static const struct vf_uefi_files *
 find_known (bool is_secure)
 {
-  size_t i;
+  const struct vf_uefi_files *files;
 
-  for (i = 0; i < sizeof known / sizeof known[0]; i++)
-    if (known[i].is_secure == is_secure && is_there (known[i].code)
-        && is_there (known[i].variables))
-      return &known[i];
+  for (files = vf_uefi_files; files->code; files++)
+    if (files->is_secure == is_secure && is_there (files->code)
+        && is_there (files->variables))
+      return files;
   return NULL;
 }
 
@@ -91,7 +68,7 @@ find_uefi (const struct vf_domain *domain, struct vf_boot_plan *plan,
            struct vf_error *err)
 {
   const struct vf_domain_firmware *wanted = &domain->firmware;
-  const struct firmware *found = find_known (wanted->is_secure_boot);
+  const struct vf_uefi_files *found = find_known (wanted->is_secure_boot);
   const char *variables
       = is_there (wanted->nvram) ? wanted->nvram : wanted->nvram_template;
 
