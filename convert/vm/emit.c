@@ -16,12 +16,14 @@
 #include "common/text.h"
 #include "convert/vm/disk-name.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/emit-qemu.h"
 
 /* A file name has at most 255 bytes; leaves room for "-sdaa.report.html". */
 enum { MAX_NAME = 200 };
 
 const struct vf_emitter *const vf_emitters[] = {
   &vf_emitter_libvirt,
+  &vf_emitter_qemu,
   NULL,
 };
 

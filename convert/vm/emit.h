@@ -50,6 +50,9 @@ struct vf_emit_options {
 struct vf_emitter {
   const char *name; /* as in --to: "libvirt" */
   const char *summary;
+  /* The members of a machine that it writes, by their names in
+   * convert/vm/emit-gaps.h ("cpu.affinity", "smbios.*"); NULL at the end. */
+  const char *const *says;
   /* The definition as text.
    * Params:  report - what is changed or left out is added; see account.h
    * Returns: a malloc'd string. */

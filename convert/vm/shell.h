@@ -1,0 +1,19 @@
+/* vmferry: writing words of a shell script.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#ifndef VF_CONVERT_VM_SHELL_H
+#define VF_CONVERT_VM_SHELL_H
+
+#include <stdio.h>
+
+/* Writes TEXT as one word of a POSIX shell that stands for exactly its bytes:
+ * bare where it has nothing but harmless characters, else in quotes. */
+void vf_shell_word (FILE *out, const char *text);
+
+/* Writes TEXT as a comment of lines that each start with "# "; control
+ * characters but newlines become question marks. */
+void vf_shell_comment (FILE *out, const char *text);
+
+#endif
