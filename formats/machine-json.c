@@ -58,19 +58,18 @@ topology_json (const struct vf_machine_cpu *cpu)
   return object;
 }
 
-/* A row for each node; null where nobody said. */
+/* A row for each node; none where nobody said. */
 static struct vf_json *
 distances_json (const struct vf_machine_cpu *cpu)
 {
-  struct vf_json *rows = vf_json_array (), *row = NULL;
-  size_t i;
+  struct vf_json *rows = vf_json_array (), *row;
+  size_t n = cpu->nodes.count, from, to;
 
-  for (i = 0; i < cpu->distances.count; i++) {
-    if (i % cpu->nodes.count == 0) {
-      row = vf_json_array ();
-      vf_json_add (rows, row);
-    }
-    vf_json_add_u64 (row, cpu->distances.items[i]);
+  for (from = 0; from < n && cpu->distances.count == n * n; from++) {
+    row = vf_json_array ();
+    for (to = 0; to < n; to++)
+      vf_json_add_u64 (row, cpu->distances.items[from * n + to]);
+    vf_json_add (rows, row);
   }
   return rows;
 }
