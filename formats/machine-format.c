@@ -15,10 +15,13 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/hyperv/hyperv.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx.h"
 
 const struct vf_machine_format *const vf_machine_formats[] = {
+  &vf_machine_format_hyperv_xml,
+  &vf_machine_format_vmcx,
   &vf_machine_format_vmx,
   NULL,
 };
@@ -133,7 +136,17 @@ vf_machine_read_file (const char *path, const struct vf_machine_format *format,
   CLEANUP_FREE char *real = NULL;
   CLEANUP_IO struct vf_io *io = open_file (path, &real, err);
 
-  return io ? vf_machine_read (io, real, format, params, err) : NULL;
+  CLEANUP_MACHINE struct vf_machine *machine = NULL;
+
+  if (io && !format)
+    format = probe (io, real, err);
+  if (io && format)
+    machine = vf_machine_read (io, real, format, params, err);
+  if (machine && format->locate && format->locate (io, machine, err)) {
+    vf_error_prefix (err, "%s", vf_io_name (io));
+    return NULL;
+  }
+  return TAKE (machine);
 }
 
 int

@@ -51,6 +51,12 @@ struct vf_machine_format {
                               const struct vf_machine_params *params,
                               struct vf_error *err);
 
+  /* Finds the disks of MACHINE, which IO at its source_path says lie on
+   * another host, in folders near it: sets backing_path or backing_fault.
+   * NULL: they lie where they are said to. */
+  int (*locate) (struct vf_io *io, struct vf_machine *machine,
+                 struct vf_error *err);
+
   /* Appends the machines in IO to NAMES.  NULL: there is always one. */
   int (*list) (struct vf_io *io, const char *path,
                struct vf_machine_names *names, struct vf_error *err);
