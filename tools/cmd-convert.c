@@ -153,6 +153,7 @@ plain_options (const struct convert_options *options)
     .boot_check = options->boot_check,
     .boot_timeout_s = options->boot_timeout,
     .define_uri = options->define_uri,
+    .domain_caps = options->resources.domcapabilities,
     .no_fsync = options->no_fsync,
   };
 }

@@ -13,6 +13,7 @@
 #include "convert/vm/define.h"
 #include "convert/vm/emit.h"
 #include "convert/vm/host.h"
+#include "formats/domain-caps.h"
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 #include "tools/command.h"
@@ -108,6 +109,21 @@ emit (struct vf_tool *tool, const struct emit_options *options,
   return options->strict && losses ? VF_EXIT_LOSSES : VF_EXIT_OK;
 }
 
+/* What the target can give, where a file or its libvirt tells. */
+static int
+ask_target (const struct emit_options *options, bool has_kvm,
+            struct vf_domain_caps **ret_caps, struct vf_error *err)
+{
+  const char *path = options->resources.domcapabilities;
+
+  if (!path)
+    return options->define
+               ? vf_define_ask (options->define, has_kvm, ret_caps, err)
+               : 0;
+  *ret_caps = vf_domain_caps_open (path, err);
+  return *ret_caps ? 0 : -1;
+}
+
 static int
 run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
@@ -117,6 +133,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   CLEANUP_NETWORK_MAPS struct vf_network_maps networks = { 0 };
   CLEANUP_RESOURCE_CHOICES struct vf_resource_choices resources = { 0 };
   struct vf_emit_options emit_options = { 0 };
+  CLEANUP_DOMAIN_CAPS struct vf_domain_caps *caps = NULL;
   struct vf_host host;
 
   if (options->format
@@ -132,6 +149,9 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   vf_host_init (&host, false);
   if (options->domain_type)
     host.has_kvm = strcmp (options->domain_type, "kvm") == 0;
+  if (ask_target (options, host.has_kvm, &caps, err))
+    return VF_EXIT_FAILED;
+  host.caps = caps;
   emit_options.target = &host;
   emit_options.name = options->name;
   emit_options.output_dir = options->disk_dir;

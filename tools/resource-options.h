@@ -13,6 +13,7 @@ struct vf_resource_choices;
 
 struct vf_resource_options {
   const char *cpu;
+  const char *domcapabilities; /* the commands read it themselves */
   const char *topology;
   struct vf_option_list numa_bind;
   const char *shares;
@@ -35,6 +36,10 @@ extern const char *const vf_topology_policy_names[],
 #define VF_RESOURCE_OPTION_ROWS(type, member)                                 \
   { "cpu", 0, VF_OPTION_TEXT, "MODEL", offsetof (type, member.cpu),           \
     "auto, host-model, host-passthrough, or a model by libvirt's name", NULL, \
+    false },                                                                  \
+  { "domcapabilities", 0, VF_OPTION_TEXT, "FILE",                             \
+    offsetof (type, member.domcapabilities),                                  \
+    "what the target can give, as virsh domcapabilities prints it", NULL,     \
     false },                                                                  \
   { "topology", 0, VF_OPTION_CHOICE, "POLICY",                                \
     offsetof (type, member.topology),                                         \

@@ -19,6 +19,7 @@
 #include "convert/vm/report.h"
 #include "convert/vm/target-folder.h"
 #include "convert/vm/work.h"
+#include "formats/domain-caps.h"
 #include "inspect/appliance.h"
 
 struct stage {
@@ -119,6 +120,7 @@ vf_work_clear (struct vf_work *work)
     vf_outfile_abandon (work->outputs.items[i]);
   for (i = 0; i < work->overlays.count; i++)
     vf_overlay_drop (work->overlays.items[i]);
+  vf_domain_caps_free (work->caps);
   vf_tempdir_remove (work->folder);
   vf_target_folder_drop (work);
   free (work->outputs.items);

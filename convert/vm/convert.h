@@ -47,6 +47,8 @@ struct vf_convert_options {
   bool boot_check;
   unsigned boot_timeout_s; /* 0: a default */
   const char *define_uri;  /* NULL: do not define */
+  const char *domain_caps; /* file of what the target can give; NULL: the
+                              libvirt at define_uri is asked */
   bool no_fsync;
 };
 

@@ -14,6 +14,7 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
+#include "formats/domain-caps.h"
 #include "formats/domain.h"
 
 VF_DEFINE_CLEANUP (connect, virConnect, virConnectClose)
@@ -76,6 +77,26 @@ vf_define_check (const char *uri, const char *name, struct vf_error *err)
       = open_libvirt (uri, err);
 
   return connect ? check_name (connect, uri, name, err) : -1;
+}
+
+int
+vf_define_ask (const char *uri, bool has_kvm, struct vf_domain_caps **ret_caps,
+               struct vf_error *err)
+{
+  VF_CLEANUP (vf_cleanup_connect) virConnect *connect
+      = open_libvirt (uri, err);
+  CLEANUP_FREE char *text = NULL;
+
+  if (!connect)
+    return -1;
+  text = virConnectGetDomainCapabilities (connect, NULL, "x86_64", "q35",
+                                          has_kvm ? "kvm" : "qemu", 0);
+  if (!text && virGetLastErrorCode () == VIR_ERR_NO_SUPPORT)
+    return 0;
+  if (!text)
+    return set_error (err, uri, "cannot tell what it can give to a domain");
+  *ret_caps = vf_domain_caps_read (text, strlen (text), err);
+  return *ret_caps ? 0 : vf_error_prefix (err, "%s", uri);
 }
 
 int

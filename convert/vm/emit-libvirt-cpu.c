@@ -1,5 +1,6 @@
 /* vmferry: in which topology the vCPUs of a libvirt domain are, and which model
  * they are.
+ *
  * The topology is always written: without it every vCPU is a socket, of which
  * Windows uses one or two, and licences count them.
  *
@@ -8,37 +9,32 @@
  */
 #include "config.h"
 
-#include "common/error.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "convert/vm/cpu-choice.h"
 #include "convert/vm/emit-libvirt.h"
-#include "convert/vm/emit.h"
 #include "convert/vm/hardware.h"
-#include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
-/* Opens <cpu> with the model that the target's policy says. */
+/* Opens <cpu> with the model that was chosen. */
 static void
-open_model (struct vf_domain_out *domain)
+open_model (struct vf_domain_out *domain, const struct vf_cpu_choice *choice)
 {
-  const struct vf_host *target = domain->target;
-  const struct vf_resource_choices *choices = &domain->options->resources;
-  enum vf_cpu_policy policy = choices->cpu_policy;
+  bool is_checked = choice->model || strcmp (choice->mode, "host-model") == 0;
 
-  if (policy == VF_CPU_NAMED) {
-    vf_xml_open (domain->xml, "cpu", "mode", "custom", "match", "exact",
-                 "check", "partial", NULL);
-    vf_xml_open (domain->xml, "model", "fallback", "forbid", NULL);
-    vf_xml_content (domain->xml, choices->cpu_model);
-    vf_xml_close (domain->xml);
-  } else if (!target->has_kvm)
-    vf_xml_open (domain->xml, "cpu", "mode", "maximum", "check", "none",
-                 "migratable", "on", NULL);
-  else if (policy == VF_CPU_HOST_PASSTHROUGH)
-    vf_xml_open (domain->xml, "cpu", "mode", "host-passthrough", "check",
-                 "none", "migratable", "on", NULL);
-  else
-    vf_xml_open (domain->xml, "cpu", "mode", "host-model", "check", "partial",
-                 NULL);
+  vf_xml_open (domain->xml, "cpu", "mode", choice->mode, NULL);
+  if (choice->model)
+    vf_xml_attribute (domain->xml, "match", "exact");
+  vf_xml_attribute (domain->xml, "check", is_checked ? "partial" : "none");
+  if (!is_checked)
+    vf_xml_attribute (domain->xml, "migratable", "on");
+  if (!choice->model)
+    return;
+  vf_xml_open (domain->xml, "model", "fallback", "forbid", NULL);
+  vf_xml_content (domain->xml, choice->model);
+  vf_xml_close (domain->xml);
 }
 
 static void
@@ -54,21 +50,36 @@ write_topology (struct vf_domain_out *domain)
   vf_xml_close (domain->xml);
 }
 
+static void
+write_features (struct vf_domain_out *domain,
+                const struct vf_cpu_choice *choice)
+{
+  size_t i;
+
+  for (i = 0; i < choice->features.count; i++)
+    vf_xml_leaf (domain->xml, "feature", "policy",
+                 choice->features.items[i].policy, "name",
+                 choice->features.items[i].name, NULL);
+}
+
 int
 vf_domain_write_cpu (struct vf_domain_out *domain, struct vf_error *err)
 {
-  open_model (domain);
-  write_topology (domain);
-  if (domain->machine->cpu.hidden == VF_YES)
-    vf_xml_leaf (domain->xml, "feature", "policy", "disable", "name",
-                 "hypervisor", NULL);
-  vf_domain_write_numa (domain);
-  vf_xml_close (domain->xml);
-  if (domain->machine->cpu.nested == VF_YES)
-    return vf_account_add (domain->report, VF_FATE_MAPPED, "vhv.enable",
-                           "TRUE",
-                           "virtual machines inside run if the target's host "
-                           "allows nesting",
-                           err);
-  return 0;
+  struct vf_cpu_choice choice = { 0 };
+  int result = 0;
+
+  if (vf_cpu_choose (domain->machine, domain->options, domain->report, &choice,
+                     err)
+      || vf_cpu_choose_features (domain->machine, domain->options,
+                                 domain->report, &choice, err))
+    result = -1;
+  else {
+    open_model (domain, &choice);
+    write_topology (domain);
+    write_features (domain, &choice);
+    vf_domain_write_numa (domain);
+    vf_xml_close (domain->xml);
+  }
+  free (choice.features.items);
+  return result;
 }

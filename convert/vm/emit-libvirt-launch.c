@@ -6,11 +6,14 @@
  */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
 #include "convert/vm/emit.h"
 #include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
+#include "formats/domain-caps.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
@@ -32,10 +35,28 @@ vf_domain_check_launch (const struct vf_domain_out *domain,
     reason = "it cannot have secure boot, whose code needs SMM";
   else if (!domain->target->has_kvm)
     reason = "emulation has none";
+  else if (domain->target->caps && domain->target->caps->sev == VF_NO)
+    reason = "the target's libvirt says that its host has none";
   if (!reason)
     return 0;
   return vf_error_set (err, VF_ERROR_UNSUPPORTED, "launch security by SEV: %s",
                        reason);
+}
+
+/* How the processor marks encrypted pages.  libvirt asks the host where it is
+ * not said. */
+static void
+write_bits (struct vf_domain_out *domain)
+{
+  const struct vf_domain_caps *caps = domain->target->caps;
+  char text[16];
+
+  if (!caps || !caps->sev_c_bit)
+    return;
+  snprintf (text, sizeof text, "%u", caps->sev_c_bit);
+  vf_xml_text (domain->xml, "cbitpos", text);
+  snprintf (text, sizeof text, "%u", caps->sev_reduced_bits);
+  vf_xml_text (domain->xml, "reducedPhysBits", text);
 }
 
 int
@@ -51,6 +72,7 @@ vf_domain_write_launch (struct vf_domain_out *domain, struct vf_error *err)
                             "target's can; --launch-security asks for it");
   }
   vf_xml_open (domain->xml, "launchSecurity", "type", "sev", NULL);
+  write_bits (domain);
   vf_xml_text (domain->xml, "policy", sev_policy);
   vf_xml_close (domain->xml);
   return vf_account_add (domain->report, VF_FATE_MAPPED, "launch-security",

@@ -9,10 +9,13 @@
 
 #include <stdbool.h>
 
+struct vf_domain_caps;
+
 struct vf_host {
   unsigned libvirt_version; /* as libvirt has it: 9000000 is 9.0.0 */
   unsigned qemu_version;    /* likewise: 7002000 is 7.2.0 */
   bool has_kvm;             /* false: domains of type qemu, by TCG */
+  const struct vf_domain_caps *caps; /* not owned; NULL: not asked */
 };
 
 /* Sets up HOST as what may be assumed of a host that was not asked:

@@ -9,6 +9,7 @@
 #include "common/error.h"
 #include "convert/vm/host.h"
 #include "convert/vm/resources.h"
+#include "formats/domain-caps.h"
 
 enum {
   MAX_SLOTS = 256, /* of QEMU */
@@ -23,6 +24,8 @@ max_vcpus (const struct vf_host *target, bool is_q35)
 {
   if (!is_q35)
     return MAX_I440FX_VCPUS;
+  if (target->caps && target->caps->max_vcpus)
+    return target->caps->max_vcpus;
   if (target->qemu_version < 8001000)
     return 288;
   return target->qemu_version < 9000000 ? 1024 : 4096;

@@ -16,8 +16,10 @@
 #include "convert/vm/define.h"
 #include "convert/vm/disk-name.h"
 #include "convert/vm/emit.h"
+#include "convert/vm/host.h"
 #include "convert/vm/target-folder.h"
 #include "convert/vm/work.h"
+#include "formats/domain-caps.h"
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 
@@ -191,6 +193,23 @@ check_libvirt (const struct vf_work *work, struct vf_error *err)
   return vf_define_check (options->define_uri, work->conversion->name, err);
 }
 
+/* What the target can give. */
+static int
+ask_target (struct vf_work *work, struct vf_error *err)
+{
+  const struct vf_convert_options *options = work->options;
+  struct vf_host host;
+
+  if (options->domain_caps) {
+    work->caps = vf_domain_caps_open (options->domain_caps, err);
+    return work->caps ? 0 : -1;
+  }
+  if (!options->define_uri)
+    return 0;
+  vf_host_init (&host, true);
+  return vf_define_ask (options->define_uri, host.has_kvm, &work->caps, err);
+}
+
 int
 vf_stage_definition (struct vf_work *work, struct vf_error *err)
 {
@@ -199,13 +218,15 @@ vf_stage_definition (struct vf_work *work, struct vf_error *err)
   conversion->disk_format = work->options->disk_format;
   if (read_machine (work, err) || check_power (work, err)
       || choose_name (work, err) || check_libvirt (work, err)
+      || ask_target (work, err)
       || vf_target_folder_prepare (work, err))
     return -1;
   conversion->xml_path
       = vf_text_printf ("%s/%s.xml", conversion->folder, conversion->name);
   if (!conversion->xml_path)
     return vf_error_nomem (err, "paths");
-  if (check_locations (work, err) || add_disks (work, err))
+  if (check_locations (work, err) || add_disks (work, err)
+      || vf_stage_definition_check (work, err))
     return -1;
   return vf_target_folder_check (work, err);
 }

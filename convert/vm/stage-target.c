@@ -56,15 +56,16 @@ note_emulation (struct vf_work *work, struct vf_error *err)
                          NULL, note, err);
 }
 
-static int
-emit (struct vf_work *work, struct vf_error *err)
+/* The definition as text; what changed goes to REPORT. */
+static char *
+emit (const struct vf_work *work, const struct vf_host *host,
+      struct vf_account *report, struct vf_error *err)
 {
-  struct vf_conversion *conversion = work->conversion;
+  const struct vf_conversion *conversion = work->conversion;
   CLEANUP_FREE struct vf_emit_disk *disks = emit_disks (conversion);
   const struct vf_emitter *emitter = vf_emitter_find ("libvirt", err);
-  struct vf_host host;
   struct vf_emit_options options = {
-    .target = &host,
+    .target = host,
     .name = conversion->name,
     .networks = work->options->networks,
     .n_networks = work->options->n_networks,
@@ -73,15 +74,43 @@ emit (struct vf_work *work, struct vf_error *err)
     .resources = work->options->resources,
   };
 
-  if (!emitter)
-    return -1;
   if (!disks)
-    return vf_error_nomem (err, "the definition");
-  vf_host_init (&host, true);
+    vf_error_nomem (err, "the definition");
+  return !emitter || !disks
+             ? NULL
+             : emitter->emit (conversion->machine, &options, report, err);
+}
+
+static void
+find_host (const struct vf_work *work, struct vf_host *host)
+{
+  vf_host_init (host, true);
+  host->caps = work->caps;
+}
+
+int
+vf_stage_definition_check (struct vf_work *work, struct vf_error *err)
+{
+  __attribute__ ((cleanup (vf_account_clear))) struct vf_account report
+      = { 0 };
+  CLEANUP_FREE char *text = NULL;
+  struct vf_host host;
+
+  find_host (work, &host);
+  text = emit (work, &host, &report, err);
+  return text ? 0 : -1;
+}
+
+static int
+write_definition (struct vf_work *work, struct vf_error *err)
+{
+  struct vf_conversion *conversion = work->conversion;
+  struct vf_host host;
+
+  find_host (work, &host);
   if (!host.has_kvm && note_emulation (work, err))
     return -1;
-  conversion->xml = emitter->emit (conversion->machine, &options,
-                                   &conversion->changes, err);
+  conversion->xml = emit (work, &host, &conversion->changes, err);
   return conversion->xml ? 0 : -1;
 }
 
@@ -91,7 +120,7 @@ vf_stage_definition_out (struct vf_work *work, struct vf_error *err)
   struct vf_conversion *conversion = work->conversion;
   CLEANUP_OUTFILE struct vf_outfile *out = NULL;
 
-  if (emit (work, err))
+  if (write_definition (work, err))
     return -1;
   out = vf_outfile_create (conversion->xml_path, err);
   if (!out

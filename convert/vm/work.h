@@ -17,6 +17,7 @@ struct vf_appliance;
 struct vf_conversion;
 struct vf_convert_options;
 struct vf_error;
+struct vf_domain_caps;
 struct vf_job;
 struct vf_outfile;
 struct vf_overlay;
@@ -26,6 +27,7 @@ struct vf_work {
   const struct vf_convert_options *options;
   struct vf_job *job;
   struct vf_conversion *conversion;
+  struct vf_domain_caps *caps; /* of the target; NULL: not asked */
   struct vf_tempdir *folder; /* of overlays and sockets */
   VF_VECTOR (struct vf_overlay *) overlays; /* in the order of the disks */
   struct vf_appliance *appliance; /* while the guest stages run */
@@ -67,6 +69,11 @@ int vf_stage_copy (struct vf_work *work, struct vf_error *err);
 
 /* Writes the definition. */
 int vf_stage_definition_out (struct vf_work *work, struct vf_error *err);
+
+/* Whether the definition could be written: what the target cannot have is
+ * found before the disks are copied.
+ * Errors:  those of the emitter */
+int vf_stage_definition_check (struct vf_work *work, struct vf_error *err);
 
 /* Gives all outputs their names. */
 int vf_stage_finish (struct vf_work *work, struct vf_error *err);
