@@ -57,6 +57,7 @@ struct vf_image_params {
   /* Open what can be opened, with notes on what cannot; reading that fails.
    * A parent may be missing then. */
   bool salvage;
+  struct vf_job *job; /* to cancel opening; NULL: nobody will */
 };
 
 /* Opens the image whose bytes IO holds, and its chain of parents, which share
@@ -65,7 +66,7 @@ struct vf_image_params {
  *          params - NULL: the defaults
  * Owner:   the caller frees it with vf_image_close.
  * Errors:  CORRUPT, UNSUPPORTED, NOT_FOUND (an extent, parent or snapshot),
- *          PERMISSION (its name breaks the path policy), LIMIT */
+ *          PERMISSION (its name breaks the path policy), LIMIT, CANCELLED */
 struct vf_image *vf_image_open (struct vf_io *io,
                                 const struct vf_image_params *params,
                                 struct vf_error *err);

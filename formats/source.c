@@ -133,6 +133,7 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
     .no_digests = params->no_digests,
     .ignore_parent_id = params->ignore_parent_id,
     .salvage = params->salvage,
+    .job = params->job,
   };
   struct vf_io *io;
 

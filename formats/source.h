@@ -14,6 +14,7 @@
 
 struct vf_error;
 struct vf_image;
+struct vf_job;
 struct vf_source;
 
 struct vf_source_params {
@@ -29,6 +30,7 @@ struct vf_source_params {
   bool no_digests;
   bool ignore_parent_id;
   bool salvage;
+  struct vf_job *job;
   unsigned connections; /* of NBD, at most; 0: a default */
 };
 

@@ -64,6 +64,7 @@ vf_image_options_open (struct vf_tool *tool,
                   location);
     return NULL;
   }
+  params.job = &tool->job;
   if (strcmp (location, "-") == 0) /* a file all the same */
     params.location = "/dev/stdin";
   source = vf_source_open (&params, err);

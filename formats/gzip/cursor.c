@@ -34,7 +34,7 @@ struct vf_gzip_cursor {
   uint64_t in;  /* offset in the file of what is to be read next */
   uint64_t out; /* offset in the content */
   unsigned member;
-  bool is_bare;      /* inside a member without its header: nothing checked */
+  bool is_bare;       /* inside a member without its header: nothing checked */
   bool before_member; /* nothing of the member was read yet */
   bool at_end;
   uint64_t ignored; /* bytes behind the last member */
@@ -84,31 +84,50 @@ vf_gzip_cursor_at_end (const struct vf_gzip_cursor *cursor)
   return cursor->at_end;
 }
 
+bool
+vf_gzip_cursor_has_rest (const struct vf_gzip_cursor *cursor)
+{
+  return cursor->member == 1 && place (cursor) < vf_io_size (cursor->base);
+}
+
 uint64_t
 vf_gzip_cursor_ignored (const struct vf_gzip_cursor *cursor)
 {
   return cursor->ignored;
 }
 
-/* Reads on when all that was read is used up. */
 static int
-fill_input (struct vf_gzip_cursor *cursor, struct vf_error *err)
+fail_cut (const struct vf_gzip_cursor *cursor, struct vf_error *err)
+{
+  return vf_error_set (err, VF_ERROR_CORRUPT,
+                       "gzip member %u: the file ends inside it, at byte "
+                       "%" PRIu64 ": it is cut off",
+                       cursor->member, cursor->in);
+}
+
+/* Reads on when all that was read is used up and there is more. */
+static int
+read_on (struct vf_gzip_cursor *cursor, struct vf_error *err)
 {
   size_t n = vf_min_u64 (INPUT_SIZE, vf_io_size (cursor->base) - cursor->in);
 
-  if (cursor->z.avail_in)
+  if (cursor->z.avail_in || n == 0)
     return 0;
-  if (n == 0)
-    return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "gzip member %u: the file ends inside it, at byte "
-                         "%" PRIu64 ": it is cut off",
-                         cursor->member, cursor->in);
   if (vf_io_read (cursor->base, cursor->input, n, cursor->in, err))
     return -1;
   cursor->in += n;
   cursor->z.next_in = cursor->input;
   cursor->z.avail_in = n;
   return 0;
+}
+
+/* The same where there must be more. */
+static int
+fill_input (struct vf_gzip_cursor *cursor, struct vf_error *err)
+{
+  if (read_on (cursor, err))
+    return -1;
+  return cursor->z.avail_in ? 0 : fail_cut (cursor, err);
 }
 
 /* The trailer of a member whose header was not read. */
@@ -197,17 +216,24 @@ fail (const struct vf_gzip_cursor *cursor, int status, struct vf_error *err)
 }
 
 /* Inflates until the output is full, a member is through, or what FLUSH asks
- * for is reached, which *ret_stop says. */
+ * for is reached, which *ret_stop says.  Without further input, zlib may still
+ * have something to give. */
 static int
 inflate_some (struct vf_gzip_cursor *cursor, int flush, bool *ret_stop,
               struct vf_error *err)
 {
+  size_t room = cursor->z.avail_out;
   int status;
 
-  if (fill_input (cursor, err))
+  if (read_on (cursor, err))
     return -1;
+  if (cursor->before_member && !cursor->z.avail_in)
+    return fail_cut (cursor, err);
   cursor->before_member = false;
   status = inflate (&cursor->z, flush);
+  if (status == Z_BUF_ERROR && cursor->z.avail_out == room
+      && !cursor->z.avail_in)
+    return fail_cut (cursor, err);
   if (status != Z_OK && status != Z_BUF_ERROR && status != Z_STREAM_END)
     return fail (cursor, status, err);
   if (status == Z_STREAM_END && end_member (cursor, err))
@@ -222,16 +248,16 @@ vf_gzip_cursor_read (struct vf_gzip_cursor *cursor, void *buf, size_t n,
                      bool at_blocks, size_t *ret_n, struct vf_error *err)
 {
   bool stop = false;
+  int r = 0;
 
   n = vf_min_u64 (n, UINT32_MAX);
   cursor->z.next_out = buf;
   cursor->z.avail_out = n;
-  while (cursor->z.avail_out && !stop && !cursor->at_end)
-    if (inflate_some (cursor, at_blocks ? Z_BLOCK : Z_NO_FLUSH, &stop, err))
-      return -1;
+  while (cursor->z.avail_out && !stop && !cursor->at_end && r == 0)
+    r = inflate_some (cursor, at_blocks ? Z_BLOCK : Z_NO_FLUSH, &stop, err);
   *ret_n = n - cursor->z.avail_out;
   cursor->out += *ret_n;
-  return 0;
+  return cursor->z.avail_out ? r : 0; /* what comes next will fail again */
 }
 
 int
@@ -239,9 +265,8 @@ vf_gzip_cursor_mark (const struct vf_gzip_cursor *cursor,
                      struct vf_gzip_point *ret_point, struct vf_error *err)
 {
   z_stream *z = (z_stream *)&cursor->z;
-  struct vf_gzip_point point = { .out = cursor->out,
-                                 .in = place (cursor),
-                                 .member = cursor->member };
+  struct vf_gzip_point point
+      = { .out = cursor->out, .in = place (cursor), .member = cursor->member };
   unsigned length;
 
   if (cursor->at_end
@@ -267,8 +292,7 @@ enter_block (struct vf_gzip_cursor *cursor, const struct vf_gzip_point *point,
 {
   uint8_t byte = 0;
 
-  if (point->bits
-      && vf_io_read (cursor->base, &byte, 1, point->in - 1, err))
+  if (point->bits && vf_io_read (cursor->base, &byte, 1, point->in - 1, err))
     return -1;
   if (inflateReset2 (&cursor->z, AS_DEFLATE) != Z_OK)
     return vf_error_nomem (err, "inflating");

@@ -41,7 +41,8 @@ struct vf_gzip_cursor *vf_gzip_cursor_new (struct vf_io *base,
 
 /* Inflates up to N bytes, and fewer only at the end of the content or, with
  * AT_BLOCKS, where a block or a member ends.  Checksums are verified as long
- * as the cursor has not been moved into the member.
+ * as the cursor has not been moved into the member.  After an error it stands
+ * behind what could be inflated before.
  * Params:  ret_n - how many; 0 at the end of the content, and with AT_BLOCKS
  *          also for a block without any
  * Errors:  CORRUPT, IO, NOMEM */
@@ -53,6 +54,10 @@ uint64_t vf_gzip_cursor_offset (const struct vf_gzip_cursor *cursor);
 
 /* Whether the content ends here. */
 bool vf_gzip_cursor_at_end (const struct vf_gzip_cursor *cursor);
+
+/* After an error of its only member so far: whether the file has a rest, which
+ * may be the end of that member. */
+bool vf_gzip_cursor_has_rest (const struct vf_gzip_cursor *cursor);
 
 /* How many bytes that are no gzip data follow the content, once it has ended:
  * at most 64 KiB, which gzip ignores with a warning. */

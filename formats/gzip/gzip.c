@@ -14,10 +14,12 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "common/text.h"
+#include "formats/check-report.h"
 #include "formats/gzip/io-gzip.h"
 #include "formats/image-format.h"
 #include "formats/info.h"
 #include "formats/inner.h"
+#include "formats/raw/raw.h"
 
 struct gzip_image {
   struct vf_image image;
@@ -35,7 +37,9 @@ struct packer {
 
 static const struct packer packers[] = {
   { "\x1f\x8b\x08", 3, "gzip", NULL },
-  { "\xfd" "7zXZ", 6, "xz", "xz -dk" },
+  { "\xfd"
+    "7zXZ",
+    6, "xz", "xz -dk" },
   { "BZh", 3, "bzip2", "bzip2 -dk" },
   { "\x28\xb5\x2f\xfd", 4, "zstd", "zstd -d" },
   { "PK\x03\x04", 4, "zip", "unzip" },
@@ -48,7 +52,8 @@ find_packer (const uint8_t *head, size_t n)
   size_t i;
 
   for (i = 0; i < sizeof packers / sizeof packers[0]; i++)
-    if (n >= packers[i].n && memcmp (head, packers[i].magic, packers[i].n) == 0)
+    if (n >= packers[i].n
+        && memcmp (head, packers[i].magic, packers[i].n) == 0)
       return &packers[i];
   return NULL;
 }
@@ -82,11 +87,43 @@ note_ignored (struct gzip_image *gzip, struct vf_error *err)
 {
   uint64_t n = vf_io_gzip_ignored (gzip->content);
 
-  return n ? vf_image_add_note (&gzip->image, err,
-                                "the last %" PRIu64
-                                " bytes are no gzip data, and are ignored",
-                                n)
+  return n ? vf_image_add_note (
+             &gzip->image, err,
+             "the last %" PRIu64 " bytes are no gzip data, and are ignored", n)
            : 0;
+}
+
+static int
+note_damage (struct gzip_image *gzip, struct vf_error *err)
+{
+  uint64_t stated, known = vf_io_size (gzip->content);
+  const char *damage = vf_io_gzip_damage (gzip->content, &stated);
+
+  if (!damage)
+    return 0;
+  if (known < stated)
+    return vf_image_add_note (&gzip->image, err,
+                              "%s; %" PRIu64 " of %" PRIu64
+                              " bytes that it holds are known",
+                              damage, known, stated);
+  return vf_image_add_note (&gzip->image, err,
+                            "%s; %" PRIu64
+                            " bytes that it holds are known, and nothing says "
+                            "how many there were",
+                            damage, known);
+}
+
+/* Other formats say themselves how large their disk is; that of plain bytes is
+ * as large as the file says, or ends with the sector that is cut. */
+static void
+restore_size (struct gzip_image *gzip)
+{
+  uint64_t stated;
+
+  if (!vf_io_gzip_damage (gzip->content, &stated)
+      || gzip->inner.image->format != &vf_raw_format)
+    return;
+  gzip->image.size = vf_div_up (stated, VF_SECTOR_SIZE) * VF_SECTOR_SIZE;
 }
 
 static int
@@ -94,14 +131,17 @@ gzip_open (struct vf_image *image, struct vf_error *err)
 {
   struct gzip_image *gzip = (struct gzip_image *)image;
   struct vf_image_params params = vf_inner_params (image);
+  const struct vf_gzip_params how = { .name = vf_io_name (image->io),
+                                      .max_size = VF_GZIP_MAX_SIZE,
+                                      .salvage = image->params.salvage,
+                                      .job = image->params.job };
   struct vf_io_piece all;
   struct vf_io *io;
 
   if (refuse_other (image->io, err))
     return -1;
-  gzip->content = vf_io_open_gzip (image->io, vf_io_name (image->io),
-                                   VF_GZIP_MAX_SIZE, err);
-  if (!gzip->content || note_ignored (gzip, err))
+  gzip->content = vf_io_open_gzip (image->io, &how, err);
+  if (!gzip->content || note_ignored (gzip, err) || note_damage (gzip, err))
     return -1;
   all = (struct vf_io_piece){ .base = gzip->content,
                               .length = vf_io_size (gzip->content) };
@@ -110,7 +150,10 @@ gzip_open (struct vf_image *image, struct vf_error *err)
     return -1;
   params.resolver = image->params.resolver;
   params.member = image->params.member;
-  return vf_inner_open (&gzip->inner, image, io, &params, err);
+  if (vf_inner_open (&gzip->inner, image, io, &params, err))
+    return -1;
+  restore_size (gzip);
+  return 0;
 }
 
 static void
@@ -126,8 +169,13 @@ static int
 gzip_next_span (struct vf_image *image, uint64_t offset,
                 struct vf_span *ret_span, struct vf_error *err)
 {
-  return vf_inner_next_span (&((struct gzip_image *)image)->inner, offset,
-                             ret_span, err);
+  struct gzip_image *gzip = (struct gzip_image *)image;
+  uint64_t stated;
+
+  if (offset < vf_image_size (gzip->inner.image))
+    return vf_inner_next_span (&gzip->inner, offset, ret_span, err);
+  return vf_error_set (err, VF_ERROR_CORRUPT, "%s",
+                       vf_io_gzip_damage (gzip->content, &stated));
 }
 
 static int
@@ -142,7 +190,13 @@ static void
 gzip_lost_span (struct vf_image *image, uint64_t offset,
                 struct vf_span *ret_span)
 {
-  vf_inner_lost_span (&((struct gzip_image *)image)->inner, offset, ret_span);
+  struct gzip_image *gzip = (struct gzip_image *)image;
+
+  if (offset < vf_image_size (gzip->inner.image))
+    vf_inner_lost_span (&gzip->inner, offset, ret_span);
+  else
+    *ret_span
+        = (struct vf_span){ .start = offset, .length = image->size - offset };
 }
 
 static int
@@ -162,7 +216,15 @@ static int
 gzip_check (struct vf_image *image, struct vf_check_report *report,
             struct vf_error *err)
 {
-  return vf_inner_check (&((struct gzip_image *)image)->inner, report, err);
+  struct gzip_image *gzip = (struct gzip_image *)image;
+  uint64_t stated, known = vf_image_size (gzip->inner.image);
+  const char *damage = vf_io_gzip_damage (gzip->content, &stated);
+
+  if (damage && known < image->size
+      && vf_check_report_add (report, VF_FINDING_DAMAGE, known,
+                              image->size - known, err, "%s", damage))
+    return -1;
+  return vf_inner_check (&gzip->inner, report, err);
 }
 
 static int

@@ -14,6 +14,7 @@
 #include "formats/gzip/cursor.h"
 
 struct vf_error;
+struct vf_gzip_params;
 struct vf_io;
 
 /* With their windows, 8 MiB at most. */
@@ -23,17 +24,20 @@ struct vf_gzip_index {
   struct vf_gzip_point points[VF_GZIP_MAX_POINTS]; /* by offset */
   size_t count;                                    /* the first is at 0 */
   uint64_t spacing; /* bytes of content between two, at least */
-  uint64_t size;    /* of the content */
+  uint64_t size;    /* of the content, as far as it can be inflated */
+  uint64_t stated;  /* the same, or, where it is damaged, what the file says */
+  char *damage;     /* the error that ends it, in a salvage; NULL: none */
   uint64_t ignored; /* bytes of the file behind it */
 };
 
 /* Inflates all of BASE and fills INDEX, all zeros before.  However large the
  * content is, the points are as near to each other as their number allows.
- * Params:  max_size - of the content
+ * In a salvage, damage ends the content.
  * Owner:   the caller clears INDEX, on failure too.
- * Errors:  CORRUPT, LIMIT for a larger content, IO, NOMEM */
+ * Errors:  CORRUPT, LIMIT for a larger content, IO, NOMEM, CANCELLED */
 int vf_gzip_index_build (struct vf_gzip_index *index, struct vf_io *base,
-                         uint64_t max_size, struct vf_error *err);
+                         const struct vf_gzip_params *params,
+                         struct vf_error *err);
 
 /* The last point that is not after OFFSET. */
 const struct vf_gzip_point *

@@ -86,8 +86,7 @@ idle_reader (struct gzip_io *gzip)
 static struct reader *
 choose_reader (struct gzip_io *gzip, uint64_t start, struct vf_error *err)
 {
-  const struct vf_gzip_point *point
-      = vf_gzip_index_find (&gzip->index, start);
+  const struct vf_gzip_point *point = vf_gzip_index_find (&gzip->index, start);
   struct reader *reader = nearest_reader (gzip, start);
 
   if (!reader || vf_gzip_cursor_offset (reader->cursor) < point->out) {
@@ -150,8 +149,8 @@ static int
 inflate_chunks (struct gzip_io *gzip, struct vf_gzip_cursor *cursor,
                 uint64_t number, struct vf_error *err)
 {
-  uint64_t first
-      = vf_div_up (vf_gzip_cursor_offset (cursor), CHUNK_SIZE), start;
+  uint64_t first = vf_div_up (vf_gzip_cursor_offset (cursor), CHUNK_SIZE),
+           start;
   struct chunk *chunk;
 
   if (number - first > KEPT_BEFORE)
@@ -236,23 +235,33 @@ static const struct vf_io_ops gzip_ops = {
 };
 
 struct vf_io *
-vf_io_open_gzip (struct vf_io *base, const char *name, uint64_t max_size,
+vf_io_open_gzip (struct vf_io *base, const struct vf_gzip_params *params,
                  struct vf_error *err)
 {
   struct gzip_io *gzip = calloc (1, sizeof *gzip);
 
   if (!gzip) {
-    vf_error_nomem (err, name);
+    vf_error_nomem (err, params->name);
     return NULL;
   }
   pthread_mutex_init (&gzip->lock, NULL);
   gzip->base = base;
-  if (vf_gzip_index_build (&gzip->index, base, max_size, err)
-      || vf_io_init (&gzip->io, &gzip_ops, name, gzip->index.size, err)) {
+  if (vf_gzip_index_build (&gzip->index, base, params, err)
+      || vf_io_init (&gzip->io, &gzip_ops, params->name, gzip->index.size,
+                     err)) {
     gzip_close (&gzip->io);
     return NULL;
   }
   return &gzip->io;
+}
+
+const char *
+vf_io_gzip_damage (const struct vf_io *io, uint64_t *ret_stated)
+{
+  const struct gzip_io *gzip = (const struct gzip_io *)io;
+
+  *ret_stated = gzip->index.stated;
+  return gzip->index.damage;
 }
 
 uint64_t

@@ -204,6 +204,28 @@ note_size (const struct vf_package_disk *disk, const struct vf_io *io,
                             disk->name, vf_io_size (io), disk->size);
 }
 
+/* What is odd about a packed disk. */
+static int
+note_gzip (const struct vf_package_disk *disk, const struct vf_io *unpacked,
+           struct vf_image *image, struct vf_error *err)
+{
+  uint64_t ignored = vf_io_gzip_ignored (unpacked), stated;
+  const char *damage = vf_io_gzip_damage (unpacked, &stated);
+
+  if (ignored
+      && vf_image_add_note (image, err,
+                            "\"%s\": the last %" PRIu64
+                            " bytes are no gzip data, and are ignored",
+                            disk->name, ignored))
+    return -1;
+  if (!damage)
+    return 0;
+  return vf_image_add_note (image, err,
+                            "\"%s\": %s; %" PRIu64
+                            " bytes of what it holds are known",
+                            disk->name, damage, vf_io_size (unpacked));
+}
+
 struct vf_io *
 vf_package_open_disk (struct vf_package *package,
                       const struct vf_package_disk *disk,
@@ -213,6 +235,9 @@ vf_package_open_disk (struct vf_package *package,
   struct vf_io *io = open_stored (package, disk, ret_is_plain, err);
   const struct vf_io_piece all
       = { .base = io, .length = io ? vf_io_size (io) : 0 };
+  struct vf_gzip_params how = { .max_size = max_unpacked (disk),
+                                .salvage = image->params.salvage,
+                                .job = image->params.job };
   struct vf_io *unpacked;
   bool packed;
 
@@ -221,18 +246,11 @@ vf_package_open_disk (struct vf_package *package,
   if (!packed)
     return vf_io_from_pieces (&all, 1, all.length, vf_io_name (io), err);
   *ret_is_plain = false;
-  unpacked = vf_io_open_gzip (io, vf_io_name (io), max_unpacked (disk), err);
-  if (!unpacked) {
+  how.name = vf_io_name (io);
+  unpacked = vf_io_open_gzip (io, &how, err);
+  if (!unpacked)
     vf_error_prefix (err, "%s", vf_io_name (io));
-    return NULL;
-  }
-  if (vf_io_gzip_ignored (unpacked)
-      && vf_image_add_note (image, err,
-                            "\"%s\": the last %" PRIu64
-                            " bytes are no gzip data, and are ignored",
-                            disk->name, vf_io_gzip_ignored (unpacked))) {
-    vf_io_close (unpacked);
-    return NULL;
-  }
+  else if (note_gzip (disk, unpacked, image, err))
+    vf_io_close (TAKE (unpacked));
   return unpacked;
 }

@@ -9,6 +9,8 @@
 #include "formats/raw/raw.h"
 
 #include "common/checked.h"
+#include "common/error.h"
+#include "common/io.h"
 #include "formats/image-format.h"
 #include "formats/raw/raw-writer.h"
 
@@ -34,15 +36,20 @@ raw_read (struct vf_image *image, void *buf, size_t n, uint64_t offset,
   return vf_io_read (image->io, buf, n, offset, err);
 }
 
-/* What a bad place on a disk takes with it: a page, as the kernel reads. */
+/* What a bad place on a disk takes with it: a page, as the kernel reads, up to
+ * where something else is. */
 static void
-raw_lost_span (struct vf_image *image __attribute__ ((unused)),
-               uint64_t offset, struct vf_span *ret_span)
+raw_lost_span (struct vf_image *image, uint64_t offset,
+               struct vf_span *ret_span)
 {
   enum { PAGE = 4096 };
+  uint64_t start = vf_round_down (offset, PAGE), end = start + PAGE;
+  struct vf_error ignored;
+  struct vf_span span;
 
-  *ret_span = (struct vf_span){ .start = vf_round_down (offset, PAGE),
-                                .length = PAGE };
+  if (vf_io_next_span (image->io, offset, &span, &ignored) == 0)
+    end = vf_min_u64 (end, span.start + span.length);
+  *ret_span = (struct vf_span){ .start = start, .length = end - start };
 }
 
 static struct vf_io *

@@ -82,19 +82,45 @@ compare (struct vf_io *io, const struct buffers *buffers)
   free (buf);
 }
 
+/* Whether what a salvage knows is a part of the plain bytes. */
+static void
+compare_known (struct vf_io *io, const struct buffers *buffers)
+{
+  uint64_t known = vf_io_size (io), stated;
+  struct vf_error err;
+  uint8_t *buf;
+
+  if (!vf_io_gzip_damage (io, &stated) || known > stated)
+    abort ();
+  if (known > buffers->n_plain)
+    known = buffers->n_plain;
+  buf = malloc (known + 1);
+  if (buf && vf_io_read (io, buf, known, 0, &err) == 0
+      && memcmp (buf, buffers->plain, known) != 0)
+    abort ();
+  free (buf);
+}
+
 static void
 open_and_compare (const struct buffers *buffers, bool is_sound)
 {
+  struct vf_gzip_params params = { .name = "content", .max_size = MAX_PLAIN };
   struct vf_error err;
   CLEANUP_IO struct vf_io *base
       = vf_io_from_memory (buffers->packed, buffers->n_packed, "input", &err);
   CLEANUP_IO struct vf_io *io
-      = base ? vf_io_open_gzip (base, "content", MAX_PLAIN, &err) : NULL;
+      = base ? vf_io_open_gzip (base, &params, &err) : NULL;
+  CLEANUP_IO struct vf_io *salvaged = NULL;
 
   if (io)
     compare (io, buffers);
   else if (is_sound && !fuzz_nomem_has_failed ())
     abort ();
+  params.salvage = true;
+  if (base && !io && !fuzz_nomem_has_failed ())
+    salvaged = vf_io_open_gzip (base, &params, &err);
+  if (salvaged)
+    compare_known (salvaged, buffers);
 }
 
 int

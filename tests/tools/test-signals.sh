@@ -4,7 +4,7 @@
 # Copyright (C) 2026 the vmferry authors
 
 . "${top_srcdir:?}/tests/lib.sh"
-requires nbdkit
+requires gzip nbdkit
 
 # A qemu-img that hangs: nothing looks at the first signal meanwhile.
 mkdir "$tmpdir/bin" "$tmpdir/work"
@@ -60,6 +60,24 @@ sleep 0.2
 kill -INT "$pid"
 ended
 [ "$status" = 130 ] || fail "two times Ctrl-C gave status $status, not 130"
+
+# One is enough while a packed image is opened, all of which is inflated then.
+truncate -s 1G "$tmpdir/zeros"
+gzip -1 <"$tmpdir/zeros" >"$tmpdir/member"
+for _ in {1..32}; do cat "$tmpdir/member"; done >"$tmpdir/disk.gz"
+for command in info "copy --salvage -O raw"; do
+  set -- "$tmpdir/disk.gz"
+  [ "$command" = info ] || set -- "$1" "$tmpdir/target"
+  # shellcheck disable=SC2086
+  "$vmferry" $command "$@" >"$tmpdir/out" 2>"$tmpdir/err" &
+  pid=$!
+  sleep 0.5
+  kill -INT "$pid"
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" = 130 ] || fail "$command: Ctrl-C gave status $status, not 130"
+  [ ! -e "$tmpdir/target" ] || fail "$command: a target of what was not read"
+done
 
 # One is enough for a check, however much there is to compare.
 truncate -s 64G "$tmpdir/disk.raw"

@@ -15,6 +15,7 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "common/job.h"
 #include "formats/gzip/index.h"
 #include "tests/unit.h"
 
@@ -103,7 +104,10 @@ static struct vf_io *
 open_packed (const void *packed, size_t n)
 {
   packed_file = vf_io_from_memory (packed, n, "file", &err);
-  return vf_io_open_gzip (packed_file, "x.gz", VF_GZIP_MAX_SIZE, &err);
+  return vf_io_open_gzip (packed_file,
+                          &(struct vf_gzip_params){
+                              .name = "x.gz", .max_size = VF_GZIP_MAX_SIZE },
+                          &err);
 }
 
 /* Closes what open_packed gave. */
@@ -194,12 +198,13 @@ START_TEST (points_are_thinned_out)
   const size_t size = 600u * 1024 * 1024;
   struct sample sample = { 0 };
   struct vf_gzip_index *index = calloc (1, sizeof *index);
+  struct vf_gzip_params params = { .max_size = size };
   struct vf_io *base;
   size_t i;
 
   add_member (&sample, NULL, size, 1);
   base = vf_io_from_memory (sample.packed, sample.packed_size, "file", &err);
-  ck_assert_int_eq (vf_gzip_index_build (index, base, size, &err), 0);
+  ck_assert_int_eq (vf_gzip_index_build (index, base, &params, &err), 0);
   ck_assert_uint_eq (index->size, size);
   ck_assert_uint_gt (index->count, 1);
   ck_assert_uint_le (index->count, VF_GZIP_MAX_POINTS);
@@ -210,7 +215,8 @@ START_TEST (points_are_thinned_out)
   ck_assert_ptr_eq (vf_gzip_index_find (index, index->points[1].out),
                     index->points + 1);
   vf_gzip_index_clear (index);
-  ck_assert_int_eq (vf_gzip_index_build (index, base, size - 1, &err), -1);
+  params.max_size--;
+  ck_assert_int_eq (vf_gzip_index_build (index, base, &params, &err), -1);
   ck_assert_int_eq (err.code, VF_ERROR_LIMIT);
   vf_gzip_index_clear (index);
   vf_io_close (base);
@@ -255,6 +261,78 @@ START_TEST (damage_is_told)
   sample.packed[n - 4] ^= 1;
   sample.packed[first] = 'x';
   expect_refusal (sample.packed, n, "incorrect header check");
+  free_sample (&sample);
+}
+END_TEST
+
+/* Opens the first N bytes of the sample as a salvage, which knows from MIN to
+ * MAX bytes, the first MIN right, and that there were STATED, or, for 0, does
+ * not. */
+static void
+salvage (const struct sample *sample, size_t n, uint64_t min, uint64_t max,
+         uint64_t stated)
+{
+  uint8_t *buf = malloc (max + 1);
+  uint64_t known, found;
+  struct vf_io *io;
+
+  packed_file = vf_io_from_memory (sample->packed, n, "file", &err);
+  io = vf_io_open_gzip (packed_file,
+                        &(struct vf_gzip_params){ .name = "x.gz",
+                                                  .max_size = VF_GZIP_MAX_SIZE,
+                                                  .salvage = true },
+                        &err);
+  ck_assert_msg (io != NULL, "%s", err.text);
+  known = vf_io_size (io);
+  ck_assert_ptr_nonnull (vf_io_gzip_damage (io, &found));
+  ck_assert_uint_eq (found, stated ? stated : known);
+  ck_assert_uint_ge (known, min);
+  ck_assert_uint_le (known, max);
+  ck_assert_int_eq (vf_io_read (io, buf, known, 0, &err), 0);
+  ck_assert_int_eq (memcmp (buf, sample->plain, min), 0);
+  close_packed (io);
+  free (buf);
+}
+
+START_TEST (a_salvage_has_what_is_before_the_damage)
+{
+  enum { SIZE = 3000000 };
+  struct sample sample = { .plain = make_plain (SIZE) };
+  struct vf_io *io;
+  size_t first;
+
+  add_member (&sample, sample.plain, SIZE, 6);
+  first = sample.packed_size;
+  salvage (&sample, first - 1, SIZE, SIZE, 0);
+  salvage (&sample, first - 8, SIZE, SIZE, 0);
+  salvage (&sample, first / 2, SIZE / 3, SIZE * 2 / 3, 0);
+  /* Nothing at all is known of what does not begin. */
+  io = open_packed (sample.packed, 5);
+  ck_assert_ptr_null (io);
+  close_packed (io);
+  /* The trailer of the only member, but not of a later one, is believed. */
+  memset (sample.packed + first / 2, 0, 5);
+  memset (sample.packed + first / 2 + 5, 0xff, 1000);
+  salvage (&sample, first, SIZE / 3, SIZE, SIZE);
+  free_sample (&sample);
+}
+END_TEST
+
+START_TEST (opening_can_be_cancelled)
+{
+  struct sample sample = { .plain = make_plain (1000) };
+  struct vf_job job = { .cancelled = true };
+
+  add_member (&sample, sample.plain, 1000, 6);
+  packed_file
+      = vf_io_from_memory (sample.packed, sample.packed_size, "file", &err);
+  ck_assert_ptr_null (vf_io_open_gzip (
+      packed_file,
+      &(struct vf_gzip_params){
+          .name = "x.gz", .max_size = 1000, .salvage = true, .job = &job },
+      &err));
+  ck_assert_int_eq (err.code, VF_ERROR_CANCELLED);
+  vf_io_close (packed_file);
   free_sample (&sample);
 }
 END_TEST
@@ -306,4 +384,6 @@ END_TEST
 
 UNIT_MAIN ("formats/gzip/io-gzip", content_is_read_anywhere, threads_share_it,
            points_are_thinned_out, damage_is_told,
-           zeros_behind_it_are_padding, a_few_bytes_behind_it_are_ignored)
+           a_salvage_has_what_is_before_the_damage,
+           opening_can_be_cancelled, zeros_behind_it_are_padding,
+           a_few_bytes_behind_it_are_ignored)
