@@ -27,7 +27,8 @@ enum { MAX_GROWTH = 4 };
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
 /* Where a name is wider in use than in its standard, its code page is taken:
- * in iconv's SHIFT_JIS the byte 0x5c is a yen sign, not a backslash. */
+ * in iconv's SHIFT_JIS the byte 0x5c is a yen sign, not a backslash.  The last
+ * five are names of ICU's, which VMware writes on Windows. */
 static const struct {
   const char *name, *code_page;
 } charsets[] = {
@@ -46,7 +47,9 @@ static const struct {
   { "windows-1258", "CP1258" }, { "ISO-8859-2", "ISO-8859-2" },
   { "ISO-8859-5", "ISO-8859-5" }, { "ISO-8859-7", "ISO-8859-7" },
   { "ISO-8859-9", "ISO-8859-9" }, { "ISO-8859-15", "ISO-8859-15" },
-  { "KOI8-R", "KOI8-R" },
+  { "KOI8-R", "KOI8-R" },       { "windows-936-2000", "CP936" },
+  { "windows-949-2000", "UHC" }, { "windows-950-2000", "CP950" },
+  { "ibm-943_P15A-2003", "CP932" }, { "ibm-5348_P100-1997", "CP1252" },
 };
 
 /* The charset for iconv; BYTES decide where NAME does not. */
