@@ -24,7 +24,7 @@ parse_index (const char **at, unsigned *ret_index)
   while (**at >= '0' && **at <= '9') {
     if (*at - digits == 3)
       return false;
-    index = index * 10 + (unsigned) (**at - '0');
+    index = index * 10 + (unsigned)(**at - '0');
     (*at)++;
   }
   if (*at == digits || (*digits == '0' && *at - digits > 1))
@@ -47,11 +47,11 @@ parse_device (const char *key, const char *word, struct vf_vmx_device *device)
     at++;
     if (!parse_index (&at, &unit))
       return false;
-    device->unit = (int) unit;
+    device->unit = (int)unit;
   }
-  if (*at != '.' || (size_t) (at - key) + 2 > sizeof device->prefix)
+  if (*at != '.' || (size_t)(at - key) + 2 > sizeof device->prefix)
     return false;
-  snprintf (device->key, sizeof device->key, "%.*s", (int) (at - key), key);
+  snprintf (device->key, sizeof device->key, "%.*s", (int)(at - key), key);
   snprintf (device->prefix, sizeof device->prefix, "%s.", device->key);
   return true;
 }
@@ -84,8 +84,8 @@ vf_vmx_check_present (struct vf_vmx *vmx, const char *prefix,
   if (vf_vmx_is_true (vmx, prefix, "present"))
     return vf_vmx_judge (vf_vmx_find (vmx, prefix, "present"), VF_FATE_MAPPED,
                          NULL, err)
-             ? -1
-             : 1;
+               ? -1
+               : 1;
   return vf_vmx_judge_rest (vmx, prefix, VF_FATE_IRRELEVANT,
                             "the device is not present", err);
 }

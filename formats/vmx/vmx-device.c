@@ -1,95 +1,92 @@
-/* vmferry: the other devices of a .vmx: USB, sound, ports, TPM, passed-through
- * hardware, and the display.
+/* vmferry: the other devices of a .vmx: which there are, by a table of kinds.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
  */
 #include "config.h"
 
+#include "formats/vmx/vmx-device.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx-parts.h"
-#include "formats/vmx/vmx-row.h"
 
-/* Real machines have a handful. */
-
-/* A kind of device: how its keys start, and what becomes of it. */
+/* A kind of device: how its keys start, and what they mean. */
 struct device_kind {
   const char *word; /* with a number when is_numbered */
   bool is_numbered;
+  bool has_unit; /* "nvdimm0:1" and not "nvdimm0" */
   enum vf_device_kind kind;
-  const char *model_key;
-  const char *backing_key;
-  enum vf_fate fate;
-  const char *note;
+  const char *model; /* what the source has no word for; NULL none */
+  const struct vf_vmx_row *rows;
+  int (*settle) (struct vf_vmx *vmx, const char *prefix,
+                 struct vf_vmx_raw_device *raw, struct vf_error *err);
 };
 
 static const struct device_kind kinds[] = {
-  { "usb", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL },
-  { "ehci", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL },
-  { "usb_xhci", false, VF_DEVICE_USB, "virtualdev", "filename", 0, NULL },
-  { "sound", false, VF_DEVICE_SOUND, "virtualdev", "filename", VF_FATE_LOSS,
-    "the target has no sound device" },
-  { "serial", true, VF_DEVICE_SERIAL, "filetype", "filename", 0, NULL },
-  { "parallel", true, VF_DEVICE_PARALLEL, "filetype", "filename", VF_FATE_LOSS,
-    "the target has no parallel port" },
-  { "vtpm", false, VF_DEVICE_TPM, "virtualdev", "filename", VF_FATE_LOSS,
-    "the target has no TPM; what was sealed in this one cannot be carried" },
-  { "pcipassthru", true, VF_DEVICE_PCI_PASSTHROUGH, "virtualdev", "id",
-    VF_FATE_LOSS, "a device of the source's host" },
+  { "usb", false, false, VF_DEVICE_USB, "uhci", vf_vmx_rows_usb, NULL },
+  { "ehci", false, false, VF_DEVICE_USB, "ehci", vf_vmx_rows_usb, NULL },
+  { "usb_xhci", false, false, VF_DEVICE_USB, "xhci", vf_vmx_rows_usb, NULL },
+  { "usb:", true, false, VF_DEVICE_USB_DEVICE, NULL, vf_vmx_rows_usb_device,
+    vf_vmx_settle_usb_device },
+  { "ehci:", true, false, VF_DEVICE_USB_DEVICE, NULL, vf_vmx_rows_usb_device,
+    vf_vmx_settle_usb_device },
+  { "usb_xhci:", true, false, VF_DEVICE_USB_DEVICE, NULL,
+    vf_vmx_rows_usb_device, vf_vmx_settle_usb_device },
+  { "sound", false, false, VF_DEVICE_SOUND, NULL, vf_vmx_rows_sound, NULL },
+  { "serial", true, false, VF_DEVICE_SERIAL, NULL, vf_vmx_rows_port,
+    vf_vmx_settle_port },
+  { "parallel", true, false, VF_DEVICE_PARALLEL, NULL, vf_vmx_rows_port,
+    vf_vmx_settle_port },
+  { "pcipassthru", true, false, VF_DEVICE_PCI_PASSTHROUGH, NULL,
+    vf_vmx_rows_passthrough, vf_vmx_settle_passthrough },
+  { "vwdt", false, false, VF_DEVICE_WATCHDOG, NULL, vf_vmx_rows_watchdog,
+    NULL },
+  { "vmci", true, false, VF_DEVICE_VSOCK, "vmci", vf_vmx_rows_vmci, NULL },
+  { "nvdimm", true, true, VF_DEVICE_NVDIMM, NULL, vf_vmx_rows_nvdimm,
+    vf_vmx_settle_nvdimm },
+  { "sharedfolder", true, false, VF_DEVICE_FILESYSTEM, NULL,
+    vf_vmx_rows_folder, vf_vmx_settle_folder },
+  { "precisionclock", true, false, VF_DEVICE_PRECISION_CLOCK, NULL,
+    vf_vmx_rows_precision_clock, NULL },
 };
 
-#define MEMBER(name) offsetof (struct vf_machine, name)
-
-static const struct vf_vmx_row display_rows[] = {
-  { "svga.present", VF_VMX_NOTHING, 0, 0, NULL },
-  { "remotedisplay.vnc.enabled", VF_VMX_TRISTATE, MEMBER (display.vnc), 0,
-    NULL },
-  { "remotedisplay.vnc.port", VF_VMX_COUNT, MEMBER (display.vnc_port),
-    VF_FATE_LOSS, "the target chooses a free port" },
-  { "remotedisplay.vnc.keymap", VF_VMX_TEXT, MEMBER (display.keymap), 0,
-    NULL },
-  { "remotedisplay.vnc.password", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-    "passwords are not carried over" },
-  { "remotedisplay.vnc.key", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-    "passwords are not carried over" },
-  { "remotedisplay.vnc.ip", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-    "the screen is offered on the target's loopback address only" },
-  { "svga.vramsize", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-    "the target's video device has its own memory" },
-  { "svga.graphicsmemorykb", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-    "the target's video device has its own memory" },
-  { "svga.numdisplays", VF_VMX_NOTHING, 0, VF_FATE_LOSS,
-    "the target has one screen" },
-  { "mks.enable3d", VF_VMX_LOST, 0, 0, "no 3D on the target" },
-  { .key = NULL },
-};
-
-/* Copies the value of a key unless it is absent or empty. */
-static int
-copy_value (const struct vf_vmx *vmx, const char *prefix, const char *suffix,
-            char **ret_copy, struct vf_error *err)
+static void
+free_texts (struct vf_vmx_raw_device *raw)
 {
-  const char *value = vf_vmx_get (vmx, prefix, suffix);
-
-  if (!value || !*value)
-    return 0;
-  *ret_copy = strdup (value);
-  return *ret_copy ? 0 : vf_error_nomem (err, "a device");
+  free (raw->file_type);
+  free (raw->endpoint);
+  free (raw->vendor);
+  free (raw->product);
+  free (raw->profile);
 }
 
 static int
-fill_device (const struct vf_vmx *vmx, const char *prefix,
-             const struct device_kind *kind, struct vf_machine_device *device,
+read_device (struct vf_vmx *vmx, const struct device_kind *kind,
+             const char *prefix, struct vf_vmx_raw_device *raw,
              struct vf_error *err)
 {
-  if (copy_value (vmx, prefix, kind->model_key, &device->model, err)
-      || copy_value (vmx, prefix, kind->backing_key, &device->backing, err))
+  if (kind->model && !(raw->device.model = strdup (kind->model)))
+    return vf_error_nomem (err, "a device's model");
+  if (vf_vmx_read_rows (vmx, prefix, kind->rows, raw, err))
     return -1;
-  return 0;
+  return kind->settle ? kind->settle (vmx, prefix, raw, err) : 0;
+}
+
+/* A hub of VMware's bus is there, but no device that anyone would miss. */
+static void
+drop_last (struct vf_machine *machine)
+{
+  struct vf_machine_device *device
+      = &machine->devices.items[--machine->devices.count];
+
+  free (device->key);
+  free (device->model);
+  free (device->backing);
 }
 
 static int
@@ -97,20 +94,25 @@ add_device (struct vf_vmx *vmx, struct vf_machine *machine,
             const struct device_kind *kind, const char *key,
             struct vf_error *err)
 {
+  struct vf_vmx_raw_device raw = { 0 };
   struct vf_machine_device *device;
   char prefix[40];
-  int present;
+  int result;
 
   snprintf (prefix, sizeof prefix, "%s.", key);
-  present = vf_vmx_check_present (vmx, prefix, err);
-  if (present <= 0)
-    return present;
+  result = vf_vmx_check_present (vmx, prefix, err);
+  if (result <= 0)
+    return result;
   device = vf_machine_add_device (machine, kind->kind, key, err);
-  if (!device || fill_device (vmx, prefix, kind, device, err)
-      || vf_vmx_judge (vf_vmx_find (vmx, prefix, "present"), kind->fate,
-                       kind->note, err))
+  if (!device)
     return -1;
-  return vf_vmx_judge_rest (vmx, prefix, kind->fate, kind->note, err);
+  raw.device = *device;
+  result = read_device (vmx, kind, prefix, &raw, err);
+  free_texts (&raw);
+  *device = raw.device;
+  if (raw.is_nothing)
+    drop_last (machine);
+  return result;
 }
 
 static int
@@ -123,29 +125,9 @@ read_kind (struct vf_vmx *vmx, struct vf_machine *machine,
   if (!kind->is_numbered)
     return add_device (vmx, machine, kind, kind->word, err);
   while (vf_vmx_next_device (vmx, kind->word, &cursor, &device))
-    if (device.unit < 0 && add_device (vmx, machine, kind, device.key, err))
+    if (kind->has_unit == (device.unit >= 0)
+        && add_device (vmx, machine, kind, device.key, err))
       return -1;
-  return 0;
-}
-
-/* "serial0" needs a word of its own: its file is the target's to choose. */
-static int
-judge_serial_backing (struct vf_vmx *vmx, const struct vf_machine *machine,
-                      struct vf_error *err)
-{
-  char prefix[40];
-  size_t i;
-
-  for (i = 0; i < machine->devices.count; i++) {
-    if (machine->devices.items[i].kind != VF_DEVICE_SERIAL)
-      continue;
-    snprintf (prefix, sizeof prefix, "%s.", machine->devices.items[i].key);
-    if (vf_vmx_judge (vf_vmx_find (vmx, prefix, "filename"), VF_FATE_LOSS,
-                      "the port is connected to a pty of the target", err)
-        || vf_vmx_judge (vf_vmx_find (vmx, prefix, "vspc"), VF_FATE_LOSS,
-                         "the port is connected to a pty of the target", err))
-      return -1;
-  }
   return 0;
 }
 
@@ -168,10 +150,11 @@ vf_vmx_read_devices (struct vf_vmx *vmx, struct vf_machine *machine,
   for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (read_kind (vmx, machine, &kinds[i], err))
       return -1;
+  if (vf_vmx_read_host_usb (vmx, machine, err)
+      || vf_vmx_read_tpm (vmx, machine, err))
+    return -1;
   if (machine->devices.count)
     qsort (machine->devices.items, machine->devices.count,
            sizeof *machine->devices.items, compare_devices);
-  if (judge_serial_backing (vmx, machine, err))
-    return -1;
-  return vf_vmx_read_rows (vmx, "", display_rows, machine, err);
+  return 0;
 }

@@ -54,14 +54,14 @@ vf_vmx_free (struct vf_vmx *vmx)
 static bool
 next_line (struct reader *reader, const char **ret_line, size_t *ret_n)
 {
-  size_t left = (size_t) (reader->end - reader->at);
+  size_t left = (size_t)(reader->end - reader->at);
   const char *end;
 
   if (!left)
     return false;
   end = memchr (reader->at, '\n', left);
   *ret_line = reader->at;
-  *ret_n = (size_t) ((end ? end : reader->end) - reader->at);
+  *ret_n = (size_t)((end ? end : reader->end) - reader->at);
   reader->at = end ? end + 1 : reader->end;
   reader->line++;
   return true;
@@ -76,7 +76,7 @@ start_reader (const char *bytes, size_t n)
     bytes += 3;
     n -= 3;
   }
-  return (struct reader){bytes, bytes + n, 0};
+  return (struct reader){ bytes, bytes + n, 0 };
 }
 
 /* The value of ".encoding", NULL when there is none.
@@ -122,7 +122,7 @@ lower_case (const char *text)
   char *lower = strdup (text), *at;
 
   for (at = lower; at && *at; at++)
-    *at = (char) tolower ((unsigned char) *at);
+    *at = (char)tolower ((unsigned char)*at);
   return lower;
 }
 
@@ -136,10 +136,10 @@ check_limits (const struct vf_vmx_line *line, unsigned number,
                          number, line->key_length, VF_VMX_MAX_KEY);
   if (line->value_length > VF_VMX_MAX_VALUE)
     return vf_error_set (
-      err, VF_ERROR_LIMIT,
-      "line %u: the value of \"%.*s\" has %zu bytes, must be at most %d",
-      number, (int) line->key_length, line->key, line->value_length,
-      VF_VMX_MAX_VALUE);
+        err, VF_ERROR_LIMIT,
+        "line %u: the value of \"%.*s\" has %zu bytes, must be at most %d",
+        number, (int)line->key_length, line->key, line->value_length,
+        VF_VMX_MAX_VALUE);
   return 0;
 }
 
@@ -165,7 +165,7 @@ static int
 add_line (struct vf_vmx *vmx, const struct vf_vmx_line *line, unsigned number,
           const char *charset, struct vf_error *err)
 {
-  struct vf_vmx_entry entry = {.line = number};
+  struct vf_vmx_entry entry = { .line = number, .fault = line->fault };
 
   if (vmx->entries.count == VF_VMX_MAX_ENTRIES)
     return vf_error_set (err, VF_ERROR_LIMIT, "line %u: more than %d entries",
@@ -194,7 +194,7 @@ read_lines (struct vf_vmx *vmx, struct reader reader, const char *charset,
     case VF_VMX_LINE_EMPTY:
       continue;
     case VF_VMX_LINE_DAMAGED:
-      line = (struct vf_vmx_line){.value = text, .value_length = n};
+      line = (struct vf_vmx_line){ .value = text, .value_length = n };
       break;
     case VF_VMX_LINE_ENTRY:
       break;
@@ -210,7 +210,7 @@ static int
 compare_entries (const void *a, const void *b, void *data)
 {
   const struct vf_vmx_entry *entries = data;
-  size_t i = *(const size_t *) a, j = *(const size_t *) b;
+  size_t i = *(const size_t *)a, j = *(const size_t *)b;
   int order = strcmp (entries[i].lower, entries[j].lower);
 
   return order ? order : (i > j) - (i < j);
@@ -229,8 +229,8 @@ judge_duplicate (const struct vf_vmx_entry *first, struct vf_vmx_entry *entry,
                          first->line);
   if (!note)
     return vf_error_nomem (err, "a note");
-  return vf_vmx_judge (entry, is_same ? VF_FATE_IRRELEVANT : VF_FATE_LOSS, note,
-                       err);
+  return vf_vmx_judge (entry, is_same ? VF_FATE_IRRELEVANT : VF_FATE_LOSS,
+                       note, err);
 }
 
 /* Builds the index; where a key comes twice, the first one holds. */

@@ -33,7 +33,8 @@ struct vf_vmx_entry {
   unsigned line;
   bool is_judged; /* fate and note hold */
   enum vf_fate fate;
-  char *note; /* NULL none */
+  char *note;        /* NULL none */
+  const char *fault; /* static: what is wrong with the line; NULL nothing */
 };
 
 struct vf_vmx {
@@ -45,7 +46,8 @@ struct vf_vmx {
  * Owner:   the caller frees it with vf_vmx_free.
  * Errors:  CORRUPT when no line is an entry, LIMIT, NOMEM
  * Source:  seen in files of VMware and libvirt's tests/vmx2xmldata */
-struct vf_vmx *vf_vmx_parse (const char *bytes, size_t n, struct vf_error *err);
+struct vf_vmx *vf_vmx_parse (const char *bytes, size_t n,
+                             struct vf_error *err);
 
 /* Frees a dictionary; NULL is allowed. */
 void vf_vmx_free (struct vf_vmx *vmx);
@@ -74,10 +76,6 @@ int vf_vmx_judge (struct vf_vmx_entry *entry, enum vf_fate fate,
 int vf_vmx_judge_rest (struct vf_vmx *vmx, const char *prefix,
                        enum vf_fate fate, const char *note,
                        struct vf_error *err);
-
-/* Whether TEXT is a truth value.
- * Returns: false, and *ret_truth untouched, when it is none. */
-bool vf_vmx_parse_bool (const char *text, bool *ret_truth);
 
 VF_DEFINE_CLEANUP (vmx, struct vf_vmx, vf_vmx_free)
 #define CLEANUP_VMX VF_CLEANUP (vf_cleanup_vmx)

@@ -7,10 +7,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/error.h"
 #include "formats/vmx/vmx-dict.h"
+#include "formats/vmx/vmx-value.h"
 
 /* strcmp of KEY with PREFIX and SUFFIX joined. */
 static int
@@ -61,21 +61,6 @@ vf_vmx_get (const struct vf_vmx *vmx, const char *prefix, const char *suffix)
   const struct vf_vmx_entry *entry = vf_vmx_find (vmx, prefix, suffix);
 
   return entry ? entry->value : NULL;
-}
-
-bool
-vf_vmx_parse_bool (const char *text, bool *ret_truth)
-{
-  static const char *const words[] = {"true",  "yes", "on",  "y", "1",
-                                      "false", "no",  "off", "n", "0"};
-  size_t i;
-
-  for (i = 0; i < 10; i++)
-    if (strcasecmp (text, words[i]) == 0) {
-      *ret_truth = i < 5;
-      return true;
-    }
-  return false;
 }
 
 bool

@@ -1,141 +1,123 @@
-/* vmferry: firmware, and the order in which it tries devices.
+/* vmferry: firmware, its variables and its settings.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
  */
 #include "config.h"
 
-#include <string.h>
 #include <strings.h>
 
 #include "common/error.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx-parts.h"
-#include "formats/vmx/vmx-row.h"
+#include "formats/vmx/vmx-table.h"
 
-#define MEMBER(name) offsetof (struct vf_machine_firmware, name)
-
-static const struct vf_vmx_row rows[] = {
-  {"uefi.secureboot.enabled", VF_VMX_TRISTATE, MEMBER (secure_boot), 0, NULL},
-  {"nvram", VF_VMX_TEXT, MEMBER (nvram_name), VF_FATE_LOSS,
-   "firmware variables are of VMware's own format: the target starts with "
-   "new ones"},
-  {"bios.bootdelay", VF_VMX_COUNT, MEMBER (boot_delay_ms), 0, NULL},
-  {"bios.bootretry.enabled", VF_VMX_LOST, 0, 0,
-   "a failed boot is not tried again"},
-  {"bios.bootretry.delay", VF_VMX_LOST, 0, 0,
-   "a failed boot is not tried again"},
-  {"bios.forcesetuponce", VF_VMX_LOST, 0, 0,
-   "the firmware's setup is not entered"},
-  {"efi.bootorder", VF_VMX_LOST, 0, 0,
-   "the first disk is booted; entries of the EFI firmware are not carried"},
-  {"bios.bootdeviceclasses", VF_VMX_LOST, 0, 0,
-   "classes of devices are not excluded from booting"},
-  {.key = NULL},
+/* The firmware as the file has it: retrying has a switch of its own. */
+struct raw_firmware {
+  struct vf_machine_firmware firmware;
+  enum vf_tristate retries;
 };
+
+#define MEMBER(name) offsetof (struct raw_firmware, name)
+
+static const char of_keys[] = "keys of one's own are not put into the "
+                              "target's variables";
+static const char of_own[] = "firmware of one's own does not run on the "
+                             "target";
+static const char of_acpi[] = "ACPI tables of one's own are not shown";
+
+const struct vf_vmx_row vf_vmx_rows_firmware[] = {
+  { "firmware", VF_VMX_NOTHING, 0, 0, NULL },
+  { "uefi.secureboot.enabled", VF_VMX_TRISTATE, MEMBER (firmware.secure_boot),
+    0, NULL },
+  { "nvram", VF_VMX_TEXT, MEMBER (firmware.nvram_name), 0, NULL },
+  { "bios.bootdelay", VF_VMX_MILLISECONDS, MEMBER (firmware.boot_delay_ms), 0,
+    NULL },
+  { "bios.bootretry.enabled", VF_VMX_TRISTATE, MEMBER (retries), 0, NULL },
+  { "bios.bootretry.delay", VF_VMX_SECONDS, MEMBER (firmware.boot_retry_ms), 0,
+    NULL },
+  { "bios.forcesetuponce", VF_VMX_TRISTATE, MEMBER (firmware.enter_setup), 0,
+    NULL },
+  { "uefi.secureboot.pkdefault.file0", VF_VMX_LOST, 0, 0, of_keys },
+  { "uefi.secureboot.kekdefault.file0", VF_VMX_LOST, 0, 0, of_keys },
+  { "uefi.secureboot.dbdefault.file0", VF_VMX_LOST, 0, 0, of_keys },
+  { "uefi.secureboot.dbxdefault.file0", VF_VMX_LOST, 0, 0, of_keys },
+  { "bios440.filename", VF_VMX_LOST, 0, 0, of_own },
+  { "efi32.filename", VF_VMX_LOST, 0, 0, of_own },
+  { "efi64.filename", VF_VMX_LOST, 0, 0, of_own },
+  { "acpi.addtable.filename", VF_VMX_LOST, 0, 0, of_acpi },
+  { "acpi.passthru.slic", VF_VMX_LOST, 0, 0, of_acpi },
+  { "acpi.passthru.slicvendor", VF_VMX_LOST, 0, 0, of_acpi },
+  { "efi.quickboot.enabled", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "how fast VMware's firmware starts" },
+  { .key = NULL },
+};
+
+static int
+read_kind (struct vf_vmx *vmx, struct vf_machine_firmware *firmware,
+           struct vf_error *err)
+{
+  struct vf_vmx_entry *kind = vf_vmx_find (vmx, "", "firmware");
+
+  if (!kind)
+    return 0;
+  if (strcasecmp (kind->value, "efi") == 0)
+    firmware->kind = VF_FIRMWARE_EFI;
+  else if (strcasecmp (kind->value, "bios") != 0 && *kind->value)
+    return vf_vmx_judge (kind, VF_FATE_LOSS,
+                         "neither bios nor efi, taken as bios", err);
+  return 0;
+}
+
+/* VMware's variables have the keys of Microsoft in them unless the
+ * administrator gave others. */
+static void
+settle_keys (const struct vf_vmx *vmx, struct vf_machine_firmware *firmware)
+{
+  if (firmware->secure_boot == VF_YES
+      && !vf_vmx_find (vmx, "", "uefi.secureboot.pkdefault.file0")
+      && !vf_vmx_find (vmx, "", "uefi.secureboot.dbdefault.file0"))
+    firmware->enrolled_keys = VF_YES;
+}
+
+/* Files of variables are written beside the definition; one that is named
+ * elsewhere is not followed. */
+static int
+settle_nvram (struct vf_vmx *vmx, struct vf_machine *machine,
+              struct vf_error *err)
+{
+  struct vf_machine_firmware *firmware = &machine->firmware;
+  CLEANUP_FREE char *fault = NULL;
+
+  if (!firmware->nvram_name)
+    return 0;
+  if (vf_vmx_resolve (firmware->nvram_name, machine->source_path,
+                      &firmware->nvram_path, &fault, err))
+    return -1;
+  if (!fault)
+    return 0;
+  return vf_vmx_judge (vf_vmx_find (vmx, "", "nvram"), VF_FATE_LOSS, fault,
+                       err);
+}
 
 int
 vf_vmx_read_firmware (struct vf_vmx *vmx, struct vf_machine *machine,
                       struct vf_error *err)
 {
-  struct vf_vmx_entry *kind = vf_vmx_find (vmx, "", "firmware");
+  struct raw_firmware raw = { .firmware = machine->firmware };
+  int result;
 
-  if (vf_vmx_read_rows (vmx, "", rows, &machine->firmware, err))
+  result = vf_vmx_read_rows (vmx, "", vf_vmx_rows_firmware, &raw, err);
+  machine->firmware = raw.firmware;
+  if (result || read_kind (vmx, &machine->firmware, err))
     return -1;
-  if (!kind)
+  settle_keys (vmx, &machine->firmware);
+  if (settle_nvram (vmx, machine, err))
+    return -1;
+  if (raw.retries == VF_YES || !machine->firmware.boot_retry_ms)
     return 0;
-  if (strcasecmp (kind->value, "efi") == 0)
-    machine->firmware.kind = VF_FIRMWARE_EFI;
-  else if (strcasecmp (kind->value, "bios") != 0 && *kind->value)
-    return vf_vmx_judge (kind, VF_FATE_LOSS,
-                         "neither bios nor efi, taken as bios", err);
-  return vf_vmx_judge (kind, VF_FATE_MAPPED, NULL, err);
-}
-
-/* Gives the disks that LIST ("scsi0:1,scsi0:0") names the next places, or the
- * first disk when there is none. */
-static void
-order_disks (struct vf_machine *machine, const char *list, unsigned *place)
-{
-  size_t i, n;
-
-  for (; list && *list; list += n + (list[n] == ',')) {
-    n = strcspn (list, ",");
-    for (i = 0; i < machine->disks.count; i++) {
-      struct vf_machine_disk *disk = &machine->disks.items[i];
-
-      if (disk->device == VF_DISK_DISK && !disk->boot_order
-          && strlen (disk->key) == n && strncasecmp (disk->key, list, n) == 0)
-        disk->boot_order = ++*place;
-    }
-  }
-}
-
-/* Gives the first device of a kind a place, unless one of the kind has it. */
-static void
-order_first (struct vf_machine *machine, enum vf_disk_device device,
-             unsigned *place)
-{
-  size_t i;
-
-  for (i = 0; i < machine->disks.count; i++) {
-    struct vf_machine_disk *disk = &machine->disks.items[i];
-
-    if (disk->device != device)
-      continue;
-    if (!disk->boot_order)
-      disk->boot_order = ++*place;
-    return;
-  }
-}
-
-static void
-order_nic (struct vf_machine *machine, const char *key, size_t n,
-           unsigned *place)
-{
-  size_t i;
-
-  for (i = 0; i < machine->nics.count; i++) {
-    struct vf_machine_nic *nic = &machine->nics.items[i];
-
-    if (!nic->boot_order && strlen (nic->key) == n
-        && strncasecmp (nic->key, key, n) == 0)
-      nic->boot_order = ++*place;
-  }
-}
-
-/* One word of bios.bootOrder: "hdd", "cdrom", "floppy", "ethernet0". */
-static void
-order_class (struct vf_machine *machine, const char *word, size_t n,
-             const char *hdd_order, unsigned *place)
-{
-  if (n == 3 && strncasecmp (word, "hdd", 3) == 0) {
-    order_disks (machine, hdd_order, place);
-    if (!hdd_order || !*hdd_order)
-      order_first (machine, VF_DISK_DISK, place);
-  } else if (n == 5 && strncasecmp (word, "cdrom", 5) == 0)
-    order_first (machine, VF_DISK_CDROM, place);
-  else
-    order_nic (machine, word, n, place);
-}
-
-int
-vf_vmx_read_boot_order (struct vf_vmx *vmx, struct vf_machine *machine,
-                        struct vf_error *err)
-{
-  struct vf_vmx_entry *order = vf_vmx_find (vmx, "", "bios.bootorder");
-  struct vf_vmx_entry *hdd = vf_vmx_find (vmx, "", "bios.hddorder");
-  const char *word = order && *order->value ? order->value : "hdd";
-  unsigned place = 0;
-  size_t n;
-
-  for (; *word; word += n + (word[n] == ',')) {
-    n = strcspn (word, ",");
-    order_class (machine, word, n, hdd ? hdd->value : NULL, &place);
-  }
-  order_first (machine, VF_DISK_DISK, &place);
-  if (vf_vmx_judge (order, VF_FATE_MAPPED, NULL, err)
-      || vf_vmx_judge (hdd, VF_FATE_MAPPED, NULL, err))
-    return -1;
-  return 0;
+  machine->firmware.boot_retry_ms = 0;
+  return vf_vmx_judge (
+      vf_vmx_find (vmx, "", "bios.bootretry.delay"), VF_FATE_IRRELEVANT,
+      "without bios.bootRetry.enabled nothing is tried again", err);
 }

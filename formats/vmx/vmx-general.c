@@ -15,21 +15,29 @@
 #include "formats/machine.h"
 #include "formats/vmx/vmx-line.h"
 #include "formats/vmx/vmx-parts.h"
-#include "formats/vmx/vmx-row.h"
+#include "formats/vmx/vmx-table.h"
 
 #define MEMBER(name) offsetof (struct vf_machine, name)
 
-static const struct vf_vmx_row rows[] = {
-  {.key = ".encoding", .note = "the charset of the definition"},
-  {.key = "config.version"},
-  {"virtualhw.version", VF_VMX_COUNT, MEMBER (hardware_version), 0, NULL},
-  {"displayname", VF_VMX_TEXT, MEMBER (identity.name), 0, NULL},
-  {"annotation", VF_VMX_TEXT, MEMBER (identity.description), 0, NULL},
-  {"uuid.bios", VF_VMX_TEXT, MEMBER (identity.bios_uuid_text), 0, NULL},
-  {"vc.uuid", VF_VMX_TEXT, MEMBER (identity.instance_uuid), 0, NULL},
-  {"acpi.smbiosversion2.7", VF_VMX_TRISTATE, MEMBER (identity.smbios_27), 0,
-   NULL},
-  {.key = NULL},
+const struct vf_vmx_row vf_vmx_rows_general[] = {
+  { ".encoding", VF_VMX_NOTHING, 0, 0, "the charset of the definition" },
+  { "config.version", VF_VMX_NOTHING, 0, 0, NULL },
+  { "virtualhw.version", VF_VMX_COUNT, MEMBER (hardware_version), 0, NULL },
+  { "displayname", VF_VMX_TEXT, MEMBER (identity.name), 0, NULL },
+  { "annotation", VF_VMX_TEXT, MEMBER (identity.description), 0, NULL },
+  { "uuid.bios", VF_VMX_TEXT, MEMBER (identity.bios_uuid_text), 0, NULL },
+  { "vc.uuid", VF_VMX_TEXT, MEMBER (identity.instance_uuid), 0, NULL },
+  { "viv.moid", VF_VMX_TEXT, MEMBER (identity.source_id), 0, NULL },
+  { "vm.genid", VF_VMX_NOTHING, 0, 0, NULL },
+  { "vm.genidx", VF_VMX_NOTHING, 0, 0, NULL },
+  { "powertype.poweroff", VF_VMX_TEXT, MEMBER (lifecycle.stop_action), 0,
+    NULL },
+  { "checkpoint.vmstate", VF_VMX_NOTHING, 0, 0, NULL },
+  { "cleanshutdown", VF_VMX_NOTHING, 0, 0, NULL },
+  { "rtc.difffromutc", VF_VMX_NOTHING, 0, 0, NULL },
+  { "rtc.starttime", VF_VMX_LOST, 0, 0,
+    "the clock starts with the host's, not at a time of its own" },
+  { .key = NULL },
 };
 
 /* 16 bytes from "56 4d 33 01 ...-8b 7d ...": hexadecimal digits in pairs,
@@ -49,7 +57,7 @@ parse_uuid (const char *text, uint8_t uuid[16])
       continue;
     if (i == 16)
       return false;
-    uuid[i++] = (uint8_t) strtoul (pair, &end, 16);
+    uuid[i++] = (uint8_t)strtoul (pair, &end, 16);
     if (*end)
       return false;
     n = 0;
@@ -63,12 +71,26 @@ read_uuid (struct vf_vmx *vmx, struct vf_machine_identity *identity,
 {
   if (!identity->bios_uuid_text)
     return 0;
-  identity->has_bios_uuid =
-    parse_uuid (identity->bios_uuid_text, identity->bios_uuid);
+  identity->has_bios_uuid
+      = parse_uuid (identity->bios_uuid_text, identity->bios_uuid);
   if (identity->has_bios_uuid)
     return 0;
   return vf_vmx_judge (vf_vmx_find (vmx, "", "uuid.bios"), VF_FATE_LOSS,
                        "not 16 bytes in hexadecimal", err);
+}
+
+/* "vm-42" of "<vCenter's UUID>:vm-42:<digest>"; else the whole of it. */
+static void
+settle_source_id (char *id)
+{
+  const char *object = id ? strstr (id, ":vm-") : NULL;
+  size_t n;
+
+  if (!object)
+    return;
+  n = strcspn (object + 1, ":");
+  memmove (id, object + 1, n);
+  id[n] = '\0';
 }
 
 /* A signed or unsigned 64-bit number; VMware writes the signed one. */
@@ -82,7 +104,7 @@ parse_half (const char *text, uint64_t *ret_half)
     return false;
   errno = 0;
   number = strtoll (text, &end, 10);
-  *ret_half = errno ? strtoull (text, &end, 10) : (uint64_t) number;
+  *ret_half = errno ? strtoull (text, &end, 10) : (uint64_t)number;
   return !*end;
 }
 
@@ -93,13 +115,15 @@ read_genid (struct vf_vmx *vmx, struct vf_machine_identity *identity,
   struct vf_vmx_entry *low = vf_vmx_find (vmx, "", "vm.genid");
   struct vf_vmx_entry *high = vf_vmx_find (vmx, "", "vm.genidx");
   enum vf_fate fate;
+  const char *note;
 
   identity->has_genid = low && high
                         && parse_half (low->value, &identity->genid_low)
                         && parse_half (high->value, &identity->genid_high);
   fate = identity->has_genid ? VF_FATE_MAPPED : VF_FATE_LOSS;
-  if (vf_vmx_judge (low, fate, NULL, err)
-      || vf_vmx_judge (high, fate, NULL, err))
+  note = identity->has_genid ? NULL : "not both halves of a generation id";
+  if (vf_vmx_judge (low, fate, note, err)
+      || vf_vmx_judge (high, fate, note, err))
     return -1;
   return 0;
 }
@@ -126,9 +150,10 @@ read_power (struct vf_vmx *vmx, struct vf_machine *machine,
   if (clean)
     machine->power = VF_POWER_OFF;
   return vf_vmx_judge (clean, VF_FATE_MAPPED, NULL, err)
-             || vf_vmx_judge (state, VF_FATE_IRRELEVANT, "not suspended", err)
-           ? -1
-           : 0;
+                 || vf_vmx_judge (state, VF_FATE_IRRELEVANT, "not suspended",
+                                  err)
+             ? -1
+             : 0;
 }
 
 static int
@@ -142,8 +167,9 @@ read_clock (struct vf_vmx *vmx, struct vf_machine_clock *clock,
     return 0;
   clock->offset_seconds = strtoll (entry->value, &end, 10);
   clock->has_offset = *entry->value && !*end;
-  return vf_vmx_judge (entry, clock->has_offset ? VF_FATE_MAPPED : VF_FATE_LOSS,
-                       NULL, err);
+  return vf_vmx_judge (
+      entry, clock->has_offset ? VF_FATE_MAPPED : VF_FATE_LOSS,
+      clock->has_offset ? NULL : "not a number of seconds", err);
 }
 
 int
@@ -152,10 +178,12 @@ vf_vmx_read_general (struct vf_vmx *vmx, struct vf_machine *machine,
 {
   struct vf_machine_identity *identity = &machine->identity;
 
-  if (vf_vmx_read_rows (vmx, "", rows, machine, err))
+  if (vf_vmx_read_rows (vmx, "", vf_vmx_rows_general, machine, err)
+      || vf_vmx_read_rows (vmx, "", vf_vmx_rows_smbios, identity, err))
     return -1;
   if (identity->name)
     vf_vmx_unescape_name (identity->name);
+  settle_source_id (identity->source_id);
   if (read_uuid (vmx, identity, err) || read_genid (vmx, identity, err)
       || read_power (vmx, machine, err)
       || read_clock (vmx, &machine->clock, err))

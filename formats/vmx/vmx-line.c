@@ -40,24 +40,55 @@ is_nothing (const char *bytes, size_t n)
   return !n || *bytes == '#';
 }
 
+/* A value without quotes: up to a "#" behind a blank. */
+static void
+take_bare (const char *bytes, size_t n, struct vf_vmx_line *line)
+{
+  size_t i;
+
+  for (i = 1; i < n; i++)
+    if (bytes[i] == '#' && is_blank (bytes[i - 1]))
+      break;
+  line->value = bytes;
+  line->value_length = n && i < n ? i : n;
+  trim (&line->value, &line->value_length);
+}
+
+/* A value from BYTES, behind the opening quote, to END. */
+static void
+take_quoted (const char *bytes, const char *end, const char *fault,
+             struct vf_vmx_line *line)
+{
+  line->value = bytes;
+  line->value_length = (size_t)(end - bytes);
+  line->fault = fault;
+}
+
 /* Sets the value from what follows the "=".
- * Returns: false when a quote is not closed or something follows it. */
+ * Returns: false when something follows the last quote. */
 static bool
 split_value (const char *bytes, size_t n, struct vf_vmx_line *line)
 {
-  const char *end;
+  const char *end, *last;
 
   trim (&bytes, &n);
+  line->fault = NULL;
   if (!n || *bytes != '"') {
-    line->value = bytes;
-    line->value_length = n;
+    take_bare (bytes, n, line);
     return true;
   }
-  end = memchr (bytes + 1, '"', n - 1);
-  if (!end || !is_nothing (end + 1, n - (size_t) (end + 1 - bytes)))
+  bytes++;
+  n--;
+  end = memchr (bytes, '"', n);
+  last = memrchr (bytes, '"', n);
+  if (!end)
+    take_quoted (bytes, bytes + n, "the closing quote is missing", line);
+  else if (is_nothing (end + 1, n - (size_t)(end + 1 - bytes)))
+    take_quoted (bytes, end, NULL, line);
+  else if (is_nothing (last + 1, n - (size_t)(last + 1 - bytes)))
+    take_quoted (bytes, last, "a quote inside is not escaped", line);
+  else
     return false;
-  line->value = bytes + 1;
-  line->value_length = (size_t) (end - line->value);
   return true;
 }
 
@@ -73,10 +104,10 @@ vf_vmx_split_line (const char *bytes, size_t n, struct vf_vmx_line *ret_line)
   if (!equals)
     return VF_VMX_LINE_DAMAGED;
   line.key = bytes;
-  line.key_length = (size_t) (equals - bytes);
+  line.key_length = (size_t)(equals - bytes);
   trim (&line.key, &line.key_length);
   if (!line.key_length
-      || !split_value (equals + 1, n - (size_t) (equals + 1 - bytes), &line))
+      || !split_value (equals + 1, n - (size_t)(equals + 1 - bytes), &line))
     return VF_VMX_LINE_DAMAGED;
   *ret_line = line;
   return VF_VMX_LINE_ENTRY;
@@ -106,7 +137,7 @@ vf_vmx_unescape (char *bytes, size_t n)
       bytes[to++] = bytes[from];
       continue;
     }
-    bytes[to++] = (char) (high << 4 | low);
+    bytes[to++] = (char)(high << 4 | low);
     from += 2;
   }
   return to;
@@ -115,7 +146,7 @@ vf_vmx_unescape (char *bytes, size_t n)
 void
 vf_vmx_unescape_name (char *text)
 {
-  static const char *const escapes[] = {"%2f", "%5c", "%25"};
+  static const char *const escapes[] = { "%2f", "%5c", "%25" };
   static const char plain[] = "/\\%";
   char *to = text;
   size_t i;

@@ -20,10 +20,12 @@ struct vf_vmx_line {
   size_t key_length;
   const char *value;
   size_t value_length;
+  const char *fault; /* static: what had to be guessed; NULL nothing */
 };
 
 /* Finds key and value in N bytes without line end.  The value may be quoted
- * or bare; what follows the closing quote must be blank or a comment. */
+ * or bare; a comment may follow.  A value whose closing quote is missing goes
+ * to the end of the line, one with quotes inside to the last of them. */
 enum vf_vmx_line_kind vf_vmx_split_line (const char *bytes, size_t n,
                                          struct vf_vmx_line *ret_line);
 

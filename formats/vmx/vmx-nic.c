@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include <ctype.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,9 +14,8 @@
 #include "formats/machine.h"
 #include "formats/vmx/vmx-line.h"
 #include "formats/vmx/vmx-parts.h"
-#include "formats/vmx/vmx-row.h"
+#include "formats/vmx/vmx-table.h"
 
-/* VMware allows 10. */
 struct raw_nic {
   struct vf_machine_nic nic;
   char *address_type;
@@ -27,53 +25,68 @@ struct raw_nic {
   char *vnet;
   char *portgroup_id;
   char *opaque_id;
+  char *pvn_id;
+  char *switch_id;
+  char *features;
 };
 
 #define MEMBER(name) offsetof (struct raw_nic, name)
 
-static const struct vf_vmx_row rows[] = {
-  {"virtualdev", VF_VMX_TEXT, MEMBER (nic.model), 0, NULL},
-  {"addresstype", VF_VMX_TEXT, MEMBER (address_type), 0, NULL},
-  {"address", VF_VMX_TEXT, MEMBER (address), 0, NULL},
-  {"generatedaddress", VF_VMX_TEXT, MEMBER (generated_address), 0, NULL},
-  {"generatedaddressoffset", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "how the host made the address"},
-  {"checkmacaddress", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "the target does not check addresses"},
-  {"networkname", VF_VMX_TEXT, MEMBER (nic.network), 0, NULL},
-  {"connectiontype", VF_VMX_TEXT, MEMBER (connection_type), 0, NULL},
-  {"vnet", VF_VMX_TEXT, MEMBER (vnet), 0, NULL},
-  {"dvs.portgroupid", VF_VMX_TEXT, MEMBER (portgroup_id), 0, NULL},
-  {"dvs.switchid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "a switch of the source"},
-  {"dvs.portid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "a port of the source's switch"},
-  {"dvs.connectionid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "a port of the source's switch"},
-  {"opaquenetwork.id", VF_VMX_TEXT, MEMBER (opaque_id), 0, NULL},
-  {"opaquenetwork.type", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "a network of the source"},
-  {"externalid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "a port of the source's network"},
-  {"pvnid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, "a network of the source"},
-  {"pcislotnumber", VF_VMX_SLOT, MEMBER (nic.pci_slot), 0, NULL},
-  {"startconnected", VF_VMX_TRISTATE, MEMBER (nic.connected), 0, NULL},
-  {"allowguestconnectioncontrol", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "guests do not unplug devices by themselves on the target"},
-  {"linkstatepropagation.enable", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "the link of the source's host"},
-  {"wakeonpcktrcv", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "a VM is not woken by packets on the target"},
-  {"uptcompatibility", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "of VMware's own pass-through"},
-  {"bsdname", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "an interface of the source's host"},
-  {"displayname", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "an interface of the source's host"},
-  {"shares", VF_VMX_LOST, 0, 0, "the NIC's weight is not set"},
-  {"limit", VF_VMX_LOST, 0, 0, "the NIC's bandwidth is not limited"},
-  {"reservation", VF_VMX_LOST, 0, 0, "no bandwidth is reserved"},
-  {.key = NULL},
+static const char of_switch[] = "a port of the source's switch";
+static const char of_network[] = "a network of the source";
+static const char of_interface[] = "an interface of the source's host";
+static const char of_tuning[] = "how VMware's driver or host moves packets";
+
+const struct vf_vmx_row vf_vmx_rows_nic[] = {
+  { "present", VF_VMX_NOTHING, 0, 0, NULL },
+  { "virtualdev", VF_VMX_TEXT, MEMBER (nic.model), 0, NULL },
+  { "features", VF_VMX_TEXT, MEMBER (features), 0, NULL },
+  { "addresstype", VF_VMX_TEXT, MEMBER (address_type), 0, NULL },
+  { "address", VF_VMX_TEXT, MEMBER (address), 0, NULL },
+  { "generatedaddress", VF_VMX_TEXT, MEMBER (generated_address), 0, NULL },
+  { "generatedaddressoffset", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "how the host made the address" },
+  { "checkmacaddress", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "the target does not check addresses" },
+  { "networkname", VF_VMX_TEXT, MEMBER (nic.network), 0, NULL },
+  { "connectiontype", VF_VMX_TEXT, MEMBER (connection_type), 0, NULL },
+  { "vnet", VF_VMX_TEXT, MEMBER (vnet), 0, NULL },
+  { "dvs.portgroupid", VF_VMX_TEXT, MEMBER (portgroup_id), 0, NULL },
+  { "dvs.switchid", VF_VMX_TEXT, MEMBER (switch_id), VF_FATE_IRRELEVANT,
+    "a switch of the source" },
+  { "dvs.portid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_switch },
+  { "dvs.connectionid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_switch },
+  { "opaquenetwork.id", VF_VMX_TEXT, MEMBER (opaque_id), 0, NULL },
+  { "opaquenetwork.type", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_network },
+  { "externalid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "a port of the source's network" },
+  { "pvnid", VF_VMX_TEXT, MEMBER (pvn_id), 0, NULL },
+  { "pcislotnumber", VF_VMX_SLOT, MEMBER (nic.pci_slot), 0, NULL },
+  { "startconnected", VF_VMX_TRISTATE, MEMBER (nic.connected), 0, NULL },
+  { "wakeonpcktrcv", VF_VMX_TRISTATE, MEMBER (nic.wake_on_lan), 0, NULL },
+  { "noforgedsrcaddr", VF_VMX_NEGATED, MEMBER (nic.mac_spoofing), 0, NULL },
+  { "limit", VF_VMX_LIMIT_MBIT, MEMBER (nic.limit_bps), 0, NULL },
+  { "reservation", VF_VMX_LIMIT_MBIT, MEMBER (nic.reservation_bps), 0, NULL },
+  { "shares", VF_VMX_LOST, 0, 0, "the NIC's weight is not set" },
+  { "nopromisc", VF_VMX_LOST, 0, 0,
+    "whether it may listen to all is the target's network's to say" },
+  { "downwhenaddrmismatch", VF_VMX_LOST, 0, 0,
+    "a changed address does not take the link down" },
+  { "numanode", VF_VMX_LOST, 0, 0, "devices belong to no NUMA node" },
+  { "allowguestconnectioncontrol", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "guests do not unplug devices by themselves on the target" },
+  { "linkstatepropagation.enable", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "the link of the source's host" },
+  { "uptcompatibility", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "of VMware's own pass-through" },
+  { "bsdname", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_interface },
+  { "displayname", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_interface },
+  { "coalescingscheme", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_tuning },
+  { "ctxperdev", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_tuning },
+  { "pnicfeatures", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_tuning },
+  { "udprss", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_tuning },
+  { "rxdataringenabled", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT, of_tuning },
+  { .key = NULL },
 };
 
 static void
@@ -86,6 +99,9 @@ free_raw (struct raw_nic *raw)
   free (raw->vnet);
   free (raw->portgroup_id);
   free (raw->opaque_id);
+  free (raw->pvn_id);
+  free (raw->switch_id);
+  free (raw->features);
 }
 
 /* "00:50:56:..." in lower case; false when TEXT is no MAC, or all zeros. */
@@ -99,11 +115,11 @@ parse_mac (const char *text, char mac[18])
     return false;
   for (i = 0; i < 17; i++) {
     if (i % 3 == 2 ? text[i] != ':' && text[i] != '-'
-                   : !isxdigit ((unsigned char) text[i]))
+                   : !isxdigit ((unsigned char)text[i]))
       return false;
     if (i % 3 != 2 && text[i] != '0')
       is_zero = false;
-    mac[i] = i % 3 == 2 ? ':' : (char) tolower ((unsigned char) text[i]);
+    mac[i] = i % 3 == 2 ? ':' : (char)tolower ((unsigned char)text[i]);
   }
   mac[17] = '\0';
   return !is_zero;
@@ -118,12 +134,12 @@ settle_mac (struct raw_nic *raw)
   const char *first = is_static ? raw->address : raw->generated_address;
   const char *second = is_static ? raw->generated_address : raw->address;
 
-  raw->nic.mac_source =
-    is_static ? VF_MAC_STATIC
-    : strcasecmp (type, "vpx") == 0 || strcasecmp (type, "assigned") == 0
-      ? VF_MAC_MANAGER
-    : strcasecmp (type, "generated") == 0 ? VF_MAC_GENERATED
-                                          : VF_MAC_UNKNOWN;
+  raw->nic.mac_source
+      = is_static ? VF_MAC_STATIC
+        : strcasecmp (type, "vpx") == 0 || strcasecmp (type, "assigned") == 0
+            ? VF_MAC_MANAGER
+        : strcasecmp (type, "generated") == 0 ? VF_MAC_GENERATED
+                                              : VF_MAC_UNKNOWN;
   if (!parse_mac (first, raw->nic.mac) && !parse_mac (second, raw->nic.mac)) {
     raw->nic.mac[0] = '\0';
     raw->nic.mac_source = VF_MAC_UNKNOWN;
@@ -137,13 +153,13 @@ kind_of (const struct raw_nic *raw)
     const char *word;
     enum vf_network_kind kind;
   } kinds[] = {
-    {"bridged", VF_NETWORK_BRIDGED},   {"nat", VF_NETWORK_NAT},
-    {"hostonly", VF_NETWORK_HOSTONLY}, {"custom", VF_NETWORK_CUSTOM},
-    {"none", VF_NETWORK_NONE},
+    { "bridged", VF_NETWORK_BRIDGED },   { "nat", VF_NETWORK_NAT },
+    { "hostonly", VF_NETWORK_HOSTONLY }, { "custom", VF_NETWORK_CUSTOM },
+    { "pvn", VF_NETWORK_CUSTOM },        { "none", VF_NETWORK_NONE },
   };
   size_t i;
 
-  if (raw->portgroup_id)
+  if (raw->portgroup_id || raw->switch_id)
     return VF_NETWORK_DISTRIBUTED;
   if (raw->opaque_id)
     return VF_NETWORK_OPAQUE;
@@ -170,8 +186,9 @@ settle_network (struct raw_nic *raw)
   raw->nic.network_kind = kind_of (raw);
   if (!raw->nic.network)
     raw->nic.network = take (&raw->vnet);
-  raw->nic.network_id =
-    take (raw->portgroup_id ? &raw->portgroup_id : &raw->opaque_id);
+  raw->nic.network_id = take (raw->portgroup_id ? &raw->portgroup_id
+                              : raw->opaque_id  ? &raw->opaque_id
+                                                : &raw->pvn_id);
   if (raw->nic.network)
     vf_vmx_unescape_name (raw->nic.network);
 }
@@ -192,14 +209,34 @@ judge_mac (struct vf_vmx *vmx, const char *prefix, const struct raw_nic *raw,
   return 0;
 }
 
+/* "vmxnet" with the features 15 is what later became vmxnet2.
+ * Source:  libvirt's src/vmx/vmx.c, as the meaning of the key */
+static int
+settle_model (struct raw_nic *raw, struct vf_error *err)
+{
+  char *model;
+
+  if (!raw->features || strcmp (raw->features, "15") != 0 || !raw->nic.model
+      || strcasecmp (raw->nic.model, "vmxnet") != 0)
+    return 0;
+  model = strdup ("vmxnet2");
+  if (!model)
+    return vf_error_nomem (err, "a NIC's model");
+  free (raw->nic.model);
+  raw->nic.model = model;
+  return 0;
+}
+
 static int
 read_nic (struct vf_vmx *vmx, struct raw_nic *raw,
           const struct vf_vmx_device *device, struct vf_error *err)
 {
-  if (vf_vmx_read_rows (vmx, device->prefix, rows, raw, err))
+  if (vf_vmx_read_rows (vmx, device->prefix, vf_vmx_rows_nic, raw, err))
     return -1;
   settle_mac (raw);
   settle_network (raw);
+  if (settle_model (raw, err))
+    return -1;
   return judge_mac (vmx, device->prefix, raw, err);
 }
 
@@ -224,49 +261,12 @@ add_nic (struct vf_vmx *vmx, struct vf_machine *machine,
   return result;
 }
 
-unsigned
-vf_vmx_pci_position (int slot)
-{
-  unsigned n = (unsigned) slot, device = n & 31;
-  unsigned bridge = n >> 5 & 31, function = n >> 10;
-
-  if (slot < 0)
-    return UINT_MAX;
-  /* Bridge 0 is device 17 of the root bus, bridges 4 to 7 are 21 to 24. */
-  if (bridge)
-    return (bridge + 16) << 13 | (function & 255) << 5 | device;
-  return device << 13;
-}
-
 static int
 compare_nics (const void *a, const void *b)
 {
   const struct vf_machine_nic *x = a, *y = b;
 
-  return (int) x->index - (int) y->index;
-}
-
-/* The guest enumerates by the bus; when a slot is not known for all, by
- * number. */
-static void
-rank_nics (struct vf_machine *machine)
-{
-  struct vf_machine_nic *nics = machine->nics.items;
-  size_t i, j, n = machine->nics.count;
-  bool has_slots = true;
-
-  for (i = 0; i < n; i++)
-    has_slots = has_slots && nics[i].pci_slot >= 0;
-  for (i = 0; i < n; i++) {
-    nics[i].pci_rank = has_slots ? 0 : (unsigned) i;
-    for (j = 0; has_slots && j < n; j++) {
-      unsigned here = vf_vmx_pci_position (nics[i].pci_slot);
-      unsigned there = vf_vmx_pci_position (nics[j].pci_slot);
-
-      if (there < here || (there == here && j < i))
-        nics[i].pci_rank++;
-    }
-  }
+  return (int)x->index - (int)y->index;
 }
 
 int
@@ -283,6 +283,6 @@ vf_vmx_read_nics (struct vf_vmx *vmx, struct vf_machine *machine,
     return 0;
   qsort (machine->nics.items, machine->nics.count, sizeof *machine->nics.items,
          compare_nics);
-  rank_nics (machine);
+  vf_vmx_rank_nics (machine);
   return 0;
 }

@@ -13,14 +13,16 @@
 #include "common/error.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx-parts.h"
-#include "formats/vmx/vmx-row.h"
+#include "formats/vmx/vmx-table.h"
 
 #define MEMBER(name) offsetof (struct vf_machine_os, name)
 
-static const struct vf_vmx_row rows[] = {
-  {"guestos", VF_VMX_TEXT, MEMBER (source_id), 0, NULL},
-  {"guestosaltname", VF_VMX_TEXT, MEMBER (name), 0, NULL},
-  {.key = NULL},
+const struct vf_vmx_row vf_vmx_rows_os[] = {
+  { "guestos", VF_VMX_TEXT, MEMBER (source_id), 0, NULL },
+  { "guestosaltname", VF_VMX_TEXT, MEMBER (name), 0, NULL },
+  { "guestinfo.detailed.data", VF_VMX_NOTHING, 0, 0, NULL },
+  { "guestos.detailed.data", VF_VMX_NOTHING, 0, 0, NULL },
+  { .key = NULL },
 };
 
 /* The value of NAME in text like "bitness='64' distroName='Debian'".
@@ -38,7 +40,7 @@ detail (const char *text, const char *name)
     if (!starts || strncmp (at, "='", 2) != 0)
       continue;
     end = strchr (at + 2, '\'');
-    return end ? strndup (at + 2, (size_t) (end - at - 2)) : NULL;
+    return end ? strndup (at + 2, (size_t)(end - at - 2)) : NULL;
   }
   return NULL;
 }
@@ -74,16 +76,16 @@ int
 vf_vmx_read_os (struct vf_vmx *vmx, struct vf_machine *machine,
                 struct vf_error *err)
 {
-  static const char *const details[] = {"guestinfo.detailed.data",
-                                        "guestos.detailed.data"};
+  static const char *const details[]
+      = { "guestinfo.detailed.data", "guestos.detailed.data" };
   CLEANUP_FREE char *version = NULL;
   size_t i;
 
-  if (vf_vmx_read_rows (vmx, "", rows, &machine->os, err))
+  if (vf_vmx_read_rows (vmx, "", vf_vmx_rows_os, &machine->os, err))
     return -1;
   for (i = 0; i < 2; i++)
-    if (read_details (vf_vmx_find (vmx, "", details[i]), &machine->os, &version,
-                      err))
+    if (read_details (vf_vmx_find (vmx, "", details[i]), &machine->os,
+                      &version, err))
       return -1;
   return vf_vmx_look_up_os (&machine->os, version, err);
 }

@@ -13,6 +13,7 @@ struct vf_machine;
 struct vf_machine_disk;
 struct vf_machine_os;
 struct vf_vmx;
+struct vf_vmx_device;
 
 /* Name, identifiers, description, hardware version, power state, clock.
  * Errors:  NOMEM */
@@ -54,10 +55,24 @@ int vf_vmx_read_storage (struct vf_vmx *vmx, struct vf_machine *machine,
 int vf_vmx_read_nics (struct vf_vmx *vmx, struct vf_machine *machine,
                       struct vf_error *err);
 
-/* USB, sound, ports, TPM, passed-through devices, display.
- * Errors:  NOMEM */
+/* USB, sound, ports, TPM, passed-through devices and the rest.
+ * Errors:  NOMEM, LIMIT */
 int vf_vmx_read_devices (struct vf_vmx *vmx, struct vf_machine *machine,
                          struct vf_error *err);
+
+/* Screens, and VNC.
+ * Errors:  NOMEM */
+int vf_vmx_read_display (struct vf_vmx *vmx, struct vf_machine *machine,
+                         struct vf_error *err);
+
+/* Encryption, and what protects the guest.
+ * Errors:  NOMEM */
+int vf_vmx_read_security (struct vf_vmx *vmx, struct vf_machine *machine,
+                          struct vf_error *err);
+
+/* Whether the definition can be read at all.
+ * Returns: 0; -1 with UNSUPPORTED when it is encrypted as a whole. */
+int vf_vmx_refuse_encrypted (const struct vf_vmx *vmx, struct vf_error *err);
 
 /* In which order the firmware tries disks and NICs; after both.
  * Errors:  NOMEM */
@@ -69,6 +84,20 @@ int vf_vmx_read_boot_order (struct vf_vmx *vmx, struct vf_machine *machine,
  * Errors:  NOMEM */
 int vf_vmx_read_account (struct vf_vmx *vmx, struct vf_machine *machine,
                          struct vf_error *err);
+
+/* The rest of DISK, of which key, bus and numbers are known; PATH is that of
+ * the .vmx.
+ * Errors:  NOMEM */
+int vf_vmx_read_disk (struct vf_vmx *vmx, const struct vf_vmx_device *device,
+                      const char *path, struct vf_machine_disk *disk,
+                      struct vf_error *err);
+
+/* From NAME, as the file has it, to a path, or to why it must not be opened.
+ * Params:  path - of the .vmx: names may lead to its folder and below
+ * Owner:   the caller frees what is set.
+ * Errors:  NOMEM */
+int vf_vmx_resolve (const char *name, const char *path, char **ret_path,
+                    char **ret_fault, struct vf_error *err);
 
 /* Sets backing_path or backing_fault of DISK from its backing_name.
  * Params:  path - of the .vmx: names may lead to its folder and below
@@ -87,5 +116,9 @@ int vf_vmx_look_up_os (struct vf_machine_os *os, const char *version,
  * 9 the bridge plus one (0: the root bus), bits 0 to 4 the device.
  * Source:  reference "pciSlotNumber" of vSphere; seen with Linux guests */
 unsigned vf_vmx_pci_position (int slot);
+
+/* Sets pci_rank of all NICs: by the bus, or by their numbers when a slot is
+ * not known for all. */
+void vf_vmx_rank_nics (struct vf_machine *machine);
 
 #endif

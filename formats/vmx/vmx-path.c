@@ -1,4 +1,4 @@
-/* vmferry: from the name that a .vmx gives a disk to a path, by one policy:
+/* vmferry: from the name that a .vmx gives a file to a path, by one policy:
  * the folder of the definition and below, nowhere else.  Names that only mean
  * something on the source's host are looked for by their last part.
  *
@@ -90,23 +90,32 @@ find_fault (const char *name, const char *path)
 }
 
 int
-vf_vmx_resolve_disk (struct vf_machine_disk *disk, const char *path,
-                     struct vf_error *err)
+vf_vmx_resolve (const char *name, const char *path, char **ret_path,
+                char **ret_fault, struct vf_error *err)
 {
-  const char *name = disk->backing_name, *fault;
+  const char *fault;
 
   if (is_elsewhere (name))
     name = last_part (name);
-  fault = disk->device == VF_DISK_PASSTHROUGH
-              ? "is a device of the source's host"
-              : find_fault (name, path);
+  fault = find_fault (name, path);
   if (fault) {
-    disk->backing_fault = strdup (fault);
-    return disk->backing_fault ? 0 : vf_error_nomem (err, "a fault");
+    *ret_fault = strdup (fault);
+    return *ret_fault ? 0 : vf_error_nomem (err, "a fault");
   }
-  disk->backing_path
+  *ret_path
       = name[0] == '/'
             ? strdup (name)
             : vf_text_printf ("%.*s%s", (int)folder_length (path), path, name);
-  return disk->backing_path ? 0 : vf_error_nomem (err, "a path");
+  return *ret_path ? 0 : vf_error_nomem (err, "a path");
+}
+
+int
+vf_vmx_resolve_disk (struct vf_machine_disk *disk, const char *path,
+                     struct vf_error *err)
+{
+  if (disk->device != VF_DISK_PASSTHROUGH)
+    return vf_vmx_resolve (disk->backing_name, path, &disk->backing_path,
+                           &disk->backing_fault, err);
+  disk->backing_fault = strdup ("is a device of the source's host");
+  return disk->backing_fault ? 0 : vf_error_nomem (err, "a fault");
 }

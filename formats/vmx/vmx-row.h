@@ -11,19 +11,7 @@
 #include <stddef.h>
 
 #include "formats/vmx/vmx-dict.h"
-
-enum vf_vmx_kind {
-  VF_VMX_NOTHING,   /* read by other means; the row only judges */
-  VF_VMX_LOST,      /* nothing reads it; a loss unless it has a default value */
-  VF_VMX_TEXT,      /* char *; an empty one stays NULL */
-  VF_VMX_TRISTATE,  /* enum vf_tristate */
-  VF_VMX_COUNT,     /* unsigned, below VF_VMX_MAX_COUNT */
-  VF_VMX_SLOT,      /* int; negative numbers become -1 */
-  VF_VMX_LIMIT,     /* int64_t; "unlimited", "max" and negatives become -1 */
-  VF_VMX_LIMIT_MIB, /* the same, bytes in the struct and MiB in the file */
-};
-
-enum { VF_VMX_MAX_COUNT = 1 << 30 };
+#include "formats/vmx/vmx-value.h"
 
 struct vf_vmx_row {
   const char *key; /* lower case; what follows the prefix; NULL ends a table */
@@ -39,10 +27,6 @@ struct vf_vmx_row {
 int vf_vmx_read_rows (struct vf_vmx *vmx, const char *prefix,
                       const struct vf_vmx_row *rows, void *target,
                       struct vf_error *err);
-
-/* Whether VALUE is what VMware takes when such a key is absent: empty, 0,
- * "normal", "unlimited", FALSE, ... */
-bool vf_vmx_is_default (const char *value);
 
 /* A device, as the keys name it. */
 struct vf_vmx_device {

@@ -8,69 +8,35 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "common/error.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx-parts.h"
-#include "formats/vmx/vmx-row.h"
+#include "formats/vmx/vmx-table.h"
 
 /* VMware allows 4 controllers of 64 disks of each kind. */
 static const struct {
   const char *word;
   enum vf_bus bus;
 } buses[] = {
-  {"scsi", VF_BUS_SCSI}, {"nvme", VF_BUS_NVME},     {"sata", VF_BUS_SATA},
-  {"ide", VF_BUS_IDE},   {"floppy", VF_BUS_FLOPPY},
+  { "scsi", VF_BUS_SCSI },     { "nvme", VF_BUS_NVME },
+  { "sata", VF_BUS_SATA },     { "ide", VF_BUS_IDE },
+  { "floppy", VF_BUS_FLOPPY },
 };
 
-#define CONTROLLER(name) offsetof (struct vf_machine_controller, name)
+#define MEMBER(name) offsetof (struct vf_machine_controller, name)
 
-static const struct vf_vmx_row controller_rows[] = {
-  {"present", VF_VMX_NOTHING, 0, 0, NULL},
-  {"virtualdev", VF_VMX_TEXT, CONTROLLER (model), 0, NULL},
-  {"sharedbus", VF_VMX_TEXT, CONTROLLER (sharing), 0, NULL},
-  {"pcislotnumber", VF_VMX_SLOT, CONTROLLER (pci_slot), 0, NULL},
-  {"saswwid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "the address of the initiator, not of a disk"},
-  {.key = NULL},
-};
-
-/* What decides how a disk's other keys are read. */
-struct raw_disk {
-  struct vf_machine_disk disk;
-  char *device_type;
-  char *mode;
-  char *sharing;
-  char *file_type;
-  enum vf_tristate client_device;
-};
-
-#define DISK(name) offsetof (struct raw_disk, name)
-
-static const struct vf_vmx_row disk_rows[] = {
-  {"filename", VF_VMX_TEXT, DISK (disk.backing_name), 0, NULL},
-  {"devicetype", VF_VMX_TEXT, DISK (device_type), 0, NULL},
-  {"mode", VF_VMX_TEXT, DISK (mode), 0, NULL},
-  {"sharing", VF_VMX_TEXT, DISK (sharing), 0, NULL},
-  {"filetype", VF_VMX_TEXT, DISK (file_type), 0, NULL},
-  {"clientdevice", VF_VMX_TRISTATE, DISK (client_device), 0, NULL},
-  {"startconnected", VF_VMX_TRISTATE, DISK (disk.connected), 0, NULL},
-  {"writethrough", VF_VMX_TRISTATE, DISK (disk.write_through), 0, NULL},
-  {"virtualssd", VF_VMX_TRISTATE, DISK (disk.ssd), 0, NULL},
-  {"ctkenabled", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "changed blocks are tracked by VMware only"},
-  {"autodetect", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "drives of the source's host"},
-  {"exclusive", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "drives of the source's host"},
-  {"allowguestconnectioncontrol", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-   "guests do not unplug devices by themselves on the target"},
-  {"redo", VF_VMX_LOST, 0, 0, "a redo log of an old snapshot is not applied"},
-  {"shares", VF_VMX_LOST, 0, 0, "the disk's weight is not set"},
-  {"throughputcap", VF_VMX_LOST, 0, 0, "the disk's I/O is not limited"},
-  {.key = NULL},
+const struct vf_vmx_row vf_vmx_rows_controller[] = {
+  { "present", VF_VMX_NOTHING, 0, 0, NULL },
+  { "virtualdev", VF_VMX_TEXT, MEMBER (model), 0, NULL },
+  { "sharedbus", VF_VMX_TEXT, MEMBER (sharing), 0, NULL },
+  { "pcislotnumber", VF_VMX_SLOT, MEMBER (pci_slot), 0, NULL },
+  { "saswwid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "the address of the initiator, not of a disk" },
+  { "subnqnuuid", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
+    "the name of VMware's controller, not of a disk" },
+  { .key = NULL },
 };
 
 static int
@@ -79,8 +45,8 @@ compare_controllers (const void *a, const void *b)
   const struct vf_machine_controller *x = a, *y = b;
 
   if (x->bus != y->bus)
-    return (int) x->bus - (int) y->bus;
-  return (int) x->index - (int) y->index;
+    return (int)x->bus - (int)y->bus;
+  return (int)x->index - (int)y->index;
 }
 
 static int
@@ -89,15 +55,16 @@ compare_disks (const void *a, const void *b)
   const struct vf_machine_disk *x = a, *y = b;
 
   if (x->bus != y->bus)
-    return (int) x->bus - (int) y->bus;
+    return (int)x->bus - (int)y->bus;
   if (x->controller != y->controller)
-    return (int) x->controller - (int) y->controller;
-  return (int) x->unit - (int) y->unit;
+    return (int)x->controller - (int)y->controller;
+  return (int)x->unit - (int)y->unit;
 }
 
 static int
-add_controller (struct vf_vmx *vmx, struct vf_machine *machine, enum vf_bus bus,
-                const struct vf_vmx_device *device, struct vf_error *err)
+add_controller (struct vf_vmx *vmx, struct vf_machine *machine,
+                enum vf_bus bus, const struct vf_vmx_device *device,
+                struct vf_error *err)
 {
   struct vf_machine_controller *controller;
   int present = vf_vmx_check_present (vmx, device->prefix, err);
@@ -109,125 +76,14 @@ add_controller (struct vf_vmx *vmx, struct vf_machine *machine, enum vf_bus bus,
     return -1;
   controller->bus = bus;
   controller->index = device->index;
-  if (vf_vmx_read_rows (vmx, device->prefix, controller_rows, controller, err))
+  if (vf_vmx_read_rows (vmx, device->prefix, vf_vmx_rows_controller,
+                        controller, err))
     return -1;
   if (controller->sharing && strcasecmp (controller->sharing, "none") == 0) {
     free (controller->sharing);
     controller->sharing = NULL;
   }
   return 0;
-}
-
-static bool
-contains (const char *text, const char *part)
-{
-  return text && strcasestr (text, part);
-}
-
-static bool
-ends_with (const char *text, const char *end)
-{
-  size_t n = text ? strlen (text) : 0, m = strlen (end);
-
-  return n >= m && strcasecmp (text + n - m, end) == 0;
-}
-
-static enum vf_disk_device
-device_of (const struct raw_disk *raw)
-{
-  const char *name = raw->disk.backing_name;
-
-  if (raw->disk.bus == VF_BUS_FLOPPY)
-    return VF_DISK_FLOPPY;
-  if (contains (raw->device_type, "cdrom"))
-    return VF_DISK_CDROM;
-  if (contains (raw->device_type, "passthru"))
-    return VF_DISK_PASSTHROUGH;
-  if (!raw->device_type && ends_with (name, ".iso"))
-    return VF_DISK_CDROM;
-  return VF_DISK_DISK;
-}
-
-static enum vf_disk_mode
-mode_of (const char *text)
-{
-  static const enum vf_disk_mode modes[] = {
-    VF_DISK_MODE_INDEPENDENT_PERSISTENT, VF_DISK_MODE_INDEPENDENT_NONPERSISTENT,
-    VF_DISK_MODE_UNDOABLE, VF_DISK_MODE_APPEND};
-  size_t i;
-
-  for (i = 0; text && i < sizeof modes / sizeof *modes; i++)
-    if (strcasecmp (text, vf_disk_mode_name (modes[i])) == 0)
-      return modes[i];
-  return VF_DISK_MODE_PERSISTENT;
-}
-
-/* Whether a drive's "file" is a drive of a host, not an image. */
-static bool
-is_host_drive (const struct raw_disk *raw)
-{
-  const char *name = raw->disk.backing_name;
-
-  if (raw->client_device == VF_YES || contains (raw->device_type, "raw"))
-    return true;
-  if (raw->disk.device == VF_DISK_FLOPPY)
-    return !contains (raw->file_type, "file");
-  return !contains (raw->device_type, "image") && name
-         && !ends_with (name, ".iso");
-}
-
-/* Drives are empty on the target: neither a host's drive nor an image that
- * may lie anywhere goes with the VM. */
-static int
-settle_drive (struct vf_vmx *vmx, const char *prefix, struct raw_disk *raw,
-              struct vf_error *err)
-{
-  struct vf_vmx_entry *name = vf_vmx_find (vmx, prefix, "filename");
-
-  if (is_host_drive (raw)
-      || contains (raw->disk.backing_name, "emptyBackingString")) {
-    free (raw->disk.backing_name);
-    raw->disk.backing_name = NULL;
-    return vf_vmx_judge (name, VF_FATE_IRRELEVANT,
-                         "a drive of the source's host or client", err);
-  }
-  if (!raw->disk.backing_name)
-    return 0;
-  return vf_vmx_judge (name, VF_FATE_LOSS,
-                       "the image is taken out of the drive", err);
-}
-
-static int
-settle_disk (struct vf_vmx *vmx, const struct vf_vmx_device *device,
-             struct raw_disk *raw, const char *path, struct vf_error *err)
-{
-  struct vf_machine_disk *disk = &raw->disk;
-
-  disk->device = device_of (raw);
-  disk->mode = mode_of (raw->mode);
-  disk->multi_writer = contains (raw->sharing, "multi-writer") ? VF_YES
-                       : raw->sharing                          ? VF_NO
-                                                               : VF_UNSET;
-  if ((disk->device == VF_DISK_CDROM || disk->device == VF_DISK_FLOPPY)
-      && settle_drive (vmx, device->prefix, raw, err))
-    return -1;
-  return disk->backing_name ? vf_vmx_resolve_disk (disk, path, err) : 0;
-}
-
-static int
-read_disk (struct vf_vmx *vmx, struct raw_disk *raw, const char *path,
-           const struct vf_vmx_device *device, struct vf_error *err)
-{
-  CLEANUP_FREE char *device_type = NULL, *mode = NULL, *sharing = NULL;
-  CLEANUP_FREE char *file_type = NULL;
-  int result;
-
-  result = vf_vmx_read_rows (vmx, device->prefix, disk_rows, raw, err);
-  device_type = raw->device_type;
-  mode = raw->mode;
-  sharing = raw->sharing;
-  file_type = raw->file_type;
-  return result ? result : settle_disk (vmx, device, raw, path, err);
 }
 
 /* Whether the controller of a device is said to be absent.  Without a word
@@ -247,9 +103,8 @@ static int
 add_disk (struct vf_vmx *vmx, struct vf_machine *machine, size_t bus,
           const struct vf_vmx_device *device, struct vf_error *err)
 {
-  struct raw_disk raw = { 0 };
   struct vf_machine_disk *disk;
-  int present, result;
+  int present;
 
   if (is_controller_absent (vmx, buses[bus].word, device)
       && buses[bus].bus != VF_BUS_FLOPPY)
@@ -261,13 +116,10 @@ add_disk (struct vf_vmx *vmx, struct vf_machine *machine, size_t bus,
   disk = vf_machine_add_disk (machine, device->key, err);
   if (!disk)
     return -1;
-  raw.disk = *disk;
-  raw.disk.bus = buses[bus].bus;
-  raw.disk.controller = device->unit < 0 ? 0 : device->index;
-  raw.disk.unit = device->unit < 0 ? device->index : (unsigned)device->unit;
-  result = read_disk (vmx, &raw, machine->source_path, device, err);
-  *disk = raw.disk;
-  return result;
+  disk->bus = buses[bus].bus;
+  disk->controller = device->unit < 0 ? 0 : device->index;
+  disk->unit = device->unit < 0 ? device->index : (unsigned)device->unit;
+  return vf_vmx_read_disk (vmx, device, machine->source_path, disk, err);
 }
 
 static int
@@ -287,6 +139,26 @@ read_bus (struct vf_vmx *vmx, struct vf_machine *machine, size_t bus,
   return 0;
 }
 
+/* The disks of a bus that VMs share are shared, and take the reservations by
+ * which a cluster's nodes fence each other.
+ * Source: "SCSI Bus Sharing", vSphere Virtual Machine Administration */
+static void
+share_disks (struct vf_machine *machine,
+             const struct vf_machine_controller *controller)
+{
+  size_t i;
+
+  for (i = 0; i < machine->disks.count; i++) {
+    struct vf_machine_disk *disk = &machine->disks.items[i];
+
+    if (disk->bus != controller->bus || disk->controller != controller->index
+        || disk->device != VF_DISK_DISK)
+      continue;
+    disk->multi_writer = VF_YES;
+    disk->reservations = VF_YES;
+  }
+}
+
 int
 vf_vmx_read_storage (struct vf_vmx *vmx, struct vf_machine *machine,
                      struct vf_error *err)
@@ -296,6 +168,9 @@ vf_vmx_read_storage (struct vf_vmx *vmx, struct vf_machine *machine,
   for (i = 0; i < sizeof buses / sizeof *buses; i++)
     if (read_bus (vmx, machine, i, err))
       return -1;
+  for (i = 0; i < machine->controllers.count; i++)
+    if (machine->controllers.items[i].sharing)
+      share_disks (machine, &machine->controllers.items[i]);
   if (machine->controllers.count)
     qsort (machine->controllers.items, machine->controllers.count,
            sizeof *machine->controllers.items, compare_controllers);

@@ -17,6 +17,7 @@
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx-dict.h"
+#include "formats/vmx/vmx-feature.h"
 #include "formats/vmx/vmx-parts.h"
 
 /* Whether WORD stands in the N bytes, any case. */
@@ -51,32 +52,19 @@ probe (const char *head, size_t n, const char *path)
   return score;
 }
 
-/* A definition of which only a few keys are readable.
- * Source: "encryption.keySafe" of vSphere 6.5 and Workstation 12 */
-static int
-refuse_encrypted (const struct vf_vmx *vmx, struct vf_error *err)
-{
-  const struct vf_vmx_entry *data = vf_vmx_find (vmx, "", "encryption.data");
-
-  if (!data)
-    return 0;
-  return vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                       "line %u: encryption.data: the definition is "
-                       "encrypted; decrypt the VM in VMware first",
-                       data->line);
-}
-
 static int
 read_parts (struct vf_vmx *vmx, struct vf_machine *machine,
             struct vf_error *err)
 {
   static int (*const parts[]) (struct vf_vmx *, struct vf_machine *,
-                               struct vf_error *) = {
-    vf_vmx_read_general,    vf_vmx_read_os,      vf_vmx_read_cpu,
-    vf_vmx_read_memory,     vf_vmx_read_numa,    vf_vmx_read_firmware,
-    vf_vmx_read_storage,    vf_vmx_read_nics,    vf_vmx_read_devices,
-    vf_vmx_read_boot_order, vf_vmx_read_account,
-  };
+                               struct vf_error *)
+      = {
+          vf_vmx_read_general,    vf_vmx_read_os,      vf_vmx_read_cpu,
+          vf_vmx_read_features,   vf_vmx_read_memory,  vf_vmx_read_numa,
+          vf_vmx_read_firmware,   vf_vmx_read_storage, vf_vmx_read_nics,
+          vf_vmx_read_devices,    vf_vmx_read_display, vf_vmx_read_security,
+          vf_vmx_read_boot_order, vf_vmx_read_account,
+        };
   size_t i;
 
   for (i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -95,7 +83,7 @@ slurp (struct vf_io *io, size_t *ret_n, struct vf_error *err)
 
   if (n > VF_VMX_MAX_BYTES) {
     vf_error_set (err, VF_ERROR_LIMIT, "%llu bytes, must be at most %d",
-                  (unsigned long long) n, VF_VMX_MAX_BYTES);
+                  (unsigned long long)n, VF_VMX_MAX_BYTES);
     return NULL;
   }
   bytes = malloc (n + 1);
@@ -130,7 +118,8 @@ read_vmx (struct vf_io *io, const char *path,
   bytes = slurp (io, &n, err);
   if (bytes)
     vmx = vf_vmx_parse (bytes, n, err);
-  if (!vmx || refuse_encrypted (vmx, err) || read_parts (vmx, machine, err))
+  if (!vmx || vf_vmx_refuse_encrypted (vmx, err)
+      || read_parts (vmx, machine, err))
     return NULL;
   return TAKE (machine);
 }

@@ -17,22 +17,31 @@ START_TEST (lines_are_split)
     const char *text;
     enum vf_vmx_line_kind kind;
     const char *key, *value;
+    bool is_guess;
   } rows[] = {
-    { "", VF_VMX_LINE_EMPTY, "", "" },
-    { " \t\r", VF_VMX_LINE_EMPTY, "", "" },
-    { "#!/usr/bin/vmware", VF_VMX_LINE_EMPTY, "", "" },
-    { "  # a = \"b\"", VF_VMX_LINE_EMPTY, "", "" },
-    { "a = \"b\"", VF_VMX_LINE_ENTRY, "a", "b" },
-    { "a=\"b\"\r", VF_VMX_LINE_ENTRY, "a", "b" },
-    { "\ta.b:c \t=  \" b \" # c", VF_VMX_LINE_ENTRY, "a.b:c", " b " },
-    { "a = \"\"", VF_VMX_LINE_ENTRY, "a", "" },
-    { "a = bare value ", VF_VMX_LINE_ENTRY, "a", "bare value" },
-    { "a =", VF_VMX_LINE_ENTRY, "a", "" },
-    { "a = \"x=y#z\"", VF_VMX_LINE_ENTRY, "a", "x=y#z" },
-    { "a", VF_VMX_LINE_DAMAGED, "", "" },
-    { "= \"b\"", VF_VMX_LINE_DAMAGED, "", "" },
-    { "a = \"b", VF_VMX_LINE_DAMAGED, "", "" },
-    { "a = \"b\"c\"", VF_VMX_LINE_DAMAGED, "", "" },
+    { "", VF_VMX_LINE_EMPTY, "", "", false },
+    { " \t\r", VF_VMX_LINE_EMPTY, "", "", false },
+    { "#!/usr/bin/vmware", VF_VMX_LINE_EMPTY, "", "", false },
+    { "  # a = \"b\"", VF_VMX_LINE_EMPTY, "", "", false },
+    { "a = \"b\"", VF_VMX_LINE_ENTRY, "a", "b", false },
+    { "a=\"b\"\r", VF_VMX_LINE_ENTRY, "a", "b", false },
+    { "\ta.b:c \t=  \" b \" # c", VF_VMX_LINE_ENTRY, "a.b:c", " b ", false },
+    { "a = \"\"", VF_VMX_LINE_ENTRY, "a", "", false },
+    { "a = bare value ", VF_VMX_LINE_ENTRY, "a", "bare value", false },
+    { "a =", VF_VMX_LINE_ENTRY, "a", "", false },
+    { "a = \"x=y#z\"", VF_VMX_LINE_ENTRY, "a", "x=y#z", false },
+    { "a", VF_VMX_LINE_DAMAGED, "", "", false },
+    { "= \"b\"", VF_VMX_LINE_DAMAGED, "", "", false },
+    { "a = b # c", VF_VMX_LINE_ENTRY, "a", "b", false },
+    { "a = b#c", VF_VMX_LINE_ENTRY, "a", "b#c", false },
+    { "a b = \"c\"", VF_VMX_LINE_ENTRY, "a b", "c", false },
+    { "a = \"b", VF_VMX_LINE_ENTRY, "a", "b", true },
+    { "a = \"", VF_VMX_LINE_ENTRY, "a", "", true },
+    { "a = \"b \r", VF_VMX_LINE_ENTRY, "a", "b", true },
+    { "a = \"b\"c\"", VF_VMX_LINE_ENTRY, "a", "b\"c", true },
+    { "a = \"say \"b\" \" # c", VF_VMX_LINE_ENTRY, "a", "say \"b\" ", true },
+    { "a = \"b\" c", VF_VMX_LINE_DAMAGED, "", "", false },
+    { "a = \"b\" c \"d\" e", VF_VMX_LINE_DAMAGED, "", "", false },
   };
   size_t i;
 
@@ -49,6 +58,8 @@ START_TEST (lines_are_split)
     ck_assert_mem_eq (line.key, rows[i].key, line.key_length);
     ck_assert_uint_eq (line.value_length, strlen (rows[i].value));
     ck_assert_mem_eq (line.value, rows[i].value, line.value_length);
+    ck_assert_msg ((line.fault != NULL) == rows[i].is_guess, "%s",
+                   rows[i].text);
   }
 }
 END_TEST
