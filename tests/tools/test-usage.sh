@@ -39,7 +39,7 @@ for command in show emit; do
     "$vmferry" $command --configuration big one.vmx
 done
 says 2 'one.vmx: --vm: a definition of the format vmx has one VM' \
-  "$vmferry" convert --plan --vm other one.vmx
+  "$vmferry" convert -q --plan --vm other one.vmx
 says 2 'the raw format has no compression' \
   "$vmferry" copy -O raw -c zstd disk.raw x
 says 2 'the vmdk format is written with grains of 64 KiB' \
