@@ -10,7 +10,8 @@
 #include <stdio.h>
 
 void
-vf_disk_target_name (unsigned index, char name[VF_DISK_NAME_SIZE])
+vf_disk_name (const char *prefix, unsigned index,
+              char name[VF_DISK_NAME_SIZE])
 {
   char letters[VF_DISK_NAME_SIZE] = "";
   char *first = letters + sizeof letters - 1;
@@ -19,5 +20,11 @@ vf_disk_target_name (unsigned index, char name[VF_DISK_NAME_SIZE])
   /* Letters count like numbers without a zero: a to z, then aa. */
   for (; n; n = (n - 1) / 26)
     *--first = (char)('a' + (n - 1) % 26);
-  snprintf (name, VF_DISK_NAME_SIZE, "vd%s", first);
+  snprintf (name, VF_DISK_NAME_SIZE, "%s%s", prefix, first);
+}
+
+void
+vf_disk_target_name (unsigned index, char name[VF_DISK_NAME_SIZE])
+{
+  vf_disk_name ("vd", index, name);
 }

@@ -12,4 +12,9 @@ enum { VF_DISK_NAME_SIZE = 16 };
  * Source: Linux 6.1, drivers/block/virtio_blk.c (virtblk_name_format) */
 void vf_disk_target_name (unsigned index, char name[VF_DISK_NAME_SIZE]);
 
+/* The same for other kinds of disks; PREFIX is "sd", "hd" or "fd".
+ * Source: Linux 6.1, drivers/scsi/sd.c (sd_format_disk_name) */
+void vf_disk_name (const char *prefix, unsigned index,
+                   char name[VF_DISK_NAME_SIZE]);
+
 #endif

@@ -1,5 +1,5 @@
-/* vmferry: what else a libvirt domain has: consoles, the guest agent's
- * channel, screen, input, random numbers, balloon, panic device.
+/* vmferry: what else a libvirt domain has: watchdog, random numbers, balloon,
+ * panic device; and what is lost of the source's devices.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -10,106 +10,46 @@
 
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/emit.h"
 #include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
-/* A PC has four. */
-enum { MAX_SERIAL_PORTS = 4 };
-
-static void
-write_controllers (struct vf_domain_out *domain)
+static const struct vf_machine_device *
+find_device (const struct vf_domain_out *domain, enum vf_device_kind kind)
 {
-  struct vf_xml *xml = domain->xml;
-
-  vf_xml_open (xml, "controller", "type", "virtio-serial", "index", "0", NULL);
-  vf_domain_write_pci_address (domain);
-  vf_xml_close (xml);
-  vf_xml_open (xml, "controller", "type", "usb", "index", "0", "model",
-               domain->hardware->is_q35 ? "qemu-xhci" : "piix3-uhci", NULL);
-  if (domain->hardware->is_q35) {
-    vf_xml_attribute (xml, "ports", "15");
-    vf_domain_write_pci_address (domain);
-  }
-  vf_xml_close (xml);
-}
-
-/* The ports of the source, and at least one, for a console. */
-static void
-write_serial_ports (struct vf_domain_out *domain)
-{
-  unsigned ports = 0, port;
   size_t i;
 
   for (i = 0; i < domain->machine->devices.count; i++)
-    if (domain->machine->devices.items[i].kind == VF_DEVICE_SERIAL)
-      ports++;
-  if (!ports)
-    ports = 1;
-  for (port = 0; port < ports && port < MAX_SERIAL_PORTS; port++) {
-    vf_xml_open (domain->xml, "serial", "type", "pty", NULL);
-    vf_xml_open (domain->xml, "target", "type", "isa-serial", NULL);
-    vf_xml_attribute (domain->xml, "port", "%u", port);
-    vf_xml_close (domain->xml);
-    vf_xml_close (domain->xml);
-  }
-  vf_xml_open (domain->xml, "console", "type", "pty", NULL);
-  vf_xml_leaf (domain->xml, "target", "type", "serial", "port", "0", NULL);
-  vf_xml_close (domain->xml);
+    if (domain->machine->devices.items[i].kind == kind)
+      return &domain->machine->devices.items[i];
+  return NULL;
 }
 
-static void
-write_channel (struct vf_domain_out *domain)
-{
-  vf_xml_open (domain->xml, "channel", "type", "unix", NULL);
-  vf_xml_leaf (domain->xml, "target", "type", "virtio", "name",
-               "org.qemu.guest_agent.0", NULL);
-  vf_xml_leaf (domain->xml, "address", "type", "virtio-serial", "controller",
-               "0", "bus", "0", "port", "1", NULL);
-  vf_xml_close (domain->xml);
-}
-
-/* Whether TEXT is a keymap as QEMU names them: "de", "de-ch". */
-static bool
-is_keymap (const char *text)
-{
-  return text && *text && strlen (text) <= 5
-         && strspn (text, "abcdefghijklmnopqrstuvwxyz-") == strlen (text);
-}
-
-static void
-write_screen (struct vf_domain_out *domain)
-{
-  struct vf_xml *xml = domain->xml;
-  const char *keymap = domain->machine->display.keymap;
-
-  vf_xml_leaf (xml, "input", "type", "tablet", "bus", "usb", NULL);
-  vf_xml_open (xml, "graphics", "type", "vnc", "port", "-1", "autoport", "yes",
-               "listen", "127.0.0.1", NULL);
-  if (is_keymap (keymap))
-    vf_xml_attribute (xml, "keymap", "%s", keymap);
-  vf_xml_leaf (xml, "listen", "type", "address", "address", "127.0.0.1", NULL);
-  vf_xml_close (xml);
-  vf_xml_open (xml, "video", NULL);
-  vf_xml_leaf (xml, "model", "type", "vga", "vram", "16384", "heads", "1",
-               "primary", "yes", NULL);
-  vf_xml_leaf (xml, "address", "type", "pci", "domain", "0x0000", "bus",
-               "0x00", "slot", domain->hardware->is_q35 ? "0x01" : "0x02",
-               "function", "0x0", NULL);
-  vf_xml_close (xml);
-}
-
+/* Memory that is locked or of huge pages cannot be given back. */
 static void
 write_balloon (struct vf_domain_out *domain)
 {
+  const struct vf_machine_memory *memory = &domain->machine->memory;
   struct vf_xml *xml = domain->xml;
 
+  if (memory->balloon == VF_NO || memory->locked == VF_YES) {
+    vf_xml_leaf (xml, "memballoon", "model", "none", NULL);
+    return;
+  }
   vf_xml_open (xml, "memballoon", "model", "virtio", "autodeflate", "on",
                "freePageReporting", "on", NULL);
   vf_xml_leaf (xml, "stats", "period", "5", NULL);
   vf_domain_write_pci_address (domain);
   vf_xml_close (xml);
+}
+
+static void
+write_rng (struct vf_domain_out *domain)
+{
+  struct vf_xml *xml = domain->xml;
+
   vf_xml_open (xml, "rng", "model", "virtio", NULL);
   vf_xml_open (xml, "backend", "model", "random", NULL);
   vf_xml_content (xml, "/dev/urandom");
@@ -118,23 +58,92 @@ write_balloon (struct vf_domain_out *domain)
   vf_xml_close (xml);
 }
 
+/* Intel's 6300ESB, since that is the one that both boards have. */
+static int
+write_watchdog (struct vf_domain_out *domain, struct vf_error *err)
+{
+  const struct vf_machine_device *device
+      = find_device (domain, VF_DEVICE_WATCHDOG);
+
+  if (!device)
+    return 0;
+  vf_xml_open (domain->xml, "watchdog", "model", "i6300esb", "action", "reset",
+               NULL);
+  vf_domain_write_pci_address (domain);
+  vf_xml_close (domain->xml);
+  return vf_account_add (domain->report, VF_FATE_MAPPED, device->key,
+                         device->model, "i6300esb, which resets the VM", err);
+}
+
+/* Only one of virtio: VMware's and Hyper-V's are spoken to in other words. */
+static bool
+is_kept_vsock (const struct vf_machine_device *device)
+{
+  return device && device->model && strncmp (device->model, "virtio", 6) == 0;
+}
+
+static int
+write_vsock (struct vf_domain_out *domain, struct vf_error *err)
+{
+  const struct vf_machine_device *device
+      = find_device (domain, VF_DEVICE_VSOCK);
+
+  if (!is_kept_vsock (device))
+    return 0;
+  vf_xml_open (domain->xml, "vsock", "model", "virtio", NULL);
+  vf_xml_leaf (domain->xml, "cid", "auto", "yes", NULL);
+  vf_domain_write_pci_address (domain);
+  vf_xml_close (domain->xml);
+  return vf_account_add (domain->report, VF_FATE_MAPPED, device->key, NULL,
+                         "with an address that the host chooses", err);
+}
+
+static void
+write_panic (struct vf_domain_out *domain)
+{
+  bool is_hyperv = domain->hardware->is_windows && domain->target->has_kvm;
+
+  vf_xml_leaf (domain->xml, "panic", "model", is_hyperv ? "hyperv" : "isa",
+               NULL);
+}
+
+static void
+write_iommu (struct vf_domain_out *domain)
+{
+  if (!domain->hardware->has_iommu)
+    return;
+  vf_xml_open (domain->xml, "iommu", "model", "intel", NULL);
+  vf_xml_leaf (domain->xml, "driver", "intremap", "on", "eim", "on", NULL);
+  vf_xml_close (domain->xml);
+}
+
 /* What is lost with a device, by its kind; NULL: the domain has one. */
 static const char *const losses[] = {
   [VF_DEVICE_USB_DEVICE] = "a USB device of the source's host",
-  [VF_DEVICE_SOUND] = "the target has no sound device",
-  [VF_DEVICE_PARALLEL] = "the target has no parallel port",
   [VF_DEVICE_TPM] = "the target has no TPM; what was sealed in the old one "
                     "cannot be opened: have recovery keys at hand",
-  [VF_DEVICE_PCI_PASSTHROUGH] = "a device of the source's host",
-  [VF_DEVICE_VGPU] = "a device of the source's host",
-  [VF_DEVICE_WATCHDOG] = "the target has no watchdog",
-  [VF_DEVICE_VSOCK] = "the target has no socket to its host",
-  [VF_DEVICE_NVDIMM] = "the target has no persistent memory",
+  [VF_DEVICE_PCI_PASSTHROUGH]
+  = "a device of the source's host: --device-map can name one of the target's",
+  [VF_DEVICE_VGPU]
+  = "a device of the source's host: --device-map can name one of the target's",
+  [VF_DEVICE_VSOCK] = "VMCI and the like: the target's is virtio-vsock, which "
+                      "the guest's programs have to be written for",
+  [VF_DEVICE_NVDIMM] = "persistent memory, and what is in it",
   [VF_DEVICE_FILESYSTEM] = "a folder of the source's host",
   [VF_DEVICE_SMARTCARD] = "the target has no card reader",
   [VF_DEVICE_PRECISION_CLOCK] = "the target has no precision clock",
   [VF_DEVICE_AGENT] = NULL,
 };
+
+/* Whether the domain has DEVICE, and somewhere else says so. */
+static bool
+is_kept (const struct vf_domain_out *domain,
+         const struct vf_machine_device *device)
+{
+  if (device->kind == VF_DEVICE_VSOCK)
+    return is_kept_vsock (device);
+  return vf_domain_find_map (domain, device->key);
+}
 
 static int
 report_devices (struct vf_domain_out *domain, struct vf_error *err)
@@ -145,7 +154,7 @@ report_devices (struct vf_domain_out *domain, struct vf_error *err)
 
   for (i = 0; i < machine->devices.count; i++) {
     loss = losses[machine->devices.items[i].kind];
-    if (loss
+    if (loss && !is_kept (domain, &machine->devices.items[i])
         && vf_account_lose (domain->report, err, machine->devices.items[i].key,
                             "%s", loss))
       return -1;
@@ -156,19 +165,11 @@ report_devices (struct vf_domain_out *domain, struct vf_error *err)
 int
 vf_domain_write_devices (struct vf_domain_out *domain, struct vf_error *err)
 {
-  write_controllers (domain);
-  write_serial_ports (domain);
-  write_channel (domain);
-  write_screen (domain);
   write_balloon (domain);
-  if (domain->hardware->is_windows && domain->target->has_kvm)
-    vf_xml_leaf (domain->xml, "panic", "model", "hyperv", NULL);
-  else
-    vf_xml_leaf (domain->xml, "panic", "model", "isa", NULL);
-  if (domain->hardware->has_iommu) {
-    vf_xml_open (domain->xml, "iommu", "model", "intel", NULL);
-    vf_xml_leaf (domain->xml, "driver", "intremap", "on", "eim", "on", NULL);
-    vf_xml_close (domain->xml);
-  }
+  write_rng (domain);
+  if (write_watchdog (domain, err) || write_vsock (domain, err))
+    return -1;
+  write_panic (domain);
+  write_iommu (domain);
   return report_devices (domain, err);
 }

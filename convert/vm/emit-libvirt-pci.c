@@ -22,8 +22,8 @@ enum {
   FIRST_I440FX_SLOT = 3,
   LAST_I440FX_SLOT = 31,
   PORTS_PER_SLOT = 8,
-  /* Slot 31 is the board's; slots 2 to 30 hold ports. */
-  MAX_PORTS = 29 * PORTS_PER_SLOT,
+  /* Slots 29 and 31 are the board's: USB 2, SATA and the bridge to ISA. */
+  MAX_PORTS = 28 * PORTS_PER_SLOT,
   /* Empty ports, so that devices can be plugged into the running guest. */
   SPARE_PORTS = 4,
 };
@@ -53,12 +53,36 @@ vf_domain_write_pci_address (struct vf_domain_out *domain)
     write_address (domain, 0, FIRST_I440FX_SLOT + number, 0, false);
 }
 
+void
+vf_domain_write_nic_address (struct vf_domain_out *domain,
+                             const struct vf_hardware_nic *nic)
+{
+  if (nic == domain->hardware->nics.items)
+    domain->first_nic_port = domain->n_pci;
+  vf_domain_write_pci_address (domain);
+}
+
+/* The NIC behind port NUMBER, or NULL: they lie side by side. */
+static const struct vf_hardware_nic *
+nic_behind (const struct vf_domain_out *domain, unsigned number)
+{
+  const struct vf_hardware *hardware = domain->hardware;
+
+  if (number < domain->first_nic_port
+      || number - domain->first_nic_port >= hardware->nics.count)
+    return NULL;
+  return &hardware->nics.items[number - domain->first_nic_port];
+}
+
 static void
 write_port (struct vf_domain_out *domain, unsigned number)
 {
+  const struct vf_hardware_nic *nic = nic_behind (domain, number);
   unsigned slot = FIRST_PORT_SLOT + number / PORTS_PER_SLOT;
   unsigned function = number % PORTS_PER_SLOT;
 
+  if (slot >= 29)
+    slot++;
   vf_xml_open (domain->xml, "controller", "type", "pci", NULL);
   vf_xml_attribute (domain->xml, "index", "%u", number + 1);
   vf_xml_attribute (domain->xml, "model", "pcie-root-port");
@@ -66,6 +90,11 @@ write_port (struct vf_domain_out *domain, unsigned number)
   vf_xml_attribute (domain->xml, "chassis", "%u", number + 1);
   vf_xml_attribute (domain->xml, "port", "0x%x", slot << 3 | function);
   vf_xml_close (domain->xml);
+  if (nic && vf_domain_has_slot (domain, nic)) {
+    vf_xml_open (domain->xml, "alias", NULL);
+    vf_xml_attribute (domain->xml, "name", "ua-slot%u", nic->old_slot);
+    vf_xml_close (domain->xml);
+  }
   write_address (domain, 0, slot, function, function == 0);
   vf_xml_close (domain->xml);
 }
@@ -73,9 +102,9 @@ write_port (struct vf_domain_out *domain, unsigned number)
 int
 vf_domain_write_ports (struct vf_domain_out *domain, struct vf_error *err)
 {
-  unsigned number, most = domain->hardware->is_q35
-                              ? MAX_PORTS - SPARE_PORTS
-                              : LAST_I440FX_SLOT - FIRST_I440FX_SLOT + 1;
+  bool is_q35 = domain->hardware->is_q35;
+  unsigned number, most = is_q35 ? MAX_PORTS - SPARE_PORTS
+                                 : LAST_I440FX_SLOT - FIRST_I440FX_SLOT + 1;
 
   if (domain->n_pci > most)
     return vf_error_set (err, VF_ERROR_UNSUPPORTED,
@@ -83,10 +112,8 @@ vf_domain_write_ports (struct vf_domain_out *domain, struct vf_error *err)
                          "places",
                          domain->n_pci, most);
   vf_xml_leaf (domain->xml, "controller", "type", "pci", "index", "0", "model",
-               domain->hardware->is_q35 ? "pcie-root" : "pci-root", NULL);
-  for (number = 0;
-       domain->hardware->is_q35 && number < domain->n_pci + SPARE_PORTS;
-       number++)
+               is_q35 ? "pcie-root" : "pci-root", NULL);
+  for (number = 0; is_q35 && number < domain->n_pci + SPARE_PORTS; number++)
     write_port (domain, number);
   return 0;
 }

@@ -17,8 +17,14 @@ static int
 write_devices (struct vf_domain_out *domain, struct vf_error *err)
 {
   vf_xml_open (domain->xml, "devices", NULL);
+  vf_domain_write_disk_controllers (domain);
   vf_domain_write_disks (domain);
-  if (vf_domain_write_nics (domain, err)
+  if (vf_domain_write_nics (domain, err))
+    return -1;
+  vf_domain_write_controllers (domain);
+  if (vf_domain_write_channels (domain, err)
+      || vf_domain_write_screen (domain, err)
+      || vf_domain_write_host_devices (domain, err)
       || vf_domain_write_devices (domain, err)
       || vf_domain_write_ports (domain, err))
     return -1;
@@ -29,10 +35,15 @@ write_devices (struct vf_domain_out *domain, struct vf_error *err)
 static int
 write_domain (struct vf_domain_out *domain, struct vf_error *err)
 {
+  static const char space[] = "http://libvirt.org/schemas/domain/qemu/1.0";
+
   vf_xml_open (domain->xml, "domain", "type",
-               domain->target->has_kvm ? "kvm" : "qemu", NULL);
+               domain->target->has_kvm ? "kvm" : "qemu",
+               vf_domain_has_slots (domain) ? "xmlns:qemu" : NULL, space,
+               NULL);
   vf_domain_write_identity (domain);
   vf_domain_write_size (domain);
+  vf_domain_write_iothreads (domain);
   if (vf_domain_write_cputune (domain, err))
     return -1;
   vf_domain_write_numatune (domain);
@@ -43,7 +54,8 @@ write_domain (struct vf_domain_out *domain, struct vf_error *err)
   if (vf_domain_write_cpu (domain, err))
     return -1;
   vf_domain_write_clock (domain);
-  if (write_devices (domain, err) || vf_domain_write_launch (domain, err))
+  if (write_devices (domain, err) || vf_domain_write_launch (domain, err)
+      || vf_domain_write_slots (domain, err))
     return -1;
   vf_xml_close (domain->xml);
   return 0;

@@ -7,11 +7,16 @@
 #ifndef VF_CONVERT_VM_EMIT_LIBVIRT_H
 #define VF_CONVERT_VM_EMIT_LIBVIRT_H
 
+#include <stdbool.h>
+
 struct vf_account;
+struct vf_device_map;
 struct vf_emit_options;
 struct vf_emitter;
 struct vf_error;
 struct vf_hardware;
+struct vf_hardware_disk;
+struct vf_hardware_nic;
 struct vf_machine;
 struct vf_host;
 struct vf_xml;
@@ -28,6 +33,7 @@ struct vf_domain_out {
   struct vf_account *report;
   const struct vf_hardware *hardware; /* what was decided */
   unsigned n_pci; /* devices that were given a place on the PCI bus */
+  unsigned first_nic_port; /* of them, where the NICs begin */
 };
 
 /* Name, title, UUID, generation id, description, libosinfo metadata. */
@@ -78,6 +84,30 @@ int vf_domain_check_launch (const struct vf_domain_out *domain,
 int vf_domain_write_launch (struct vf_domain_out *domain,
                             struct vf_error *err);
 
+/* <iothreads>, where the profile has some. */
+void vf_domain_write_iothreads (struct vf_domain_out *domain);
+
+/* How many I/O threads there are: one for four disks or controllers, at most
+ * four; none in the safe profile. */
+unsigned vf_domain_iothreads (const struct vf_domain_out *domain);
+
+/* How many queues a NIC or a controller has in the fast profile: one for each
+ * vCPU, at most eight. */
+unsigned vf_domain_queues (const struct vf_domain_out *domain);
+
+/* The model of the SCSI controller that DISK is on; NULL for another bus. */
+const char *vf_domain_scsi_model (const struct vf_domain_out *domain,
+                                  const struct vf_hardware_disk *disk);
+
+/* Controllers of disks, in the order in which a guest is to find them. */
+void vf_domain_write_disk_controllers (struct vf_domain_out *domain);
+
+/* Controllers of channels and of USB. */
+void vf_domain_write_controllers (struct vf_domain_out *domain);
+
+/* <boot order>, unless ORDER is 0. */
+void vf_domain_write_boot_order (struct vf_domain_out *domain, unsigned order);
+
 /* Disks and drives. */
 void vf_domain_write_disks (struct vf_domain_out *domain);
 
@@ -85,13 +115,50 @@ void vf_domain_write_disks (struct vf_domain_out *domain);
  * Errors:  NOMEM */
 int vf_domain_write_nics (struct vf_domain_out *domain, struct vf_error *err);
 
-/* Controllers, consoles, channel, graphics, video and the like.
+/* Serial and parallel ports, the console, and the guest agent's channel.
+ * Errors:  NOMEM */
+int vf_domain_write_channels (struct vf_domain_out *domain,
+                               struct vf_error *err);
+
+/* Graphics, video, input and sound.
+ * Errors:  NOMEM */
+int vf_domain_write_screen (struct vf_domain_out *domain,
+                            struct vf_error *err);
+
+/* Devices of the target's host that a map names.
+ * Errors:  NOMEM */
+int vf_domain_write_host_devices (struct vf_domain_out *domain,
+                                  struct vf_error *err);
+
+/* Watchdog, random numbers, balloon, panic device and the like, and what of
+ * the source's devices is lost.
  * Errors:  NOMEM */
 int vf_domain_write_devices (struct vf_domain_out *domain,
                              struct vf_error *err);
 
 /* Gives the open device element the next place on the PCI bus. */
 void vf_domain_write_pci_address (struct vf_domain_out *domain);
+
+/* The same for NIC, whose slot the guest may have named it by. */
+void vf_domain_write_nic_address (struct vf_domain_out *domain,
+                                  const struct vf_hardware_nic *nic);
+
+/* The host's device that a map names for the source's KEY, or NULL. */
+const struct vf_device_map *
+vf_domain_find_map (const struct vf_domain_out *domain, const char *key);
+
+/* Whether some NIC is to be seen in its old slot, for which QEMU's own
+ * arguments are needed. */
+bool vf_domain_has_slots (const struct vf_domain_out *domain);
+
+/* Whether NIC is. */
+bool vf_domain_has_slot (const struct vf_domain_out *domain,
+                         const struct vf_hardware_nic *nic);
+
+/* What the namespace of QEMU's own arguments is needed for: the slots of root
+ * ports.
+ * Errors:  NOMEM */
+int vf_domain_write_slots (struct vf_domain_out *domain, struct vf_error *err);
 
 /* The PCI controllers behind which the places lie: a root port for each
  * device on q35.

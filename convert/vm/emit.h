@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "convert/vm/device-choices.h"
 #include "convert/vm/resource-choices.h"
 
 struct vf_account;
@@ -23,6 +24,9 @@ struct vf_network_map {
   char *source; /* a network's name, a key ("ethernet0"), a MAC, or "*" */
   char *target; /* a libvirt network, or a bridge */
   bool is_bridge;
+  bool is_openvswitch; /* of bridges: tags by itself */
+  int vlan;     /* 1 to 4094; 0: the source's */
+  unsigned mtu; /* bytes; 0: the source's */
 };
 
 /* A disk as the target will have it. */
@@ -45,6 +49,8 @@ struct vf_emit_options {
   const char
       *output_dir; /* for disks == NULL; NULL: libvirt's images folder */
   struct vf_resource_choices resources;
+  struct vf_device_choices devices;
+  struct vf_guest_support guest; /* what inspection found, if there was one */
 };
 
 struct vf_emitter {

@@ -9,6 +9,7 @@
 
 #include "common/error.h"
 #include "convert/vm/conversion.h"
+#include "convert/vm/hardware.h"
 #include "drivers/target.h"
 #include "formats/machine.h"
 
@@ -17,15 +18,6 @@ struct vf_guest_target {
   const char **disk_names;
   struct vf_target_nic *nics;
 };
-
-/* The slot number that a VMware guest sees for an encoded one, as in ens192.
- * Source: fixtures/guest (pciSlotNumber 192, ens192); vmware's own numbering
- * adds the function, in the bits above 10, to the rest. */
-static unsigned
-visible_slot (int encoded)
-{
-  return encoded < 0 ? 0 : (encoded & 1023) + ((unsigned)encoded >> 10);
-}
 
 /* Fills in the cards in the order in which the guest enumerated them. */
 static void
@@ -38,7 +30,7 @@ fill_nics (struct vf_guest_target *target, const struct vf_machine *machine)
     nic = &machine->nics.items[i];
     target->nics[nic->pci_rank] = (struct vf_target_nic){
       .mac = nic->mac[0] ? nic->mac : NULL,
-      .old_slot = visible_slot (nic->pci_slot),
+      .old_slot = vf_hardware_old_slot (nic),
     };
   }
 }

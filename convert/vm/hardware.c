@@ -76,6 +76,7 @@ vf_hardware_new (const struct vf_machine *machine,
       || vf_hardware_set_disks (hardware, options, report, err)
       || vf_hardware_set_nics (hardware, options, err))
     return NULL;
+  vf_hardware_set_boot_order (hardware);
   return TAKE (hardware);
 }
 
@@ -89,6 +90,7 @@ vf_hardware_free (struct vf_hardware *hardware)
   for (i = 0; i < hardware->disks.count; i++)
     free (hardware->disks.items[i].path);
   free (hardware->disks.items);
+  free (hardware->controllers.items);
   free (hardware->nics.items);
   vf_resources_clear (&hardware->resources);
   free (hardware->name);

@@ -26,13 +26,29 @@ struct vf_network_map;
 enum {
   VF_UUID_TEXT_SIZE = 37,
   VF_SERIAL_TEXT_SIZE = 64,
+  VF_DISK_SERIAL_SIZE = 37, /* QEMU shows 36 characters, and virtio-blk 20 */
+};
+
+/* A controller of disks that the target has. */
+struct vf_hardware_controller {
+  enum vf_bus bus; /* SCSI, SATA or IDE */
+  unsigned index;  /* among those of its bus */
+  const char *model; /* libvirt's word: "virtio-scsi"; NULL: the board's */
+  /* Whose place it takes: of SCSI. */
+  enum vf_bus source_bus;
+  unsigned source_index;
 };
 
 /* A disk or a drive of the target. */
 struct vf_hardware_disk {
   const struct vf_machine_disk *source; /* the machine's */
   enum vf_bus bus;
-  unsigned unit;                /* place on the bus, from 0 */
+  unsigned controller; /* index among those of its bus */
+  unsigned unit; /* place on it, from 0: virtio the rank, SCSI the id, SATA the
+                    port, IDE the channel by two and the drive */
+  unsigned lun;  /* of SCSI */
+  unsigned boot_order;          /* 1 first, each but once; 0 none */
+  char serial[VF_DISK_SERIAL_SIZE]; /* as the guest reads it; "" none */
   char name[VF_DISK_NAME_SIZE]; /* as the guest calls it: "vda" */
   char *path;                   /* owned; NULL: an empty drive */
   const char *format;           /* "qcow2", "raw" */
@@ -42,6 +58,8 @@ struct vf_hardware_disk {
 struct vf_hardware_nic {
   const struct vf_machine_nic *source; /* the machine's */
   const char *model;                   /* QEMU's word: "virtio" */
+  unsigned boot_order; /* 1 first, each but once; 0 none */
+  unsigned old_slot;   /* that the guest saw it in, as in ens192; 0 unknown */
   const struct vf_network_map *map; /* the options'; NULL: no map names it */
   bool is_up;                       /* the cable is plugged in */
 };
@@ -59,6 +77,7 @@ struct vf_hardware {
   bool has_secure_boot;
   bool has_iommu;
   struct vf_resources resources;
+  VF_VECTOR (struct vf_hardware_controller) controllers;
   VF_VECTOR (struct vf_hardware_disk) disks; /* in the source's order */
   VF_VECTOR (struct vf_hardware_nic) nics;   /* as the guest counts them */
 };
@@ -73,6 +92,11 @@ struct vf_hardware *vf_hardware_new (const struct vf_machine *machine,
                                      const struct vf_emit_options *options,
                                      struct vf_account *report,
                                      struct vf_error *err);
+
+/* The slot that a VMware guest saw NIC in, as in ens192; 0 unknown.  The
+ * source's number is a place: a device behind a function of a bridge, which
+ * the bits above 10 count, and which shifts the guest's number by one. */
+unsigned vf_hardware_old_slot (const struct vf_machine_nic *nic);
 
 /* Frees it; NULL is allowed. */
 void vf_hardware_free (struct vf_hardware *hardware);

@@ -28,9 +28,9 @@ static void
 check_case (const char *path)
 {
   static const struct vf_network_map networks[] = {
-    { (char *)"pg 1", (char *)"br1", true },
-    { (char *)"00:50:56:80:00:02", (char *)"by-mac", false },
-    { (char *)"ethernet3", (char *)"by-key", false },
+    { .source = (char *)"pg 1", .target = (char *)"br1", .is_bridge = true },
+    { .source = (char *)"00:50:56:80:00:02", .target = (char *)"by-mac" },
+    { .source = (char *)"ethernet3", .target = (char *)"by-key" },
   };
   CLEANUP_MACHINE struct vf_machine *machine = golden_machine (path);
   const struct vf_emitter *emitter;
