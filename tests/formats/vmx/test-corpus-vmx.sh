@@ -1,4 +1,5 @@
-# vmferry: every .vmx of the corpus is read or refused clearly; no key vanishes
+# vmferry: every .vmx of the corpus is read or refused clearly, no key vanishes,
+# and libvirt's and virt-v2v's own expectations hold
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -6,7 +7,7 @@
 requires python3
 need_corpus vmx
 
-python3 "$top_srcdir/tests/formats/vmx/corpus.py" "$vmferry" "$corpus/vmx"
+python3 -B "$top_srcdir/tests/formats/vmx/corpus.py" "$vmferry" "$corpus/vmx"
 
 # What is emitted for each is what libvirt's schema allows.
 requires virt-xml-validate
