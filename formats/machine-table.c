@@ -36,6 +36,7 @@ vf_os_family_name (enum vf_os_family family)
 
 const struct vf_member vf_members_identity[] = {
   { "name", VF_MEMBER_TEXT, AT (identity, name), NULL },
+  { "title", VF_MEMBER_TEXT, AT (identity, title), NULL },
   { "description", VF_MEMBER_TEXT, AT (identity, description), NULL },
   { "bios_uuid", VF_MEMBER_TEXT, AT (identity, bios_uuid_text), NULL },
   { "instance_uuid", VF_MEMBER_TEXT, AT (identity, instance_uuid), NULL },

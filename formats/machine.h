@@ -43,6 +43,7 @@ struct vf_machine_smbios {
 
 struct vf_machine_identity {
   char *name; /* raw: may hold what a target does not allow; NULL unknown */
+  char *title;       /* for a person, beside the name; NULL none */
   char *description; /* may have several lines; NULL none */
   bool has_bios_uuid;
   uint8_t bios_uuid[16];      /* in the order of the SMBIOS table */

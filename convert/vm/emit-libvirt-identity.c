@@ -13,13 +13,18 @@
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
+/* The source's title, or the name that libvirt would not take as it is. */
 static void
 write_title (struct vf_domain_out *domain)
 {
-  const char *name = domain->machine->identity.name;
+  const struct vf_machine_identity *identity = &domain->machine->identity;
+  const char *title = identity->title;
 
-  if (name && strcmp (name, domain->hardware->name) && !strchr (name, '\n'))
-    vf_xml_text (domain->xml, "title", name);
+  if (!title && identity->name
+      && strcmp (identity->name, domain->hardware->name) != 0)
+    title = identity->name;
+  if (title && !strchr (title, '\n'))
+    vf_xml_text (domain->xml, "title", title);
 }
 
 static void
