@@ -16,11 +16,13 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "formats/hyperv/hyperv.h"
+#include "formats/libvirt/libvirt.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx.h"
 
 const struct vf_machine_format *const vf_machine_formats[] = {
   &vf_machine_format_hyperv_xml,
+  &vf_machine_format_libvirt,
   &vf_machine_format_vmcx,
   &vf_machine_format_vmx,
   NULL,
