@@ -120,8 +120,6 @@ write_iommu (struct vf_domain_out *domain)
 /* What is lost with a device, by its kind; NULL: the domain has one. */
 static const char *const losses[] = {
   [VF_DEVICE_USB_DEVICE] = "a USB device of the source's host",
-  [VF_DEVICE_TPM] = "the target has no TPM; what was sealed in the old one "
-                    "cannot be opened: have recovery keys at hand",
   [VF_DEVICE_PCI_PASSTHROUGH]
   = "a device of the source's host: --device-map can name one of the target's",
   [VF_DEVICE_VGPU]

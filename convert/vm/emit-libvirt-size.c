@@ -13,6 +13,8 @@
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
+#define MIB ((uint64_t)1 << 20)
+
 /* An element with BYTES in KiB, and NAME="VALUE" where NAME is not NULL. */
 static void
 write_kib (struct vf_domain_out *domain, const char *element, uint64_t bytes,
@@ -26,6 +28,24 @@ write_kib (struct vf_domain_out *domain, const char *element, uint64_t bytes,
     vf_xml_attribute (domain->xml, name, "%u", value);
   vf_xml_attribute (domain->xml, "unit", "KiB");
   vf_xml_content (domain->xml, text);
+  vf_xml_close (domain->xml);
+}
+
+/* Locked memory is bounded, so that QEMU cannot take all of the host's: by what
+ * libvirt itself once took for a VM's most, half as much again, 200 MiB and
+ * 32 MiB for each disk. */
+static void
+write_limit (struct vf_domain_out *domain)
+{
+  const struct vf_resources *resources = &domain->hardware->resources;
+  uint64_t most = resources->max_memory_bytes ? resources->max_memory_bytes
+                                              : resources->memory_bytes;
+
+  if (!resources->locked)
+    return;
+  most += most / 2 + (200 + 32 * (uint64_t)domain->hardware->disks.count) * MIB;
+  vf_xml_open (domain->xml, "memtune", NULL);
+  write_kib (domain, "hard_limit", most, NULL, 0);
   vf_xml_close (domain->xml);
 }
 
@@ -76,6 +96,7 @@ vf_domain_write_size (struct vf_domain_out *domain)
   write_kib (domain, "memory", resources->memory_bytes, NULL, 0);
   if (resources->current_bytes != resources->memory_bytes)
     write_kib (domain, "currentMemory", resources->current_bytes, NULL, 0);
+  write_limit (domain);
   write_backing (domain);
   write_vcpus (domain);
 }

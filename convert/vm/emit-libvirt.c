@@ -26,6 +26,7 @@ write_devices (struct vf_domain_out *domain, struct vf_error *err)
       || vf_domain_write_screen (domain, err)
       || vf_domain_write_host_devices (domain, err)
       || vf_domain_write_devices (domain, err)
+      || vf_domain_write_tpm (domain, err)
       || vf_domain_write_ports (domain, err))
     return -1;
   vf_xml_close (domain->xml);
@@ -53,7 +54,9 @@ write_domain (struct vf_domain_out *domain, struct vf_error *err)
   vf_domain_write_features (domain);
   if (vf_domain_write_cpu (domain, err))
     return -1;
-  vf_domain_write_clock (domain);
+  if (vf_domain_write_clock (domain, err)
+      || vf_domain_report_firmware (domain, err))
+    return -1;
   if (write_devices (domain, err) || vf_domain_write_launch (domain, err)
       || vf_domain_write_slots (domain, err))
     return -1;
@@ -78,6 +81,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   };
 
   if (!xml || !hardware || vf_domain_check_launch (&domain, err)
+      || vf_domain_check_firmware (&domain, err)
       || write_domain (&domain, err))
     return NULL;
   return vf_xml_finish (xml, err);

@@ -71,8 +71,35 @@ int vf_domain_write_cpu (struct vf_domain_out *domain, struct vf_error *err);
 /* <numa>, inside <cpu>; nothing for a machine of one node. */
 void vf_domain_write_numa (struct vf_domain_out *domain);
 
-/* <clock> with timers, and what happens on power-off, reboot and crash. */
-void vf_domain_write_clock (struct vf_domain_out *domain);
+/* <clock> with timers, and what happens on power-off, reboot and crash.
+ * Errors:  NOMEM */
+int vf_domain_write_clock (struct vf_domain_out *domain, struct vf_error *err);
+
+/* Whether the guest is a Windows that is told of its hypervisor. */
+bool vf_domain_is_enlightened (const struct vf_domain_out *domain);
+
+/* <hyperv>, in <features>, for such a guest. */
+void vf_domain_write_enlightenments (struct vf_domain_out *domain);
+
+/* Whether the target has the firmware that the machine boots by.
+ * Errors:  UNSUPPORTED */
+int vf_domain_check_firmware (const struct vf_domain_out *domain,
+                              struct vf_error *err);
+
+/* <firmware>, in <os>, for UEFI. */
+void vf_domain_write_firmware (struct vf_domain_out *domain);
+
+/* <bootmenu> and <bios>, in <os>: how long the firmware waits. */
+void vf_domain_write_delays (struct vf_domain_out *domain);
+
+/* What of the firmware stays behind.
+ * Errors:  NOMEM */
+int vf_domain_report_firmware (struct vf_domain_out *domain,
+                               struct vf_error *err);
+
+/* <tpm>, in <devices>, when the source had one.
+ * Errors:  NOMEM */
+int vf_domain_write_tpm (struct vf_domain_out *domain, struct vf_error *err);
 
 /* Whether the launch security that was asked for can be had.
  * Errors:  UNSUPPORTED */
