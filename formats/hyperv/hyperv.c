@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/endian.h"
 #include "common/error.h"
@@ -23,16 +24,19 @@
 #include "formats/hyperv/vmcx.h"
 #include "formats/machine.h"
 
+/* Where the first header is damaged, the second may be whole. */
 static int
-probe_vmcx (const char *head, size_t n,
-            const char *path __attribute__ ((unused)))
+probe_vmcx (const char *head, size_t n, const char *path)
 {
+  size_t length = path ? strlen (path) : 0;
   struct vf_le32 signature;
 
   if (n < sizeof signature)
     return 0;
   memcpy (&signature, head, sizeof signature);
-  return vf_le32_get (signature) == VF_VMCX_SIGNATURE ? 100 : 0;
+  if (vf_le32_get (signature) == VF_VMCX_SIGNATURE)
+    return 100;
+  return length > 5 && strcasecmp (path + length - 5, ".vmcx") == 0 ? 30 : 0;
 }
 
 static int

@@ -23,7 +23,8 @@ read_vmx_lines (const char *text)
   CLEANUP_IO struct vf_io *io
       = vf_io_from_memory (text, strlen (text), "x.vmx", &err);
   struct vf_machine *machine
-      = vf_machine_read (io, "vm/x.vmx", &vf_machine_format_vmx, &err);
+      = vf_machine_read (io, "vm/x.vmx", &vf_machine_format_vmx, NULL,
+                         &err);
 
   ck_assert_msg (machine != NULL, "%s", err.text);
   return machine;
