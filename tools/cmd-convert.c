@@ -16,6 +16,7 @@
 #include "convert/vm/emit.h"
 #include "drivers/plan.h"
 #include "tools/compression.h"
+#include "tools/device-options.h"
 #include "tools/image-options.h"
 #include "tools/location-options.h"
 #include "tools/machine-options.h"
@@ -31,6 +32,7 @@ struct convert_options {
   struct vf_machine_params machine;
   struct vf_network_options networks;
   struct vf_resource_options resources;
+  struct vf_device_options devices;
   const char *folder;
   const char *name;
   const char *output_format;
@@ -179,6 +181,7 @@ run_convert (struct vf_tool *tool, const void *values, struct vf_error *err)
   struct vf_convert_options what = plain_options (options);
   CLEANUP_NETWORK_MAPS struct vf_network_maps maps = { 0 };
   CLEANUP_RESOURCE_CHOICES struct vf_resource_choices resources = { 0 };
+  CLEANUP_DEVICE_OPTIONS struct vf_device_options_result devices = { 0 };
   struct vf_disk_location *locations;
   int status = VF_EXIT_USAGE;
 
@@ -188,8 +191,10 @@ run_convert (struct vf_tool *tool, const void *values, struct vf_error *err)
   if (locations
       && vf_network_options_parse (&options->networks, &maps, err) == 0
       && vf_resource_options_parse (&options->resources, &resources, err)
-             == 0) {
+             == 0
+      && vf_device_options_parse (&options->devices, &devices, err) == 0) {
     what.resources = resources;
+    what.devices = devices.choices;
     what.networks = maps.items;
     what.n_networks = maps.count;
     what.locations = locations;
@@ -219,6 +224,7 @@ static const struct vf_option convert_options[] = {
   VF_MACHINE_OPTION_ROWS (struct convert_options, machine),
   VF_NETWORK_OPTION_ROWS (struct convert_options, networks),
   VF_RESOURCE_OPTION_ROWS (struct convert_options, resources),
+  VF_DEVICE_OPTION_ROWS (struct convert_options, devices),
   { "plan", 0, VF_OPTION_FLAG, NULL, OPTION (plan),
     "print what would be done, and stop before the first write", NULL,
     false },

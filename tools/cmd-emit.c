@@ -17,6 +17,7 @@
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 #include "tools/command.h"
+#include "tools/device-options.h"
 #include "tools/image-options.h"
 #include "tools/machine-options.h"
 #include "tools/network-options.h"
@@ -29,6 +30,7 @@ struct emit_options {
   struct vf_machine_params machine;
   struct vf_network_options networks;
   struct vf_resource_options resources;
+  struct vf_device_options devices;
   const char *format;
   const char *to;
   const char *output;
@@ -132,6 +134,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   CLEANUP_MACHINE struct vf_machine *machine = NULL;
   CLEANUP_NETWORK_MAPS struct vf_network_maps networks = { 0 };
   CLEANUP_RESOURCE_CHOICES struct vf_resource_choices resources = { 0 };
+  CLEANUP_DEVICE_OPTIONS struct vf_device_options_result devices = { 0 };
   struct vf_emit_options emit_options = { 0 };
   CLEANUP_DOMAIN_CAPS struct vf_domain_caps *caps = NULL;
   struct vf_host host;
@@ -140,7 +143,8 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
       && !(format = vf_machine_format_find (options->format, err)))
     return VF_EXIT_USAGE;
   if (vf_network_options_parse (&options->networks, &networks, err)
-      || vf_resource_options_parse (&options->resources, &resources, err))
+      || vf_resource_options_parse (&options->resources, &resources, err)
+      || vf_device_options_parse (&options->devices, &devices, err))
     return VF_EXIT_USAGE;
   machine = vf_machine_read_file (options->common.operands[0], format,
                                   &options->machine, err);
@@ -158,6 +162,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   emit_options.networks = networks.items;
   emit_options.n_networks = networks.count;
   emit_options.resources = resources;
+  emit_options.devices = devices.choices;
   return emit (tool, options, machine, &emit_options, err);
 }
 
@@ -186,6 +191,7 @@ static const struct vf_option emit_options[] = {
   VF_MACHINE_OPTION_ROWS (struct emit_options, machine),
   VF_NETWORK_OPTION_ROWS (struct emit_options, networks),
   VF_RESOURCE_OPTION_ROWS (struct emit_options, resources),
+  VF_DEVICE_OPTION_ROWS (struct emit_options, devices),
   { "strict", 0, VF_OPTION_FLAG, NULL, offsetof (struct emit_options, strict),
     "exit with status 3 when anything is lost", NULL, false },
   VF_OPTIONS_END,

@@ -1,4 +1,4 @@
-/* vmferry: --network and --bridge, shared by the commands that write a
+/* vmferry: --network, --bridge and --network-map, shared by the commands that write a
  * definition.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -15,6 +15,7 @@ struct vf_network_map;
 struct vf_network_options {
   struct vf_option_list networks;
   struct vf_option_list bridges;
+  const char *map;
 };
 
 /* Rows for a command's table; MEMBER is its struct vf_network_options. */
@@ -23,7 +24,9 @@ struct vf_network_options {
     offsetof (type, member.networks),                                         \
     "connect cards of network SRC to libvirt's network DST", NULL, false },   \
   { "bridge", 0, VF_OPTION_LIST, "SRC:DST", offsetof (type, member.bridges),  \
-    "connect cards of network SRC to the host's bridge DST", NULL, false }
+    "connect cards of network SRC to the host's bridge DST", NULL, false },   \
+  { "network-map", 0, VF_OPTION_TEXT, "FILE", offsetof (type, member.map),    \
+    "connect cards as this file says", NULL, false }
 
 /* The parsed maps, in the order of the options. */
 struct vf_network_maps {
@@ -34,7 +37,8 @@ struct vf_network_maps {
 
 /* Parses all of OPTIONS into MAPS, which is empty.
  * Owner:   the caller frees it with vf_network_maps_clear, also on error.
- * Errors:  USAGE */
+ *          Those of the file come last, so that the options go before it.
+ * Errors:  USAGE; those of reading the file */
 int vf_network_options_parse (const struct vf_network_options *options,
                               struct vf_network_maps *maps,
                               struct vf_error *err);

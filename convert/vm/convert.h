@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "convert/vm/device-choices.h"
 #include "convert/vm/resource-choices.h"
 #include "formats/machine-format.h"
 #include "formats/writer.h"
@@ -42,6 +43,7 @@ struct vf_convert_options {
   const struct vf_network_map *networks;
   size_t n_networks;
   struct vf_resource_choices resources;
+  struct vf_device_choices devices;
   bool plan_only;  /* stop before the first write; FOLDER may be NULL */
   bool overwrite;  /* files that are there already */
   bool boot_check;

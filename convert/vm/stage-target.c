@@ -72,6 +72,7 @@ emit (const struct vf_work *work, const struct vf_host *host,
     .disks = disks,
     .n_disks = conversion->disks.count,
     .resources = work->options->resources,
+    .devices = work->options->devices,
   };
 
   if (!disks)
