@@ -93,6 +93,21 @@ search (struct vf_io *io, struct vf_vhd_footer *ret_footer,
   return -1;
 }
 
+/* What to do without any footer where there is no copy at byte 0, either. */
+static const char *
+hint (struct vf_io *io)
+{
+  struct vf_vhd_disk_footer disk = { .hidden = 0 };
+  struct vf_error ignored;
+
+  if (vf_io_size (io) < sizeof disk
+      || vf_io_read (io, &disk, sizeof disk, 0, &ignored)
+      || vf_vhd_footer_has_cookie (&disk))
+    return "";
+  return "; if it is a fixed disk that was cut off, --format raw reads what "
+         "is left of it";
+}
+
 /* What can be had when neither is sound. */
 static int
 salvage (struct vf_image *image, const char *why,
@@ -113,7 +128,8 @@ salvage (struct vf_image *image, const char *why,
              == 0)
     return vf_image_add_note (image, err, "footer: %s; it is used as it is",
                               why);
-  return vf_error_set (err, VF_ERROR_CORRUPT, "footer: %s", why);
+  return vf_error_set (err, VF_ERROR_CORRUPT, "footer: %s%s", why,
+                       hint (image->io));
 }
 
 /* Says that there is none, and where one is that could be used.  No footer at
@@ -130,8 +146,9 @@ refuse (struct vf_io *io, const struct vf_error *why, const char *why_no_copy,
                          "footer: %s, but one stands at byte %" PRIu64
                          "; \"copy --salvage\" ignores what follows it",
                          why->text, before.offset);
-  return vf_error_set (err, why->code, "footer: %s; copy of the footer: %s",
-                       why->text, why_no_copy);
+  return vf_error_set (err, why->code,
+                       "footer: %s; copy of the footer: %s%s", why->text,
+                       why_no_copy, hint (io));
 }
 
 /* A footer at byte 0 with the identifier of the one at the end is its copy,

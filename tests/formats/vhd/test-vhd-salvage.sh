@@ -81,3 +81,19 @@ mv y.vhd x.vhd
 truncate -s 65536 x.raw
 expect_status 1 "$dump" -f vhd size x.vhd
 salvaged 3 "60416 bytes stand before the footer"
+
+# A fixed disk has its only footer at the end.  Where that is cut off, we say
+# how what is left can be read, and it can.
+python3 "$disks/mkvhd.py" fixed.vhd fixed.raw type=fixed size=2000896
+head -c 1500160 fixed.vhd >cut.vhd
+for options in "info -f vhd" "info"; do
+  # shellcheck disable=SC2086
+  expect_status 1 "$vmferry" $options cut.vhd
+  grep -q -e '--format raw' err || fail "$options: no way out: $(cat err)"
+done
+expect_status 1 "$vmferry" copy --salvage -f vhd -O raw cut.vhd cut.raw
+grep -q 'if it is a fixed disk that was cut off, --format raw reads what' err ||
+  fail "a salvage says $(cat err)"
+"$vmferry" copy -q --format raw -O raw cut.vhd cut.raw
+[ "$(stat -c %s cut.raw)" = 1500160 ] && cmp -n 1500160 cut.raw fixed.raw ||
+  fail "--format raw reads something else"
