@@ -6,6 +6,7 @@
 #ifndef VF_FORMATS_CHECK_REPORT_H
 #define VF_FORMATS_CHECK_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,9 +27,10 @@ struct vf_finding {
   uint64_t lost_length; /* 0: none in particular */
 };
 
-/* Start it as all zeros, but for the job. */
+/* Start it as all zeros, but for the job and disk_only. */
 struct vf_check_report {
   struct vf_job *job; /* to cancel the check; NULL: nobody will */
+  bool disk_only; /* of a disk in a container, whose own check was before */
   struct vf_finding *findings;
   size_t count, capacity;
   uint64_t n_damages;

@@ -14,6 +14,7 @@
 #include "formats/check-report.h"
 #include "formats/image-format.h"
 #include "formats/image.h"
+#include "formats/info.h"
 #include "formats/losses.h"
 #include "formats/source.h"
 #include "tools/disk-commands.h"
@@ -25,8 +26,24 @@ struct check_options {
   struct vf_image_options image;
 };
 
+/* A check under way. */
+struct check {
+  struct vf_tool *tool;
+  const struct check_options *options;
+  struct vf_json *json; /* the list of results; NULL: text is printed */
+  bool is_damaged;
+};
+
+/* What is looked at: an image of a chain, or a disk of a container. */
+struct subject {
+  const char *path;
+  const char *format; /* NULL: it cannot be opened */
+  const char *disk;   /* the name of its file; NULL: none of several */
+};
+
 static void
-print_text (const struct vf_image *image, const struct vf_check_report *report)
+print_text (const struct subject *subject,
+            const struct vf_check_report *report)
 {
   static const char *const names[] = { [VF_FINDING_NOTE] = "note",
                                        [VF_FINDING_WARNING] = "warning",
@@ -44,90 +61,162 @@ print_text (const struct vf_image *image, const struct vf_check_report *report)
               finding->lost_length, finding->lost_start);
     printf ("\n");
   }
-  vf_output_text (stdout, vf_io_name (vf_image_get_io (image)));
+  vf_output_text (stdout, subject->path);
+  if (subject->disk) {
+    printf (": ");
+    vf_output_text (stdout, subject->disk);
+  }
   printf (": %s, %s of data, %" PRIu64 " damage%s\n",
           report->n_damages ? "damaged" : "sound",
           vf_text_human_size (report->data_bytes, size), report->n_damages,
           report->n_damages == 1 ? "" : "s");
 }
 
+static void
+add_json (struct vf_json *list, const struct subject *subject,
+          const struct vf_check_report *report)
+{
+  struct vf_json *object = vf_json_object ();
+
+  vf_json_put_text (object, "path", subject->path);
+  if (subject->disk)
+    vf_json_put_text (object, "disk", subject->disk);
+  vf_json_put_text (object, "format", subject->format);
+  vf_check_report_put_json (report, object);
+  vf_json_add (list, object);
+}
+
+static void
+give_out (struct check *check, const struct subject *subject,
+          const struct vf_check_report *report)
+{
+  check->is_damaged = check->is_damaged || report->n_damages;
+  if (check->json)
+    add_json (check->json, subject, report);
+  else
+    print_text (subject, report);
+}
+
 /* Opens the image, with what is damaged left out where it has to be.
  * Returns: NULL on error, which is that of opening all of it. */
 static struct vf_source *
-open_damaged (struct vf_tool *tool, const struct check_options *options,
+open_damaged (const struct check *check,
+              const struct vf_image_options *options,
               struct vf_error *ret_refusal, struct vf_error *err)
 {
-  struct vf_image_options image = options->image;
-  const char *location = options->common.operands[0];
+  struct vf_image_options image = *options;
+  const char *location = check->options->common.operands[0];
   struct vf_source *source
-      = vf_image_options_open (tool, &image, location, err);
+      = vf_image_options_open (check->tool, &image, location, err);
 
   *ret_refusal = (struct vf_error){ .code = VF_ERROR_NONE };
   if (source
       || (err->code != VF_ERROR_NOT_FOUND && !vf_losses_may_go_on (err)))
     return source;
   image.salvage = true;
-  source = vf_image_options_open (tool, &image, location, ret_refusal);
+  source = vf_image_options_open (check->tool, &image, location, ret_refusal);
   if (source)
     *ret_refusal = *err;
   return source;
 }
 
-/* Checks one image of the chain, of which REFUSAL is known already.
- * Returns: 1 damaged, 0 sound, -1 on error. */
+/* Checks IMAGE (NULL: it cannot be opened) of a chain, of which REFUSAL is
+ * known already. */
 static int
-check_one (struct vf_tool *tool, struct vf_image *image,
-           const struct vf_error *refusal, struct vf_json *json,
-           struct vf_error *err)
+check_one (struct check *check, struct vf_image *image, const char *disk,
+           const struct vf_error *refusal, struct vf_error *err)
 {
-  __attribute__ ((cleanup (vf_check_report_clear)))
-  struct vf_check_report report = { .job = &tool->job };
-  struct vf_json *object;
+  __attribute__ ((
+      cleanup (vf_check_report_clear))) struct vf_check_report report
+      = { .job = &check->tool->job, .disk_only = disk };
+  struct subject subject
+      = { .path = check->options->common.operands[0], .disk = disk };
 
   if (refusal->code
       && vf_check_report_add (&report, VF_FINDING_DAMAGE, 0, 0, err, "%s",
                               refusal->text))
     return -1;
-  if (vf_image_check (image, &report, err))
-    return -1;
-  if (json) {
-    object = vf_json_object ();
-    vf_json_put_text (object, "path", vf_io_name (vf_image_get_io (image)));
-    vf_json_put_text (object, "format", vf_image_get_format (image)->name);
-    vf_check_report_put_json (&report, object);
-    vf_json_add (json, object);
-  } else {
-    print_text (image, &report);
+  if (image) {
+    subject.path = vf_io_name (vf_image_get_io (image));
+    subject.format = vf_image_get_format (image)->name;
+    if (vf_image_check (image, &report, err))
+      return -1;
   }
-  return report.n_damages > 0;
+  give_out (check, &subject, &report);
+  return 0;
+}
+
+static int
+check_chain (struct check *check, struct vf_image *image, const char *disk,
+             struct vf_error *refusal, struct vf_error *err)
+{
+  for (; image; image = vf_image_get_parent (image)) {
+    if (check_one (check, image, disk, refusal, err))
+      return -1;
+    refusal->code = VF_ERROR_NONE;
+  }
+  return 0;
+}
+
+/* Checks disk NUMBER, from 1, of a container.  One that cannot be opened is
+ * damage, and no reason not to look at the others. */
+static int
+check_disk (struct check *check, const struct vf_info_disk *disk,
+            size_t number, struct vf_error *err)
+{
+  struct vf_image_options image = check->options->image;
+  CLEANUP_SOURCE struct vf_source *source = NULL;
+  struct vf_error refusal;
+  char text[32];
+
+  snprintf (text, sizeof text, "%zu", number);
+  image.disk = text;
+  source = open_damaged (check, &image, &refusal, err);
+  if (source)
+    return check_chain (check, vf_source_image (source), disk->name, &refusal,
+                        err);
+  if (err->code == VF_ERROR_CANCELLED || err->code == VF_ERROR_NOMEM)
+    return -1;
+  refusal = *err;
+  return check_one (check, NULL, disk->name, &refusal, err);
+}
+
+/* Checks all disks, if IMAGE is a container of which none was named. */
+static int
+check_disks (struct check *check, struct vf_image *image, struct vf_error *err)
+{
+  __attribute__ ((cleanup (vf_info_clear))) struct vf_info info = { 0 };
+  size_t i;
+
+  if (vf_image_info (image, &info, err))
+    return -1;
+  for (i = 0; i < info.n_disks; i++)
+    if (!info.disks[i].is_blank
+        && check_disk (check, &info.disks[i], i + 1, err))
+      return -1;
+  return 0;
 }
 
 static int
 run_check (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
   const struct check_options *options = values;
-  struct vf_error refusal;
-  CLEANUP_SOURCE struct vf_source *source
-      = open_damaged (tool, options, &refusal, err);
   CLEANUP_JSON struct vf_json *json
       = options->common.json ? vf_json_array () : NULL;
-  struct vf_image *image;
-  int damaged = 0, r;
+  struct check check = { .tool = tool, .options = options, .json = json };
+  struct vf_image_options how = options->image;
+  CLEANUP_SOURCE struct vf_source *source = NULL;
+  struct vf_error refusal;
 
-  if (!source)
-    return VF_EXIT_FAILED;
-  for (image = vf_source_image (source); image;
-       image = vf_image_get_parent (image)) {
-    r = check_one (tool, image, &refusal, json, err);
-    if (r < 0)
-      return VF_EXIT_FAILED;
-    damaged |= r;
-    refusal.code = VF_ERROR_NONE;
-  }
-  if (json && vf_output_json (json, err))
+  how.may_list = true;
+  source = open_damaged (&check, &how, &refusal, err);
+  if (!source
+      || check_chain (&check, vf_source_image (source), NULL, &refusal, err)
+      || check_disks (&check, vf_source_image (source), err)
+      || (json && vf_output_json (json, err)))
     return VF_EXIT_FAILED;
   *err = (struct vf_error){ .code = VF_ERROR_NONE }; /* what became findings */
-  return damaged ? VF_EXIT_FAILED : VF_EXIT_OK;
+  return check.is_damaged ? VF_EXIT_FAILED : VF_EXIT_OK;
 }
 
 static const struct vf_option check_options[] = {

@@ -14,6 +14,7 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "common/text.h"
+#include "formats/check-report.h"
 #include "formats/info.h"
 
 /* What the OVF is: a mismatch is a note where the caller salvages. */
@@ -270,8 +271,8 @@ vf_package_image_check (struct vf_image *image,
 {
   struct vf_package_image *package_image = (struct vf_package_image *)image;
 
-  return vf_package_check (&package_image->package, report, err)
-                 || vf_inner_check (&package_image->inner, report, err)
-             ? -1
-             : 0;
+  if (!report->disk_only
+      && vf_package_check (&package_image->package, report, err))
+    return -1;
+  return vf_inner_check (&package_image->inner, report, err);
 }

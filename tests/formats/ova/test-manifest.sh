@@ -4,7 +4,7 @@
 
 . "${top_srcdir:?}/tests/lib.sh"
 . "$top_srcdir/tests/formats/disks.sh"
-requires openssl python3 qemu-img
+requires gzip jq openssl python3 qemu-img
 cd "$tmpdir"
 
 # ova FILE OPTION...: makes one by the recipe.
@@ -151,4 +151,44 @@ says 'vm.ovf: its outermost element is not <Envelope>' err
 expect_status 1 "$vmferry" info entities.ova
 says 'vm.ovf: it has a document type, which is not read' err
 
+
+# Without --disk, all disks are checked, each once, and the files once.
+ova good.ova one.vmdk two.vmdk
+expect_status 0 "$vmferry" check good.ova
+diff out - <<'END' || fail "three results of a sound OVA"
+good.ova: sound, 0 B of data, 0 damages
+good.ova: one.vmdk: sound, 512 KiB of data, 0 damages
+good.ova: two.vmdk: sound, 512 KiB of data, 0 damages
+END
+expect_status 0 "$vmferry" check --json good.ova
+[ "$(jq -c '[.[] | .disk]' out)" = '[null,"one.vmdk","two.vmdk"]' ] ||
+  fail "JSON: $(cat out)"
+cp two.vmdk bad.vmdk
+python3 - bad.vmdk <<'PYTHON'
+import struct, sys
+b = bytearray(open(sys.argv[1], 'rb').read())
+for at in (48, 56):
+    table = struct.unpack_from('<I', b, struct.unpack_from('<Q', b, at)[0] * 512)
+    struct.pack_into('<I', b, table[0] * 512 + 4, 1 << 30)
+open(sys.argv[1], 'wb').write(b)
+PYTHON
+ova bad.ova one.vmdk bad.vmdk two.vmdk
+expect_status 1 "$vmferry" check bad.ova
+says 'bad.ova: one.vmdk: sound' out
+says 'bad.ova: bad.vmdk: damaged' out
+says 'bad.ova: two.vmdk: sound' out
+expect_status 1 "$vmferry" check --json bad.ova
+[ "$(jq -c '[.[] | .damaged]' out)" = '[false,false,true,false]' ] ||
+  fail "JSON: $(cat out)"
+# One that cannot be opened keeps nobody from the others.
+head -c 1000 two.vmdk >none.vmdk
+ova bad.ova none.vmdk one.vmdk bad=one.vmdk
+expect_status 1 "$vmferry" check bad.ova
+says 'bad.ova: damaged' out
+[ "$(grep -c 'SHA256 is' out)" = 1 ] || fail "a digest is told twice: $(cat out)"
+says 'bad.ova: none.vmdk: damaged' out
+says 'bad.ova: one.vmdk: sound' out
+gzip -c good.ova >good.ova.gz
+expect_status 0 "$vmferry" check good.ova.gz
+says 'good.ova.gz: two.vmdk: sound' out
 echo "$test_name: passed"
