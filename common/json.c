@@ -7,17 +7,12 @@
 
 #include "common/json.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
+#include "common/json-priv.h"
 #include "common/text.h"
-
-struct vf_json {
-  json_t *value;
-  bool failed;
-};
 
 /* Takes the reference VALUE; NULL gives NULL. */
 static struct vf_json *

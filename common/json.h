@@ -63,6 +63,13 @@ void vf_json_add_u64 (struct vf_json *array, uint64_t n);
 char *vf_json_text (const struct vf_json *value, bool compact,
                     struct vf_error *err);
 
+/* The same value as a YAML document, without "---".  Each text stands for
+ * itself whatever YAML 1.1 or 1.2 would take it for ("no", "1e3"), and nothing
+ * but printable characters is in it.
+ * Returns: a malloc'd string, or NULL with NOMEM when any part of VALUE could
+ * not be built. */
+char *vf_json_yaml (const struct vf_json *value, struct vf_error *err);
+
 VF_DEFINE_CLEANUP (json, struct vf_json, vf_json_free)
 #define CLEANUP_JSON VF_CLEANUP (vf_cleanup_json)
 

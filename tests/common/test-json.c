@@ -1,5 +1,5 @@
-/* vmferry: tests of JSON out: shape, invalid UTF-8, large numbers, and memory
- * that runs out at any of its allocations.
+/* vmferry: tests of JSON out, and of the same as YAML: shape, invalid UTF-8,
+ * large numbers, and memory that runs out at any of its allocations.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -67,6 +67,65 @@ START_TEST (indented_by_two)
 }
 END_TEST
 
+/* Compares VALUE as YAML, and frees it. */
+static void
+check_yaml (struct vf_json *value, const char *expected)
+{
+  char *text = vf_json_yaml (value, &err);
+
+  ck_assert_msg (text != NULL, "%s", err.text);
+  ck_assert_str_eq (text, expected);
+  free (text);
+  vf_json_free (value);
+}
+
+START_TEST (yaml_is_in_blocks)
+{
+  struct vf_json *object = build (), *list = vf_json_array ();
+  struct vf_json *nested = vf_json_object ();
+
+  vf_json_put (nested, "empty", vf_json_object ());
+  vf_json_put (nested, "none", vf_json_array ());
+  vf_json_put_u64 (nested, "m", 1);
+  vf_json_add (list, nested);
+  vf_json_put (object, "more", list);
+  check_yaml (object, "name: \"a\\\"b\\u000A\"\nnothing: null\nsize: 42\n"
+                      "\"yes\": true\nlist:\n  - x\n  - null\n"
+                      "  - \"no\": false\nmore:\n  - empty: {}\n"
+                      "    none: []\n    m: 1\n");
+  check_yaml (vf_json_object (), " {}\n");
+}
+END_TEST
+
+START_TEST (yaml_texts_stay_texts)
+{
+  static const char *const rows[][2] = {
+    { "plain", "plain" },
+    { "No", "\"No\"" },
+    { "1e3", "\"1e3\"" },
+    { "", "\"\"" },
+    { "- x", "\"- x\"" },
+    { "a: b", "\"a: b\"" },
+    { "#", "\"#\"" },
+    { "\x7f", "\"\\u007F\"" },
+    { "\xc2\x85", "\"\\u0085\"" },
+    { "\xe2\x80\xa8", "\"\\u2028\"" },
+    { "\xef\xbb\xbf", "\"\\uFEFF\"" },
+    { "\xe6\x95\xb0", "\"\xe6\x95\xb0\"" },
+  };
+  char expected[64];
+  size_t i;
+
+  for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct vf_json *array = vf_json_array ();
+
+    vf_json_add_text (array, rows[i][0]);
+    snprintf (expected, sizeof expected, "- %s\n", rows[i][1]);
+    check_yaml (array, expected);
+  }
+}
+END_TEST
+
 START_TEST (invalid_utf8_is_replaced)
 {
   struct vf_json *object = vf_json_object ();
@@ -84,8 +143,7 @@ START_TEST (largest_numbers)
 
   vf_json_put_u64 (object, "a", INT64_MAX);
   vf_json_put_u64 (object, "b", UINT64_MAX);
-  check_text (object,
-              "{\"a\":9223372036854775807,\"b\":1.84467440737096e19}");
+  check_text (object, "{\"a\":9223372036854775807,\"b\":1.84467440737096e19}");
 }
 END_TEST
 
@@ -147,6 +205,7 @@ START_TEST (missing_parts_fail_the_whole)
 }
 END_TEST
 
-UNIT_MAIN ("common/json", order_is_kept, indented_by_two,
-           invalid_utf8_is_replaced, largest_numbers, key_again_replaces,
-           memory_out_at_any_point, missing_parts_fail_the_whole)
+UNIT_MAIN ("common/json", order_is_kept, indented_by_two, yaml_is_in_blocks,
+           yaml_texts_stay_texts, invalid_utf8_is_replaced, largest_numbers,
+           key_again_replaces, memory_out_at_any_point,
+           missing_parts_fail_the_whole)
