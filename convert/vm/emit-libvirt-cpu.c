@@ -9,10 +9,8 @@
  */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "convert/vm/cpu-choice.h"
 #include "convert/vm/emit-libvirt.h"
 #include "convert/vm/hardware.h"
 #include "formats/machine.h"
@@ -62,24 +60,14 @@ write_features (struct vf_domain_out *domain,
                  choice->features.items[i].name, NULL);
 }
 
-int
-vf_domain_write_cpu (struct vf_domain_out *domain, struct vf_error *err)
+void
+vf_domain_write_cpu (struct vf_domain_out *domain)
 {
-  struct vf_cpu_choice choice = { 0 };
-  int result = 0;
+  const struct vf_cpu_choice *choice = &domain->hardware->cpu;
 
-  if (vf_cpu_choose (domain->machine, domain->options, domain->report, &choice,
-                     err)
-      || vf_cpu_choose_features (domain->machine, domain->options,
-                                 domain->report, &choice, err))
-    result = -1;
-  else {
-    open_model (domain, &choice);
-    write_topology (domain);
-    write_features (domain, &choice);
-    vf_domain_write_numa (domain);
-    vf_xml_close (domain->xml);
-  }
-  free (choice.features.items);
-  return result;
+  open_model (domain, choice);
+  write_topology (domain);
+  write_features (domain, choice);
+  vf_domain_write_numa (domain);
+  vf_xml_close (domain->xml);
 }

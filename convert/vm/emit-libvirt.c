@@ -52,8 +52,7 @@ write_domain (struct vf_domain_out *domain, struct vf_error *err)
     return -1;
   vf_domain_write_os (domain);
   vf_domain_write_features (domain);
-  if (vf_domain_write_cpu (domain, err))
-    return -1;
+  vf_domain_write_cpu (domain);
   if (vf_domain_write_clock (domain, err)
       || vf_domain_report_firmware (domain, err))
     return -1;

@@ -64,9 +64,8 @@ void vf_domain_write_os (struct vf_domain_out *domain);
 /* <features>: ACPI, secure boot's SMM, enlightenments for Windows. */
 void vf_domain_write_features (struct vf_domain_out *domain);
 
-/* <cpu>: model by policy, topology, and NUMA nodes in it.
- * Errors:  NOMEM */
-int vf_domain_write_cpu (struct vf_domain_out *domain, struct vf_error *err);
+/* <cpu>: the model that was chosen, topology, and NUMA nodes in it. */
+void vf_domain_write_cpu (struct vf_domain_out *domain);
 
 /* <numa>, inside <cpu>; nothing for a machine of one node. */
 void vf_domain_write_numa (struct vf_domain_out *domain);

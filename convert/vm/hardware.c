@@ -51,8 +51,13 @@ set_resources (struct vf_hardware *hardware,
                          &hardware->resources, err))
     return -1;
   set_board (hardware, options->target);
-  return vf_resources_check (&hardware->resources, options->target,
-                             hardware->is_q35, err);
+  if (vf_resources_check (&hardware->resources, options->target,
+                          hardware->is_q35, err)
+      || vf_cpu_choose (hardware->machine, options, report, &hardware->cpu,
+                        err))
+    return -1;
+  return vf_cpu_choose_features (hardware->machine, options, report,
+                                 &hardware->cpu, err);
 }
 
 struct vf_hardware *
@@ -93,6 +98,7 @@ vf_hardware_free (struct vf_hardware *hardware)
   free (hardware->controllers.items);
   free (hardware->nics.items);
   vf_resources_clear (&hardware->resources);
+  free (hardware->cpu.features.items);
   free (hardware->name);
   free (hardware);
 }

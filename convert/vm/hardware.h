@@ -13,6 +13,7 @@
 
 #include "common/cleanup.h"
 #include "common/vector.h"
+#include "convert/vm/cpu-choice.h"
 #include "convert/vm/disk-name.h"
 #include "convert/vm/resources.h"
 #include "formats/machine-device.h"
@@ -78,6 +79,7 @@ struct vf_hardware {
   bool has_iommu;
   struct vf_resources resources;
   VF_VECTOR (struct vf_hardware_controller) controllers;
+  struct vf_cpu_choice cpu; /* model and features */
   VF_VECTOR (struct vf_hardware_disk) disks; /* in the source's order */
   VF_VECTOR (struct vf_hardware_nic) nics;   /* as the guest counts them */
 };
