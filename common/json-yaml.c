@@ -13,6 +13,7 @@
 #include "common/error.h"
 #include "common/json-priv.h"
 #include "common/json.h"
+#include "common/text.h"
 
 enum { INDENT = 2 };
 
@@ -40,40 +41,22 @@ is_plain (const char *text)
   return true;
 }
 
-/* The length of what YAML does not count as printable at TEXT, which is valid
- * UTF-8: controls, line and paragraph separators, the byte order mark, and
- * what is no character; 0 when there is none. */
-static size_t
-unprintable (const unsigned char *text)
-{
-  if (*text < 0x20 || *text == 0x7f)
-    return 1;
-  if (text[0] == 0xc2 && text[1] < 0xa0)
-    return 2;
-  if (text[0] == 0xe2 && text[1] == 0x80
-      && (text[2] == 0xa8 || text[2] == 0xa9))
-    return 3;
-  if (text[0] == 0xef
-      && ((text[1] == 0xbb && text[2] == 0xbf)
-          || (text[1] == 0xbf && text[2] >= 0xbe)))
-    return 3;
-  return 0;
-}
-
+/* The number of the character of N bytes, at most three, at TEXT. */
 static unsigned
-code_point (const unsigned char *text, size_t n)
+code_point (const char *text, size_t n)
 {
+  const unsigned char *at = (const unsigned char *)text;
+
   if (n == 1)
-    return text[0];
+    return at[0];
   if (n == 2)
-    return (text[0] & 0x1fu) << 6 | (text[1] & 0x3fu);
-  return (text[0] & 0x0fu) << 12 | (text[1] & 0x3fu) << 6 | (text[2] & 0x3fu);
+    return (at[0] & 0x1fu) << 6 | (at[1] & 0x3fu);
+  return (at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
 }
 
 static void
 write_text (FILE *out, const char *text)
 {
-  const unsigned char *at = (const unsigned char *)text;
   size_t n;
 
   if (is_plain (text)) {
@@ -81,14 +64,14 @@ write_text (FILE *out, const char *text)
     return;
   }
   putc ('"', out);
-  while (*at)
-    if ((n = unprintable (at))) {
-      fprintf (out, "\\u%04X", code_point (at, n));
-      at += n;
+  while (*text)
+    if ((n = vf_text_unprintable (text))) {
+      fprintf (out, "\\u%04X", code_point (text, n));
+      text += n;
     } else {
-      if (*at == '"' || *at == '\\')
+      if (*text == '"' || *text == '\\')
         putc ('\\', out);
-      putc (*at++, out);
+      putc (*text++, out);
     }
   putc ('"', out);
 }

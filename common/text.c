@@ -165,6 +165,24 @@ parse_digits (const char *text, uint64_t *ret_value, const char **ret_end)
   return 0;
 }
 
+size_t
+vf_text_unprintable (const char *text)
+{
+  const unsigned char *at = (const unsigned char *)text;
+
+  if (at[0] < 0x20 || at[0] == 0x7f)
+    return 1;
+  if (at[0] == 0xc2 && at[1] < 0xa0)
+    return 2;
+  if (at[0] == 0xe2 && at[1] == 0x80 && (at[2] == 0xa8 || at[2] == 0xa9))
+    return 3;
+  if (at[0] == 0xef
+      && ((at[1] == 0xbb && at[2] == 0xbf)
+          || (at[1] == 0xbf && at[2] >= 0xbe)))
+    return 3;
+  return 0;
+}
+
 int
 vf_text_parse_u64 (const char *text, uint64_t min, uint64_t max,
                    uint64_t *ret_value, struct vf_error *err)

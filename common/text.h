@@ -35,6 +35,12 @@ char *vf_text_uri_escape (const char *text);
 /* Whether N bytes are valid UTF-8 (no surrogates, no overlong forms). */
 bool vf_text_is_utf8 (const char *bytes, size_t n);
 
+/* The bytes, at most three, that the character at the start of TEXT takes when
+ * it is not printable: a control, a separator of lines or paragraphs, the byte
+ * order mark, or none at all (U+FFFE, U+FFFF); else 0.  TEXT is valid UTF-8.
+ * Source:  YAML 1.2, section 5.1 */
+size_t vf_text_unprintable (const char *text);
+
 /* A number from the whole of TEXT, decimal or 0x hexadecimal, between MIN and
  * MAX.
  * Errors:  USAGE when TEXT is no number, has a tail, or is out of range. */

@@ -11,6 +11,7 @@
 #include "convert/vm/emit-qemu.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/error.h"
 #include "convert/vm/boot-args.h"
@@ -44,22 +45,38 @@ has_tpm (const struct vf_machine *machine)
   return false;
 }
 
-/* KVM: the host's CPU, and what Windows needs to know of KVM. */
+/* The model that was chosen, as -cpu takes it, with its features. */
 static void
-write_cpu (FILE *out, const struct vf_hardware *hardware,
-           const struct vf_resource_choices *choices)
+write_model (FILE *out, const struct vf_cpu_choice *cpu)
+{
+  size_t i;
+
+  vf_shell_word (out, cpu->model ? cpu->model : "host");
+  for (i = 0; i < cpu->features.count; i++) {
+    const struct vf_cpu_feature *feature = &cpu->features.items[i];
+    bool is_off = strcmp (feature->policy, "disable") == 0
+                  || strcmp (feature->policy, "forbid") == 0;
+
+    putc (',', out);
+    vf_shell_word (out, feature->name);
+    fputs (is_off ? "=off" : "=on", out);
+  }
+}
+
+/* With KVM what was chosen, and what Windows needs to know of KVM. */
+static void
+write_cpu (FILE *out, const struct vf_hardware *hardware)
 {
   const struct vf_machine_cpu *cpu = &hardware->machine->cpu;
-  bool is_named = choices->cpu_policy == VF_CPU_NAMED;
 
   fputs ("case $accel in\nkvm)\n  cpu=", out);
-  vf_shell_word (out, is_named ? choices->cpu_model : "host");
+  write_model (out, &hardware->cpu);
   if (hardware->is_windows)
     fputs (",hv-relaxed,hv-vapic,hv-spinlocks=0x1fff,hv-vpindex,hv-runtime,"
            "hv-synic,hv-time,hv-stimer,hv-reset,hv-frequencies",
            out);
   if (cpu->hidden == VF_YES)
-    fputs (",kvm=off,hypervisor=off", out);
+    fputs (",kvm=off", out);
   if (cpu->pmu == VF_YES)
     fputs (",pmu=on", out);
   if (hardware->has_iommu)
@@ -193,7 +210,7 @@ write_script (FILE *out, const struct vf_hardware *hardware,
   fputs ("accel=${ACCEL:-kvm}\n", out);
   write_sockets (out);
   write_state (out, hardware, options);
-  write_cpu (out, hardware, &options->resources);
+  write_cpu (out, hardware);
   write_clock (out, hardware);
   if (hardware->is_efi)
     write_uefi (out, hardware);
@@ -244,7 +261,9 @@ static const char *const says[] = {
   "cpu.max_vcpus",
   "cpu.dies_per_socket",
   "cpu.threads_per_core",
-  "cpu.nested",
+  "cpu.baseline",
+  "cpu.model",
+  "cpu.features",
   "cpu.pmu",
   "cpu.iommu",
   "cpu.hypervisor_hidden",

@@ -15,6 +15,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "convert/vm/disk-name.h"
+#include "convert/vm/emit-kubevirt.h"
 #include "convert/vm/emit-libvirt.h"
 #include "convert/vm/emit-qemu.h"
 
@@ -24,6 +25,7 @@ enum { MAX_NAME = 200 };
 const struct vf_emitter *const vf_emitters[] = {
   &vf_emitter_libvirt,
   &vf_emitter_qemu,
+  &vf_emitter_kubevirt,
   NULL,
 };
 

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+#include "common/cleanup.h"
+#include "common/text.h"
+
 void
 vf_shell_word (FILE *out, const char *text)
 {
@@ -29,14 +32,48 @@ vf_shell_word (FILE *out, const char *text)
   putc ('"', out);
 }
 
+/* TEXT with a question mark for each character that could end a comment.
+ * Returns: a malloc'd string of valid UTF-8, or NULL when memory is out. */
+static char *
+printable (const char *text)
+{
+  char *valid = vf_text_to_utf8 (text, strlen (text)), *from = valid, *to;
+  size_t n;
+
+  for (to = from; from && *from; to++)
+    if (*from != '\n' && (n = vf_text_unprintable (from))) {
+      *to = '?';
+      from += n;
+    } else {
+      *to = *from++;
+    }
+  if (to)
+    *to = '\0';
+  return valid;
+}
+
+void
+vf_shell_comment_word (FILE *out, const char *text)
+{
+  CLEANUP_FREE char *word = printable (text);
+  char *end = word;
+
+  while (end && (end = strchr (end, '\n')))
+    *end = '?';
+  vf_shell_word (out, word ? word : "?");
+}
+
 void
 vf_shell_comment (FILE *out, const char *text)
 {
+  CLEANUP_FREE char *lines = printable (text);
+  const char *at;
+
   fputs ("# ", out);
-  for (; *text; text++)
-    if (*text == '\n')
+  for (at = lines; at && *at; at++)
+    if (*at == '\n')
       fputs ("\n# ", out);
     else
-      putc ((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
+      putc (*at, out);
   putc ('\n', out);
 }

@@ -12,8 +12,12 @@
  * bare where it has nothing but harmless characters, else in quotes. */
 void vf_shell_word (FILE *out, const char *text);
 
-/* Writes TEXT as a comment of lines that each start with "# "; control
- * characters but newlines become question marks. */
+/* The same inside of a comment, which it must not end: what is not printable
+ * becomes a question mark. */
+void vf_shell_comment_word (FILE *out, const char *text);
+
+/* Writes TEXT as a comment of lines that each start with "# "; what is
+ * not printable becomes a question mark. */
 void vf_shell_comment (FILE *out, const char *text);
 
 #endif
