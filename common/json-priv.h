@@ -6,11 +6,12 @@
 #ifndef VF_COMMON_JSON_PRIV_H
 #define VF_COMMON_JSON_PRIV_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
+struct json_t; /* jansson's */
+
 struct vf_json {
-  json_t *value;
+  struct json_t *value;
   bool failed; /* a part of it could not be built */
 };
 

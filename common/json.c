@@ -7,6 +7,7 @@
 
 #include "common/json.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -57,6 +57,13 @@ char *vf_args_quote (const char *text);
  * Returns: BUF */
 const char *vf_args_next_bus (struct vf_args *args, char buf[32]);
 
+/* QEMU's device for a SCSI controller of libvirt's MODEL; NULL: it has none.
+ * Without a model it is what libvirt takes. */
+const char *vf_args_scsi_device (const char *model);
+
+/* The same for a NIC. */
+const char *vf_args_nic_device (const char *model);
+
 /* Appends DOMAIN's disks and NICs.
  * Errors:  UNSUPPORTED for a bus or model that QEMU has not */
 int vf_args_add_devices (struct vf_args *args, const struct vf_domain *domain,

@@ -27,6 +27,8 @@ static const struct model nic_models[] = {
   { "e1000e", "e1000e" },
   { "rtl8139", "rtl8139" },
   { "vmxnet3", "vmxnet3" },
+  { "pcnet", "pcnet" },
+  { "tulip", "tulip" },
   { NULL, NULL },
 };
 
@@ -47,6 +49,18 @@ find_model (const struct model *models, const char *name)
   while (models->name && strcmp (models->name, name) != 0)
     models++;
   return models->device;
+}
+
+const char *
+vf_args_scsi_device (const char *model)
+{
+  return find_model (scsi_models, model ? model : "lsilogic");
+}
+
+const char *
+vf_args_nic_device (const char *model)
+{
+  return find_model (nic_models, model ? model : "rtl8139");
 }
 
 /* A network that leads nowhere, with DHCP where QEMU has that: a guest that
@@ -71,14 +85,13 @@ static void
 add_nic (struct vf_args *args, const struct vf_domain_nic *nic, size_t i,
          bool has_user_network)
 {
-  const char *model = nic->model ? nic->model : "rtl8139";
-  const char *device = find_model (nic_models, model);
+  const char *device = vf_args_nic_device (nic->model);
   bool has_mac = nic->mac && is_mac (nic->mac);
   char bus[32];
 
   if (!device) {
     vf_args_note (args, "without NIC %zu: QEMU has no model '%s'", i + 1,
-                  model);
+                  nic->model);
     return;
   }
   add_network (args, i, has_user_network);
@@ -101,7 +114,7 @@ add_scsi_controller (struct vf_args *args, const struct vf_domain *domain,
     if (domain->controllers.items[i].index == index
         && domain->controllers.items[i].model)
       model = domain->controllers.items[i].model;
-  device = find_model (scsi_models, model);
+  device = vf_args_scsi_device (model);
   if (!device)
     return vf_error_set (err, VF_ERROR_UNSUPPORTED,
                          "SCSI controller %u: QEMU has no model '%s'", index,

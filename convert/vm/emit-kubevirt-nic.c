@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/error.h"
 #include "common/json.h"
@@ -22,6 +23,21 @@ struct lists {
   bool has_pod;
 };
 
+/* Whether KubeVirt lets MODEL pass.
+ * Source:  KubeVirt, validatingwebhook (admission of interface models) */
+static bool
+has_model (const char *model)
+{
+  static const char *const models[]
+      = { "virtio", "e1000", "e1000e", "igb", "ne2k_pci", "pcnet", "rtl8139" };
+  size_t i;
+
+  for (i = 0; i < sizeof models / sizeof *models; i++)
+    if (strcmp (models[i], model) == 0)
+      return true;
+  return false;
+}
+
 static struct vf_json *
 interface_json (const struct vf_hardware_nic *nic, const char *name,
                 bool is_pod)
@@ -30,7 +46,8 @@ interface_json (const struct vf_hardware_nic *nic, const char *name,
 
   vf_json_put_text (object, "name", name);
   vf_json_put (object, is_pod ? "masquerade" : "bridge", vf_json_object ());
-  vf_json_put_text (object, "model", nic->model);
+  vf_json_put_text (object, "model",
+                    has_model (nic->model) ? nic->model : "e1000e");
   if (*nic->source->mac)
     vf_json_put_text (object, "macAddress", nic->source->mac);
   if (nic->boot_order)
@@ -94,6 +111,10 @@ add_nic (struct vf_kubevirt_out *out, const struct vf_hardware_nic *nic,
   snprintf (name, sizeof name, "nic-%zu", i);
   vf_json_add (lists->interfaces, interface_json (nic, name, !target));
   vf_json_add (lists->networks, network_json (name, target));
+  if (!has_model (nic->model)
+      && vf_account_lose (out->report, err, nic->source->key,
+                          "KubeVirt has no %s: it is an e1000e", nic->model))
+    return -1;
   if (!nic->map)
     return report_unmapped (out, nic, target, err);
   return vf_account_add (out->report, VF_FATE_MAPPED, nic->source->key,

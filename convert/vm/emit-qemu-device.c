@@ -44,13 +44,6 @@ add_network (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i,
                           source);
 }
 
-/* What libvirt calls virtio has a longer name here. */
-static const char *
-device_of (const char *model)
-{
-  return strcmp (model, "virtio") == 0 ? "virtio-net-pci" : model;
-}
-
 int
 vf_qemu_add_nics (struct vf_args *args, const struct vf_hardware *hardware,
                   struct vf_account *report, struct vf_error *err)
@@ -65,12 +58,12 @@ vf_qemu_add_nics (struct vf_args *args, const struct vf_hardware *hardware,
     if (add_network (args, nic, i, report, err))
       return -1;
     vf_args_next_bus (args, bus);
-    if (source->boot_order)
-      snprintf (boot, sizeof boot, ",bootindex=%u", source->boot_order);
+    if (nic->boot_order)
+      snprintf (boot, sizeof boot, ",bootindex=%u", nic->boot_order);
     if (source->mtu && strcmp (nic->model, "virtio") == 0)
       snprintf (mtu, sizeof mtu, ",host_mtu=%u", source->mtu);
     vf_args_add_option (args, "-device", "%s,netdev=net%zu%s%s%s%s%s",
-                        device_of (nic->model), i, bus,
+                        vf_args_nic_device (nic->model), i, bus,
                         *source->mac ? ",mac=" : "", source->mac, boot, mtu);
   }
   return 0;

@@ -15,7 +15,7 @@
 #include "convert/vm/hardware.h"
 #include "formats/machine.h"
 
-/* What is plugged in, without its drive; NULL: a bus that QEMU has not.
+/* What is plugged in, without its drive.
  * Returns: a malloc'd string, or NULL when memory is out. */
 static char *
 device_of (struct vf_args *args, const struct vf_hardware_disk *disk)
@@ -25,12 +25,15 @@ device_of (struct vf_args *args, const struct vf_hardware_disk *disk)
 
   switch (disk->bus) {
   case VF_BUS_SCSI:
-    return vf_text_printf ("scsi-%s,bus=scsi0.0,scsi-id=%u", kind, disk->unit);
+    return vf_text_printf ("scsi-%s,bus=scsi%u.0,scsi-id=%u,lun=%u", kind,
+                           disk->controller, disk->unit, disk->lun);
   case VF_BUS_NVME:
     return vf_text_printf ("nvme%s", vf_args_next_bus (args, bus));
   case VF_BUS_SATA:
-    return vf_text_printf ("ide-%s,bus=%s.%u", kind,
-                           args->is_q35 ? "ide" : "sata", disk->unit);
+    if (args->is_q35 && !disk->controller)
+      return vf_text_printf ("ide-%s,bus=ide.%u", kind, disk->unit);
+    return vf_text_printf ("ide-%s,bus=sata%u.%u", kind, disk->controller,
+                           disk->unit);
   case VF_BUS_IDE:
     return vf_text_printf ("ide-%s,bus=ide.%u,unit=%u", kind, disk->unit / 2,
                            disk->unit % 2);
@@ -43,31 +46,43 @@ device_of (struct vf_args *args, const struct vf_hardware_disk *disk)
   }
 }
 
-static bool
-has_bus (const struct vf_hardware *hardware, enum vf_bus bus)
-{
-  size_t i;
-
-  for (i = 0; i < hardware->disks.count; i++)
-    if (hardware->disks.items[i].bus == bus)
-      return true;
-  return false;
-}
-
-/* The board has IDE or AHCI of its own. */
+/* IDE, and q35's first AHCI, are the board's. */
 static void
 add_controllers (struct vf_args *args, const struct vf_hardware *hardware)
 {
+  const struct vf_hardware_controller *controller;
   char bus[32];
+  size_t i;
 
-  if (has_bus (hardware, VF_BUS_SCSI)) {
-    vf_args_next_bus (args, bus);
-    vf_args_add_option (args, "-device", "virtio-scsi-pci,id=scsi0%s", bus);
+  for (i = 0; i < hardware->controllers.count; i++) {
+    controller = &hardware->controllers.items[i];
+    if (controller->bus == VF_BUS_SCSI) {
+      vf_args_next_bus (args, bus);
+      vf_args_add_option (args, "-device", "%s,id=scsi%u%s",
+                          vf_args_scsi_device (controller->model),
+                          controller->index, bus);
+    }
+    if (controller->bus == VF_BUS_SATA
+        && (!args->is_q35 || controller->index)) {
+      vf_args_next_bus (args, bus);
+      vf_args_add_option (args, "-device", "ich9-ahci,id=sata%u%s",
+                          controller->index, bus);
+    }
   }
-  if (has_bus (hardware, VF_BUS_SATA) && !args->is_q35)
-    vf_args_add_option (args, "-device", "ich9-ahci,id=sata");
-  if (has_bus (hardware, VF_BUS_FLOPPY) && args->is_q35)
-    vf_args_add_option (args, "-device", "isa-fdc,id=fdc");
+}
+
+/* The board of q35 has no floppy controller. */
+static void
+add_floppy_controller (struct vf_args *args,
+                       const struct vf_hardware *hardware)
+{
+  size_t i;
+
+  for (i = 0; i < hardware->disks.count && args->is_q35; i++)
+    if (hardware->disks.items[i].bus == VF_BUS_FLOPPY) {
+      vf_args_add_option (args, "-device", "isa-fdc");
+      break;
+    }
 }
 
 static int
@@ -94,20 +109,18 @@ add_drive (struct vf_args *args, const struct vf_hardware_disk *disk, size_t i,
 /* The properties by which the guest knows the disk.
  * Returns: a malloc'd string, or NULL when memory is out. */
 static char *
-properties_of (const struct vf_hardware_disk *disk, size_t i,
-               unsigned boot_index)
+properties_of (const struct vf_hardware_disk *disk, size_t i)
 {
   const struct vf_machine_disk *source = disk->source;
-  CLEANUP_FREE char *serial
-      = vf_args_quote (source->serial ? source->serial : "");
+  CLEANUP_FREE char *serial = vf_args_quote (disk->serial);
   char drive[32] = "", boot[32] = "", blocks[80] = "", name[32] = "";
 
   if (!serial)
     return NULL;
   if (disk->path)
     snprintf (drive, sizeof drive, ",drive=disk%zu", i);
-  if (boot_index)
-    snprintf (boot, sizeof boot, ",bootindex=%u", boot_index);
+  if (disk->boot_order)
+    snprintf (boot, sizeof boot, ",bootindex=%u", disk->boot_order);
   if (source->logical_block > 512)
     snprintf (blocks, sizeof blocks,
               ",logical_block_size=%u,physical_block_size=%u",
@@ -121,10 +134,10 @@ properties_of (const struct vf_hardware_disk *disk, size_t i,
 
 static int
 add_disk (struct vf_args *args, const struct vf_hardware_disk *disk, size_t i,
-          unsigned boot_index, struct vf_error *err)
+          struct vf_error *err)
 {
   CLEANUP_FREE char *device = device_of (args, disk);
-  CLEANUP_FREE char *properties = properties_of (disk, i, boot_index);
+  CLEANUP_FREE char *properties = properties_of (disk, i);
 
   if (!device || !properties)
     return vf_error_nomem (err, "QEMU's arguments");
@@ -134,19 +147,6 @@ add_disk (struct vf_args *args, const struct vf_hardware_disk *disk, size_t i,
   return 0;
 }
 
-/* Where the source orders nothing, disks follow one another. */
-static unsigned
-boot_index_of (const struct vf_hardware *hardware, size_t i)
-{
-  const struct vf_hardware_disk *disks = hardware->disks.items;
-  size_t k;
-
-  for (k = 0; k < hardware->disks.count; k++)
-    if (disks[k].source->boot_order)
-      return disks[i].source->boot_order;
-  return disks[i].path ? (unsigned)i + 1 : 0;
-}
-
 int
 vf_qemu_add_disks (struct vf_args *args, const struct vf_hardware *hardware,
                    struct vf_error *err)
@@ -154,9 +154,9 @@ vf_qemu_add_disks (struct vf_args *args, const struct vf_hardware *hardware,
   size_t i;
 
   add_controllers (args, hardware);
+  add_floppy_controller (args, hardware);
   for (i = 0; i < hardware->disks.count; i++)
-    if (add_disk (args, &hardware->disks.items[i], i,
-                  boot_index_of (hardware, i), err))
+    if (add_disk (args, &hardware->disks.items[i], i, err))
       return -1;
   return 0;
 }
