@@ -30,6 +30,7 @@ static const char string_of_the_vendor[]
 
 const struct vf_gap vf_gaps[] = {
   NEVER ("identity.name"),
+  LOST ("identity.title", "the title beside the name"),
   LOST ("identity.description", "the description"),
   NEVER ("identity.bios_uuid"),
   NEVER ("identity.instance_uuid"),
