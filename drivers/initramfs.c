@@ -141,6 +141,8 @@ obstacle (const struct vf_target *target,
 {
   enum vf_guest_virtio driver = disk_driver (target);
 
+  if (target->has_plain_disks)
+    return NULL;
   if (kernel->virtio[VF_VIRTIO_PCI].state == VF_DRIVER_ABSENT)
     driver = VF_VIRTIO_PCI;
   if (kernel->virtio[driver].state == VF_DRIVER_ABSENT)

@@ -171,7 +171,7 @@ is_for_disks (const struct vf_target *target,
       = target->disk_count && strncmp (target->disk_names[0], "sd", 2) == 0;
   enum vf_guest_virtio other = is_scsi ? VF_VIRTIO_BLK : VF_VIRTIO_SCSI;
 
-  return driver != VF_VIRTIO_NET
+  return !target->has_plain_disks && driver != VF_VIRTIO_NET
          && (driver != other
              || kernel->virtio[driver].state != VF_DRIVER_ABSENT);
 }

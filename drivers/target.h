@@ -26,6 +26,9 @@ struct vf_target {
   size_t nic_count;
   bool is_uefi;     /* the firmware; else a BIOS */
   size_t boot_disk; /* index of the disk that it starts */
+  /* That disk is on SATA or the like, for a guest that has no virtio: nothing
+   * of the boot depends on it. */
+  bool has_plain_disks;
 };
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "common/cleanup.h"
 #include "common/vector.h"
+#include "convert/vm/device-choices.h"
 #include "convert/vm/disk-name.h"
 #include "formats/account.h"
 
@@ -34,6 +35,7 @@ struct vf_conversion_disk {
   uint64_t virtual_size;     /* bytes */
   char *target_path;         /* absolute */
   char target_name[VF_DISK_NAME_SIZE]; /* as the guest will call it: "vda" */
+  bool is_plain; /* on SATA or the like, for a guest without virtio */
   uint64_t target_bytes;     /* that the target's file takes; 0 before */
 };
 
@@ -51,6 +53,7 @@ struct vf_conversion {
   struct vf_machine *machine;
   VF_VECTOR (struct vf_conversion_disk) disks;
   struct vf_guest *guest;
+  struct vf_guest_support support; /* of GUEST, as it was found */
   struct vf_plan *plan;
   struct vf_step_results *steps;
   struct vf_proof *proof;

@@ -84,6 +84,9 @@ vf_guest_target_new (const struct vf_conversion *conversion,
   target->target.is_uefi
       = conversion->machine->firmware.kind == VF_FIRMWARE_EFI;
   target->target.boot_disk = boot_disk (conversion);
+  target->target.has_plain_disks
+      = n_disks
+        && conversion->disks.items[target->target.boot_disk].is_plain;
   return TAKE (target);
 }
 

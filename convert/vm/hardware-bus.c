@@ -137,3 +137,17 @@ vf_hardware_attachment (const struct vf_hardware *hardware,
   }
   return (struct vf_attachment){ .bus = VF_BUS_VIRTIO };
 }
+
+bool
+vf_hardware_disk_is_virtio (const struct vf_hardware *hardware,
+                            const struct vf_hardware_disk *disk)
+{
+  size_t i;
+
+  for (i = 0; i < hardware->controllers.count; i++)
+    if (disk->bus == VF_BUS_SCSI
+        && hardware->controllers.items[i].bus == VF_BUS_SCSI
+        && hardware->controllers.items[i].index == disk->controller)
+      return strcmp (hardware->controllers.items[i].model, virtio_scsi) == 0;
+  return disk->bus == VF_BUS_VIRTIO;
+}

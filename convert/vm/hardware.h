@@ -95,6 +95,10 @@ struct vf_hardware *vf_hardware_new (const struct vf_machine *machine,
                                      struct vf_account *report,
                                      struct vf_error *err);
 
+/* Whether the guest needs a driver of virtio for DISK. */
+bool vf_hardware_disk_is_virtio (const struct vf_hardware *hardware,
+                                 const struct vf_hardware_disk *disk);
+
 /* The slot that a VMware guest saw NIC in, as in ens192; 0 unknown.  The
  * source's number is a place: a device behind a function of a bridge, which
  * the bits above 10 count, and which shifts the guest's number by one. */

@@ -12,6 +12,7 @@
 #include "common/job.h"
 #include "convert/vm/conversion.h"
 #include "convert/vm/convert.h"
+#include "convert/vm/guest-support.h"
 #include "convert/vm/guest-target.h"
 #include "convert/vm/work.h"
 #include "drivers/plan.h"
@@ -25,8 +26,14 @@
 int
 vf_stage_inspect (struct vf_work *work, struct vf_error *err)
 {
-  work->conversion->guest = vf_inspect (work->appliance, work->job, err);
-  return work->conversion->guest ? 0 : -1;
+  struct vf_conversion *conversion = work->conversion;
+
+  conversion->guest = vf_inspect (work->appliance, work->job, err);
+  if (!conversion->guest)
+    return -1;
+  conversion->support = vf_guest_support_of (conversion->guest);
+  return vf_guest_support_name_disks (conversion, &work->options->devices,
+                                      err);
 }
 
 int

@@ -73,6 +73,7 @@ emit (const struct vf_work *work, const struct vf_host *host,
     .n_disks = conversion->disks.count,
     .resources = work->options->resources,
     .devices = work->options->devices,
+    .guest = conversion->support,
   };
 
   if (!disks)

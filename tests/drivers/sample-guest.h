@@ -22,7 +22,7 @@ static const char *const sample_disks[] = { "vda", "vdb" };
 static const struct vf_target_nic sample_nics[]
     = { { SAMPLE_MAC, 192 }, { "00:50:56:3f:12:35", 224 } };
 static const struct vf_target sample_target
-    = { sample_disks, 1, sample_nics, 1, false, 0 };
+    = { sample_disks, 1, sample_nics, 1, false, 0, false };
 
 static inline void
 sample_filesystem (struct vf_guest_filesystem *fs, const char *device,

@@ -52,6 +52,24 @@ START_TEST (all_steps_are_needed)
 }
 END_TEST
 
+/* A disk on SATA is found without virtio. */
+START_TEST (plain_disks_need_no_virtio)
+{
+  CLEANUP_GUEST struct vf_guest *guest = sample_guest ();
+  CLEANUP_PLAN struct vf_plan *plan = NULL;
+  struct vf_target target = sample_target;
+
+  guest->kernels[0].virtio[VF_VIRTIO_PCI].state = VF_DRIVER_ABSENT;
+  plan = make (guest);
+  ck_assert_ptr_nonnull (vf_plan_obstacle (plan));
+  vf_plan_free (plan);
+  target.has_plain_disks = true;
+  plan = vf_plan_make (guest, &target, &err);
+  ck_assert_ptr_nonnull (plan);
+  ck_assert_ptr_null (vf_plan_obstacle (plan));
+}
+END_TEST
+
 START_TEST (nothing_is_needed_twice)
 {
   CLEANUP_GUEST struct vf_guest *guest = sample_done_guest ();
@@ -236,8 +254,9 @@ START_TEST (the_last_name_is_the_last_card)
 }
 END_TEST
 
-UNIT_MAIN ("drivers/plan", all_steps_are_needed, nothing_is_needed_twice,
-           texts, unknown_disks_are_losses, a_kernel_without_virtio_stops_all,
+UNIT_MAIN ("drivers/plan", all_steps_are_needed, plain_disks_need_no_virtio,
+           nothing_is_needed_twice, texts, unknown_disks_are_losses,
+           a_kernel_without_virtio_stops_all,
            an_old_kernel_without_virtio_is_a_loss, built_in_needs_no_initramfs,
            an_unreadable_initramfs_stops_all, old_names_in_an_initramfs,
            a_tool_that_others_need_stays, links_by_slot,
