@@ -10,9 +10,9 @@
 #include "formats/vmx/vmx-parts.h"
 #include "formats/vmx/vmx-table.h"
 
-#define MIB ((int64_t)1 << 20)
+#define MIB ((uint64_t)1 << 20)
 /* 24 TiB is what vSphere 8 allows; leaves room. */
-#define MAX_MEMORY_BYTES ((int64_t)1 << 50)
+#define MAX_MEMORY_BYTES ((uint64_t)1 << 50)
 
 enum {
   /* sched.mem.shares, of each MiB. */
@@ -21,7 +21,7 @@ enum {
 
 /* Memory as the file has it: the size may be wrong. */
 struct raw_memory {
-  int64_t size_bytes;
+  uint64_t size_bytes;
   int64_t other_reservation;
   int64_t balloon_bytes;
   enum vf_tristate gigantic_pages;
@@ -31,7 +31,7 @@ struct raw_memory {
 #define MEMBER(name) offsetof (struct raw_memory, name)
 
 const struct vf_vmx_row vf_vmx_rows_memory[] = {
-  { "memsize", VF_VMX_LIMIT_MIB, MEMBER (size_bytes), 0, NULL },
+  { "memsize", VF_VMX_MIB, MEMBER (size_bytes), 0, NULL },
   { "mem.hotadd", VF_VMX_TRISTATE, MEMBER (memory.hot_add), 0, NULL },
   { "sched.mem.min", VF_VMX_LIMIT_MIB, MEMBER (memory.bytes.reservation), 0,
     NULL },
@@ -50,8 +50,9 @@ const struct vf_vmx_row vf_vmx_rows_memory[] = {
   { .key = NULL },
 };
 
-/* Two names of one thing: hosts write sched.mem.min, later ones both, and the
- * one that is not 0 holds.  sched.mem.maxMemCtl = "0" means no balloon. */
+/* Two names of one thing: hosts write sched.mem.min, later ones both, and
+ * sched.mem.minSize holds when it is not 0.  sched.mem.maxMemCtl = "0" means
+ * no balloon. */
 static int
 settle (struct vf_vmx *vmx, struct raw_memory *raw, struct vf_error *err)
 {
@@ -61,7 +62,7 @@ settle (struct vf_vmx *vmx, struct raw_memory *raw, struct vf_error *err)
   if (raw->other_reservation >= 0)
     memory->bytes.reservation = raw->other_reservation;
   vf_vmx_settle_shares (&memory->bytes.shares,
-                        raw->size_bytes / MIB * NORMAL_SHARES);
+                        (int64_t)(raw->size_bytes / MIB) * NORMAL_SHARES);
   if (raw->gigantic_pages == VF_YES)
     memory->hugepage_bytes = (uint64_t)1 << 30;
   if (!balloon || balloon->fate != VF_FATE_MAPPED)
@@ -85,7 +86,7 @@ vf_vmx_read_memory (struct vf_vmx *vmx, struct vf_machine *machine,
   if (vf_vmx_read_rows (vmx, "", vf_vmx_rows_memory, &raw, err))
     return -1;
   if (size
-      && (size->fate != VF_FATE_MAPPED || raw.size_bytes <= 0
+      && (size->fate != VF_FATE_MAPPED || !raw.size_bytes
           || raw.size_bytes > MAX_MEMORY_BYTES))
     return vf_error_set (err, VF_ERROR_CORRUPT,
                          "line %u: memSize is \"%.40s\", must be 1 to %lld "
@@ -95,6 +96,6 @@ vf_vmx_read_memory (struct vf_vmx *vmx, struct vf_machine *machine,
   if (settle (vmx, &raw, err))
     return -1;
   machine->memory = raw.memory;
-  machine->memory.size_bytes = (uint64_t)raw.size_bytes;
+  machine->memory.size_bytes = raw.size_bytes;
   return 0;
 }
