@@ -1,5 +1,5 @@
-/* vmferry: --network, --bridge and --network-map, shared by the commands that write a
- * definition.
+/* vmferry: --network, --bridge and --network-map, shared by the commands that
+ * write a definition.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors

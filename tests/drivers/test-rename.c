@@ -85,7 +85,7 @@ END_TEST
 START_TEST (names_on_the_target)
 {
   static const char *const disks[] = { "vda", "nvme0n1" };
-  const struct vf_target target = { disks, 2, NULL, 0, false, 0 };
+  const struct vf_target target = { disks, 2, NULL, 0, false, 0, false };
   static const char *const bad[]
       = { "/dev/vdb1", "/dev/sda1", "/dev/vda0", "/dev/vdax", "vda1",
           "/dev/nvme0n11", "/dev/nvme0n1p" };

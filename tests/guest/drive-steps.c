@@ -148,7 +148,7 @@ main (int argc, char **argv)
   disk = (struct vf_appliance_disk){ argv[3], argv[2] };
   name = argv[4];
   nic = (struct vf_target_nic){ argv[5], (unsigned)atoi (argv[6]) };
-  drive.target = (struct vf_target){ &name, 1, &nic, 1, false, 0 };
+  drive.target = (struct vf_target){ &name, 1, &nic, 1, false, 0, false };
   drive.out = vf_json_object ();
   drive.last = now_seconds ();
   if (run (&drive, &disk, &err) == -1) {
