@@ -94,7 +94,8 @@ check_slice (struct walk *walk, uint64_t block, size_t n, struct vf_error *err)
   if (vf_vdi_blocks_get (walk->vdi->blocks, block, n, entries, &why))
     return add_lost (walk, block, n, &why, err);
   for (i = 0; i < n; i++)
-    if (check_block (walk, block + i, entries[i], err))
+    if (vf_check_report_go_on (walk->report, err)
+        || check_block (walk, block + i, entries[i], err))
       return -1;
   return 0;
 }

@@ -109,6 +109,8 @@ check_sectors (const struct walk *walk, uint64_t start, struct vf_error *err)
   for (; start < end; start += span.length) {
     bool is_lost = vf_vhd_bat_span (walk->vhd->bat, start, &span, &why);
 
+    if (vf_check_report_go_on (walk->report, err))
+      return -1;
     if (is_lost)
       vf_vhd_bat_lost (walk->vhd->bat, start, &span);
     vf_span_cut (&span, start, end);
@@ -155,7 +157,8 @@ check_slice (struct walk *walk, uint64_t block, size_t n, struct vf_error *err)
   if (vf_vhd_bat_get (walk->vhd->bat, block, n, entries, &why))
     return add_lost (walk, block * block_size, n * block_size, &why, err);
   for (i = 0; i < n; i++)
-    if (check_block (walk, block + i, entries[i], err))
+    if (vf_check_report_go_on (walk->report, err)
+        || check_block (walk, block + i, entries[i], err))
       return -1;
   return 0;
 }
@@ -190,8 +193,8 @@ check_blocks (struct walk *walk, struct vf_error *err)
     return -1;
   starts = walk->starts;
   for (block = 0; block < n_blocks; block += n) {
-    r = vf_check_report_gives_up (
-        walk->report, block * walk->vhd->dynamic.block_size, err);
+    r = vf_check_report_gives_up (walk->report,
+                                  block * walk->vhd->dynamic.block_size, err);
     if (r)
       return r < 0 ? -1 : 0;
     n = vf_min_u64 (SLICE_ENTRIES, n_blocks - block);

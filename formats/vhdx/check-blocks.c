@@ -203,7 +203,8 @@ check_page (struct vf_vhdx_check *check, uint64_t block, uint64_t count,
     if (vf_vhdx_bat_get (check->vhdx->bat, block, n, entries, &why))
       return lose_blocks (check, block, count, &why, err);
     for (i = 0; i < n; i++)
-      if (check_block (check, block + i, entries[i], err))
+      if (vf_check_report_go_on (check->report, err)
+          || check_block (check, block + i, entries[i], err))
         return -1;
   }
   return 0;
@@ -243,7 +244,8 @@ check_bitmaps (struct vf_vhdx_check *check, struct vf_error *err)
   uint64_t n_chunks = vf_div_up (vf_vhdx_bat_n_blocks (bat), ratio), chunk;
 
   for (chunk = 0; chunk < n_chunks; chunk++)
-    if (check_bitmap (check, chunk, err))
+    if (vf_check_report_go_on (check->report, err)
+        || check_bitmap (check, chunk, err))
       return -1;
   return 0;
 }

@@ -172,14 +172,22 @@ vf_vmdk_delta_check (struct vf_vmdk_extent *extent,
   uint64_t n_tables
       = vf_div_up (vf_vmdk_delta_n_grains (delta), VF_VMDK_DELTA_ENTRIES);
   uint64_t number, count;
+  int r;
 
   if (!taken
       || take (&walk, delta->directory, n_tables * delta->entry_bytes, err)
              < 0)
     return -1;
-  for (number = 0; number < n_tables; number += count)
-    if (vf_check_report_go_on (report, err)
-        || check_table (&walk, number, &count, err))
+  for (number = 0; number < n_tables; number += count) {
+    r = vf_check_report_gives_up (report,
+                                  extent->start
+                                      + number * VF_VMDK_DELTA_ENTRIES
+                                            * (uint64_t)extent->grain_bytes,
+                                  err);
+    if (r)
+      return r < 0 ? -1 : 0;
+    if (check_table (&walk, number, &count, err))
       return -1;
+  }
   return 0;
 }

@@ -69,6 +69,9 @@ report_unknown (const struct vf_vmdk_stream *stream,
     start = vf_min_u64 (grain * extent->grain_bytes, extent->length);
     end = vf_min_u64 ((grain + run.count) * extent->grain_bytes,
                       extent->length);
+    r = vf_check_report_gives_up (report, extent->start + start, err);
+    if (r)
+      return r < 0 ? -1 : 0;
     vf_vmdk_stream_fail_unknown (stream, grain, &why);
     if (vf_check_report_add (report, VF_FINDING_DAMAGE, extent->start + start,
                              end - start, err, "%s", why.text))
@@ -90,11 +93,10 @@ static int
 compare_with_walk (const struct vf_vmdk_stream *stream, uint64_t n_known,
                    struct vf_check_report *report, struct vf_error *err)
 {
-  struct vf_vmdk_walk walk
-      = { .io = stream->extent.io,
-          .header = &stream->header,
-          .visit = go_on,
-          .data = report };
+  struct vf_vmdk_walk walk = { .io = stream->extent.io,
+                               .header = &stream->header,
+                               .visit = go_on,
+                               .data = report };
   struct vf_error why;
 
   if (vf_vmdk_walk (&walk, &why)) {
@@ -149,7 +151,7 @@ vf_vmdk_stream_check (struct vf_vmdk_extent *extent,
 
   if (check_tables (stream, &check, err))
     return -1;
-  if (!stream->has_markers)
+  if (!stream->has_markers || check.gave_up)
     return 0;
   if (stream->rebuilt)
     return report_unknown (stream, report, err);

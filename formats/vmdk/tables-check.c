@@ -1,6 +1,6 @@
 /* vmferry: the consistency of grain tables.  Which sectors of the file are
- * taken is kept as one bit each, so that an overlap is found when the second
- * owner turns up, in whatever order grains were written.
+ * taken is kept, so that an overlap is found when the second owner turns up,
+ * in whatever order grains were written.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -18,29 +18,21 @@
 #include "formats/check-report.h"
 #include "formats/vmdk/extent.h"
 #include "formats/vmdk/tables-priv.h"
+#include "formats/vmdk/unit-set.h"
 
 /* A check under way. */
 struct walk {
   struct vf_vmdk_tables_check *check;
-  uint64_t n_sectors; /* of the file */
-  uint64_t *taken;    /* a bit per sector */
+  struct vf_unit_set *taken; /* sectors of the file */
 };
 
-/* Marks sectors as taken; false when one of them was before. */
-static bool
-take (struct walk *walk, uint64_t sector, uint64_t bytes)
+/* Takes the sectors that BYTES from SECTOR on are in; as vf_unit_set_take. */
+static int
+take (const struct walk *walk, uint64_t sector, uint64_t bytes,
+      struct vf_error *err)
 {
-  uint64_t end = vf_min_u64 (sector + vf_div_up (bytes, VF_SECTOR_SIZE),
-                             walk->n_sectors);
-  bool was_free = true;
-
-  for (; sector < end; sector++) {
-    uint64_t bit = UINT64_C (1) << sector % 64;
-
-    was_free = was_free && !(walk->taken[sector / 64] & bit);
-    walk->taken[sector / 64] |= bit;
-  }
-  return was_free;
+  return vf_unit_set_take (walk->taken, sector,
+                           sector + vf_div_up (bytes, VF_SECTOR_SIZE), err);
 }
 
 /* Adds a finding about COUNT grains from GRAIN on, which are lost when it is
@@ -73,13 +65,16 @@ take_metadata (struct walk *walk, struct vf_error *err)
   for (copy = 0; copy < VF_VMDK_N_COPIES; copy++) {
     if (!vf_vmdk_tables_has_copy (tables, copy))
       continue;
-    take (walk, tables->directory[copy] / VF_SECTOR_SIZE,
-          tables->n_tables * sizeof sector);
+    if (take (walk, tables->directory[copy] / VF_SECTOR_SIZE,
+              tables->n_tables * sizeof sector, err)
+        < 0)
+      return -1;
     for (n = 0; n < tables->n_tables; n++) {
-      if (vf_vmdk_tables_read_directory (tables, copy, n, 1, &sector, err))
+      if (vf_vmdk_tables_read_directory (tables, copy, n, 1, &sector, err)
+          || (sector
+              && take (walk, sector, tables->entries * sizeof sector, err)
+                     < 0))
         return -1;
-      if (sector)
-        take (walk, sector, tables->entries * sizeof sector);
     }
   }
   return 0;
@@ -156,6 +151,7 @@ check_grain (struct walk *walk, uint64_t grain, uint32_t entry,
   uint64_t start = grain * check->extent->grain_bytes;
   struct vf_error why = { 0 };
   uint64_t bytes;
+  int is_free;
 
   check->n_data++;
   if (!vf_vmdk_tables_entry_is_valid (check->tables, grain, entry)) {
@@ -171,8 +167,9 @@ check_grain (struct walk *walk, uint64_t grain, uint32_t entry,
     *err = why;
     return -1;
   }
-  if (take (walk, entry, bytes))
-    return 0;
+  is_free = take (walk, entry, bytes, err);
+  if (is_free)
+    return is_free < 0 ? -1 : 0;
   vf_error_set (&why, VF_ERROR_CORRUPT,
                 "grain at sector %" PRIu32 " for guest byte %" PRIu64
                 " overlaps another grain or the tables",
@@ -213,31 +210,42 @@ check_directories (const struct walk *walk, struct vf_error *err)
   return missing ? add (walk, VF_FINDING_WARNING, 0, 0, missing, err) : 0;
 }
 
-int
-vf_vmdk_tables_check (struct vf_vmdk_tables_check *check, struct vf_error *err)
+/* Looks at all tables, or until there are too many damages. */
+static int
+check_all (struct walk *walk, struct vf_error *err)
 {
-  struct vf_vmdk_tables *tables = check->tables;
-  struct walk walk = { .check = check };
-  CLEANUP_FREE uint64_t *taken = NULL;
+  struct vf_vmdk_tables *tables = walk->check->tables;
+  const struct vf_vmdk_extent *extent = walk->check->extent;
+  bool has_both = vf_vmdk_tables_has_copy (tables, VF_VMDK_PRIMARY)
+                  && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT);
   uint64_t number;
+  int r;
 
-  walk.n_sectors = vf_div_up (vf_io_size (check->extent->io), VF_SECTOR_SIZE);
-  /* Table entries have 32 bits: nothing beyond can be anyone's. */
-  walk.n_sectors = vf_min_u64 (walk.n_sectors, (uint64_t)UINT32_MAX + 1);
-  taken = calloc (walk.n_sectors / 64 + 1, sizeof *taken);
-  if (!taken)
-    return vf_error_nomem (err, "the map of the file");
-  walk.taken = taken;
-  if (check_directories (&walk, err) || take_metadata (&walk, err))
-    return -1;
   for (number = 0; number < tables->n_tables; number++) {
-    if (vf_vmdk_tables_has_copy (tables, VF_VMDK_PRIMARY)
-        && vf_vmdk_tables_has_copy (tables, VF_VMDK_REDUNDANT)
-        && compare_copies (&walk, number, err))
-      return -1;
-    if (vf_check_report_go_on (check->report, err)
-        || check_table (&walk, number, err))
+    r = vf_check_report_gives_up (
+        walk->check->report,
+        extent->start + number * tables->entries * extent->grain_bytes, err);
+    walk->check->gave_up = r > 0;
+    if (r)
+      return r < 0 ? -1 : 0;
+    if ((has_both && compare_copies (walk, number, err))
+        || check_table (walk, number, err))
       return -1;
   }
   return 0;
+}
+
+int
+vf_vmdk_tables_check (struct vf_vmdk_tables_check *check, struct vf_error *err)
+{
+  /* Table entries have 32 bits: nothing beyond can be anyone's. */
+  CLEANUP_UNIT_SET struct vf_unit_set *taken = vf_unit_set_new (
+      vf_min_u64 (vf_div_up (vf_io_size (check->extent->io), VF_SECTOR_SIZE),
+                  (uint64_t)UINT32_MAX + 1),
+      err);
+  struct walk walk = { .check = check, .taken = taken };
+
+  if (!taken || check_directories (&walk, err) || take_metadata (&walk, err))
+    return -1;
+  return check_all (&walk, err);
 }

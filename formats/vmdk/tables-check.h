@@ -6,6 +6,7 @@
 #ifndef VF_FORMATS_VMDK_TABLES_CHECK_H
 #define VF_FORMATS_VMDK_TABLES_CHECK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct vf_check_report;
@@ -23,6 +24,7 @@ struct vf_vmdk_tables_check {
                   uint32_t sector, uint64_t *ret_bytes, struct vf_error *err);
   void *data;      /* of examine */
   uint64_t n_data; /* found: entries that lead to a grain */
+  bool gave_up;    /* not all was looked at: there are too many damages */
 };
 
 /* Compares the copies of the tables, holds each entry to its bounds, has each
