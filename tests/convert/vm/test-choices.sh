@@ -113,8 +113,7 @@ do
   emit worked-example --domcapabilities "$caps"
   has "mode='host-model'"
   for usable in yes no; do
-    model=$(grep "<model usable='$usable'" "$caps" | head -n 1 |
-      sed "s/.*>\(.*\)<.*/\1/")
+    model=$(sed -n "/<model usable='$usable'/{s/.*>\(.*\)<.*/\1/p;q}" "$caps")
     if [ $usable = yes ]; then
       emit worked-example --domcapabilities "$caps" --cpu "$model"
       has ">$model</model>"
