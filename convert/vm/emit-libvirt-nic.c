@@ -142,7 +142,7 @@ static void
 write_index (struct vf_domain_out *domain, const struct vf_hardware_nic *nic)
 {
   if (domain->options->devices.nic_names != VF_NIC_NAMES_INDEX
-      || !nic->old_slot || nic->old_slot > MAX_INDEX)
+      || nic->old_slot > MAX_INDEX || !vf_domain_has_own_slot (domain, nic))
     return;
   vf_xml_open (domain->xml, "acpi", NULL);
   vf_xml_attribute (domain->xml, "index", "%u", nic->old_slot);
@@ -221,10 +221,10 @@ report_nic (struct vf_domain_out *domain, const struct vf_hardware_nic *nic,
                           "has no address: libvirt makes one up"))
     return -1;
   if (domain->options->devices.nic_names != VF_NIC_NAMES_BOARD
-      && !nic->old_slot
+      && !vf_domain_has_own_slot (domain, nic)
       && vf_account_lose (domain->report, err, source->key,
-                          "the source does not say its slot: the guest names "
-                          "it by the board"))
+                          "the source gives it no slot of its own: the guest "
+                          "names it by the board"))
     return -1;
   note = vf_text_printf ("%s becomes %s on %s \"%s\"",
                          source->model ? source->model : "the NIC", nic->model,

@@ -33,19 +33,24 @@ vf_domain_has_slots (const struct vf_domain_out *domain)
   return false;
 }
 
-/* Two ports with one slot would confuse the guest: the first has it. */
+/* Two NICs with one number would confuse the guest: the first has it. */
+bool
+vf_domain_has_own_slot (const struct vf_domain_out *domain,
+                        const struct vf_hardware_nic *nic)
+{
+  const struct vf_hardware_nic *other = domain->hardware->nics.items;
+
+  for (; other != nic; other++)
+    if (other->old_slot == nic->old_slot)
+      return false;
+  return nic->old_slot;
+}
+
 bool
 vf_domain_has_slot (const struct vf_domain_out *domain,
                     const struct vf_hardware_nic *nic)
 {
-  const struct vf_hardware_nic *other = domain->hardware->nics.items;
-
-  if (!vf_domain_has_slots (domain) || !nic->old_slot)
-    return false;
-  for (; other != nic; other++)
-    if (other->old_slot == nic->old_slot)
-      return false;
-  return true;
+  return vf_domain_has_slots (domain) && vf_domain_has_own_slot (domain, nic);
 }
 
 static void

@@ -7,9 +7,14 @@
 
 #include "convert/vm/emit-libvirt.h"
 
+#include <string.h>
+
+#include "common/cleanup.h"
+#include "common/error.h"
 #include "convert/vm/emit.h"
 #include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
+#include "formats/domain-check.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
@@ -63,6 +68,21 @@ write_domain (struct vf_domain_out *domain, struct vf_error *err)
   return 0;
 }
 
+/* The text, unless QEMU would not start with it. */
+static char *
+finish (struct vf_xml *xml, struct vf_error *err)
+{
+  CLEANUP_FREE char *text = vf_xml_finish (xml, err);
+
+  if (!text)
+    return NULL;
+  if (vf_domain_check_devices (text, strlen (text), err)) {
+    vf_error_prefix (err, "the target's definition");
+    return NULL;
+  }
+  return TAKE (text);
+}
+
 static char *
 emit (const struct vf_machine *machine, const struct vf_emit_options *options,
       struct vf_account *report, struct vf_error *err)
@@ -83,7 +103,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
       || vf_domain_check_firmware (&domain, err)
       || write_domain (&domain, err))
     return NULL;
-  return vf_xml_finish (xml, err);
+  return finish (xml, err);
 }
 
 const struct vf_emitter vf_emitter_libvirt = {

@@ -177,7 +177,11 @@ vf_domain_find_map (const struct vf_domain_out *domain, const char *key);
  * arguments are needed. */
 bool vf_domain_has_slots (const struct vf_domain_out *domain);
 
-/* Whether NIC is. */
+/* Whether the old slot of NIC is known, and no NIC before it has the same. */
+bool vf_domain_has_own_slot (const struct vf_domain_out *domain,
+                             const struct vf_hardware_nic *nic);
+
+/* Whether NIC is to be seen in it. */
 bool vf_domain_has_slot (const struct vf_domain_out *domain,
                          const struct vf_hardware_nic *nic);
 
