@@ -21,14 +21,19 @@ import libvirt_pairs
 import print_source
 
 # Files that must be refused, and a word of the reason; all others are read.
-REFUSED = {"fox-it-dissect.hypervisor/encrypted.vmx": "is encrypted"}
+REFUSED = {"vmx/fox-it-dissect.hypervisor/encrypted.vmx": "is encrypted"}
 
 # How many files of each origin have to be there, so that a corpus that was
 # moved does not pass unseen.
-FOLDERS = {"DrDonk-unlocker": 12, "ManageIQ-manageiq-smartstate": 2,
-           "OpenNebula-one-swap": 1, "fox-it-dissect.hypervisor": 1,
-           "libguestfs-virt-v2v": 4, "libvirt-libvirt": 44,
-           "minsungchu-vmware-ubuntu-22.04": 1, "virt-manager-virt-manager": 2}
+FOLDERS = {"libvirt-xml/libvirt-libvirt": 35,
+           "vmx/DrDonk-unlocker": 12,
+           "vmx/ManageIQ-manageiq-smartstate": 2,
+           "vmx/OpenNebula-one-swap": 1,
+           "vmx/fox-it-dissect.hypervisor": 1,
+           "vmx/libguestfs-virt-v2v": 4,
+           "vmx/libvirt-libvirt": 44,
+           "vmx/minsungchu-vmware-ubuntu-22.04": 1,
+           "vmx/virt-manager-virt-manager": 2}
 
 CHARSETS = {"windows-949-2000": "cp949", "windows-1252": "cp1252"}
 
@@ -105,7 +110,7 @@ class Corpus:
 
     def check(self, path):
         name = os.path.relpath(path, self.folder)
-        origin = name.split("/")[0]
+        origin = "/".join(name.split("/")[:2])
         self.found[origin] = self.found.get(origin, 0) + 1
         machine, error = show(self.vmferry, path)
         word = REFUSED.get(name)
@@ -133,10 +138,11 @@ class Corpus:
 
 def main(vmferry, folder):
     corpus = Corpus(vmferry, folder)
-    for here, _, names in sorted(os.walk(folder)):
-        for name in sorted(names):
-            if name.endswith(".vmx"):
-                corpus.check(os.path.join(here, name))
+    for part in ("vmx", "libvirt-xml"):
+        for here, _, names in sorted(os.walk(os.path.join(folder, part))):
+            for name in sorted(names):
+                if name.endswith(".vmx"):
+                    corpus.check(os.path.join(here, name))
     return corpus.finish()
 
 

@@ -5,9 +5,9 @@
 
 . "${top_srcdir:?}/tests/lib.sh"
 requires python3
-need_corpus vmx
+need_corpus vmx libvirt-xml
 
-python3 -B "$top_srcdir/tests/formats/vmx/corpus.py" "$vmferry" "$corpus/vmx"
+python3 -B "$top_srcdir/tests/formats/vmx/corpus.py" "$vmferry" "$corpus"
 
 # What is emitted for each is what libvirt's schema allows.
 requires virt-xml-validate
