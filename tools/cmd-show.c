@@ -11,11 +11,11 @@
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 #include "tools/command.h"
+#include "tools/disk-commands.h"
 #include "tools/image-options.h"
 #include "tools/machine-options.h"
 #include "tools/machine-text.h"
 #include "tools/output.h"
-#include "tools/vm-commands.h"
 
 struct show_options {
   struct vf_common_options common;

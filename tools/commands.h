@@ -1,6 +1,7 @@
 /* vmferry: all subcommands in the order in which --help shows them, and which
- * program runs them: "disk" is vmferry itself, "vm" the helper vmferry-vm, so
- * that the disk commands never load libguestfs or libvirt.
+ * program runs them: "disk" and "definition" are vmferry itself, "vm" is the
+ * helper vmferry-vm, so that only those who need libguestfs or libvirt load
+ * them.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -16,8 +17,10 @@
   X (compare, "compare what the guest sees in two images")                    \
   X (serve, "serve an image read-only by NBD")
 
+#define VF_DEFINITION_COMMANDS(X)                                             \
+  X (show, "show a VM definition as it was read")
+
 #define VF_VM_COMMANDS(X)                                                     \
-  X (show, "show a VM definition as it was read")                             \
   X (emit, "write a VM definition for KVM, without touching disks")           \
   X (inspect, "say what is inside a VM and what a conversion would change")   \
   X (convert, "convert a VM: disks, guest and definition")                    \

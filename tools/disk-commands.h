@@ -1,4 +1,5 @@
-/* vmferry: the disk commands, each in a file of its own (cmd-NAME.c).
+/* vmferry: the commands for disks and definitions, each in a file of its own
+ * (cmd-NAME.c).
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -14,5 +15,6 @@ extern const struct vf_command vf_cmd_check;
 extern const struct vf_command vf_cmd_copy;
 extern const struct vf_command vf_cmd_compare;
 extern const struct vf_command vf_cmd_serve;
+extern const struct vf_command vf_cmd_show;
 
 #endif

@@ -26,7 +26,8 @@ static const struct {
   const char *name;
   const char *summary;
 } disk_help[] = { VF_DISK_COMMANDS (HELP_LINE) },
-  vm_help[] = { VF_VM_COMMANDS (HELP_LINE) };
+  vm_help[]
+  = { VF_DEFINITION_COMMANDS (HELP_LINE) VF_VM_COMMANDS (HELP_LINE) };
 
 static void
 print_help (FILE *out)
@@ -76,8 +77,7 @@ raise_file_limit (void)
 
   if (getrlimit (RLIMIT_NOFILE, &limit) || limit.rlim_cur >= MAX_FILES)
     return;
-  limit.rlim_cur
-      = limit.rlim_max < MAX_FILES ? limit.rlim_max : MAX_FILES;
+  limit.rlim_cur = limit.rlim_max < MAX_FILES ? limit.rlim_max : MAX_FILES;
   setrlimit (RLIMIT_NOFILE, &limit);
 }
 

@@ -8,7 +8,6 @@
 
 struct vf_command;
 
-extern const struct vf_command vf_cmd_show;
 extern const struct vf_command vf_cmd_emit;
 extern const struct vf_command vf_cmd_inspect;
 extern const struct vf_command vf_cmd_convert;

@@ -1,5 +1,5 @@
 /* vmferry: the helper that runs the VM commands.  It is a program of its own
- * because it loads libguestfs and libvirt, which the disk commands must not.
+ * because it loads libguestfs and libvirt, which the others must not.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -14,7 +14,6 @@
 
 /* In the order of tools/commands.h. */
 static const struct vf_command *const commands[] = {
-  &vf_cmd_show,
   &vf_cmd_emit,
   &vf_cmd_inspect,
   &vf_cmd_convert,

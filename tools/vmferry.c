@@ -1,5 +1,5 @@
-/* vmferry: everybody's program: the disk commands, and the door to the helper
- * that runs the VM commands.
+/* vmferry: everybody's program: the commands for disks and definitions, and
+ * the door to the helper that runs the VM commands.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -27,6 +27,7 @@ static const struct vf_command *const commands[] = {
   &vf_cmd_copy,
   &vf_cmd_compare,
   &vf_cmd_serve,
+  &vf_cmd_show,
   NULL,
 };
 

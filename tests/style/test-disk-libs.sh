@@ -1,4 +1,4 @@
-# vmferry: the disk commands load neither libguestfs nor libvirt
+# vmferry: commands for disks and definitions load neither libguestfs nor libvirt
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
@@ -42,3 +42,4 @@ links_none "$top_builddir/.libs/nbdkit-vmferry-plugin.so"
 
 truncate -s 1M "$tmpdir/disk.raw"
 loads_none "$vmferry" info -f raw "$tmpdir/disk.raw"
+loads_none "$vmferry" show "$top_srcdir/fixtures/machine/vmx/minimal.vmx"
