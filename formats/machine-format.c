@@ -21,6 +21,7 @@
 #include "formats/vmx/vmx.h"
 
 const struct vf_machine_format *const vf_machine_formats[] = {
+  &vf_machine_format_hyperv_json,
   &vf_machine_format_hyperv_xml,
   &vf_machine_format_libvirt,
   &vf_machine_format_vmcx,

@@ -8,13 +8,13 @@
 #include "formats/hyperv/hyperv-account.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "common/error.h"
 #include "formats/hyperv/hyperv-key.h"
 
 struct telling {
   struct vf_account *account;
+  const struct vf_hyperv_key *trunk;
   struct vf_error *err;
   char path[VF_HYPERV_MAX_PATH];
 };
@@ -41,15 +41,17 @@ tell_children (struct telling *telling, const struct vf_hyperv_key *key,
   for (i = 0; i < key->children.count; i++) {
     const struct vf_hyperv_key *child = key->children.items[i];
     size_t space = sizeof telling->path - used;
-    int n = snprintf (telling->path + used, space, "%s%s", used ? "/" : "",
-                      child->name);
+    int n = 0;
 
+    if (child != telling->trunk)
+      n = snprintf (telling->path + used, space, "%s%s", used ? "/" : "",
+                    child->name);
     if (n < 0 || (size_t)n >= space)
       return vf_error_set (telling->err, VF_ERROR_LIMIT,
                            "key \"%.40s...\": its path is longer than %d "
                            "bytes",
                            telling->path, VF_HYPERV_MAX_PATH);
-    if (tell (telling, child)
+    if ((child != telling->trunk && tell (telling, child))
         || tell_children (telling, child, used + (size_t)n))
       return -1;
   }
@@ -58,19 +60,11 @@ tell_children (struct telling *telling, const struct vf_hyperv_key *key,
 
 int
 vf_hyperv_account (const struct vf_hyperv_key *root,
+                   const struct vf_hyperv_key *trunk,
                    struct vf_account *account, struct vf_error *err)
 {
-  struct telling telling = { .account = account, .err = err };
-  size_t i;
+  struct telling telling
+      = { .account = account, .trunk = trunk, .err = err };
 
-  for (i = 0; i < root->children.count; i++) {
-    const struct vf_hyperv_key *key = root->children.items[i];
-    int n = 0;
-
-    if (strcmp (key->name, "configuration") != 0)
-      n = snprintf (telling.path, sizeof telling.path, "/%.255s", key->name);
-    if ((n && tell (&telling, key)) || tell_children (&telling, key, n))
-      return -1;
-  }
-  return 0;
+  return tell_children (&telling, root, 0);
 }

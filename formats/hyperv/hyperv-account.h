@@ -12,9 +12,11 @@ struct vf_hyperv_key;
 
 /* Appends every key below ROOT that has a value, or nothing below it, or is
  * lost, by its path ("settings/processors/count"); what is not judged is
- * unknown.  A path starts below "configuration".
+ * unknown.
+ * Params:  trunk - a child of ROOT that paths do not begin with; NULL none
  * Errors:  LIMIT, NOMEM */
 int vf_hyperv_account (const struct vf_hyperv_key *root,
+                       const struct vf_hyperv_key *trunk,
                        struct vf_account *account, struct vf_error *err);
 
 #endif

@@ -50,17 +50,24 @@ read_string (const char *text, char **member, struct vf_error *err)
 static int
 read_tristate (const struct vf_hyperv_key *key, enum vf_tristate *member)
 {
-  static const struct vf_hyperv_words off = { 0, { "False", "True" } };
-  static const struct vf_hyperv_words on = { 0, { "Off", "On" } };
+  static const struct vf_hyperv_words words = { 0, { "False", "True" } };
+  const char *word = vf_hyperv_word (key, &words);
 
-  if (key->kind == VF_HYPERV_TRUTH || vf_hyperv_word (key, &off)) {
-    *member = strcasecmp (key->text, "True") == 0 || key->number ? VF_YES
-                                                                 : VF_NO;
-    return 1;
-  }
-  if (key->kind != VF_HYPERV_TEXT || !vf_hyperv_word (key, &on))
+  if (!word)
     return 0;
-  *member = strcasecmp (key->text, "On") == 0 ? VF_YES : VF_NO;
+  *member = strcmp (word, "True") == 0 ? VF_YES : VF_NO;
+  return 1;
+}
+
+static int
+read_on_off (const struct vf_hyperv_key *key, enum vf_tristate *member)
+{
+  static const struct vf_hyperv_words words = { 0, { "On", "Off" } };
+  const char *word = vf_hyperv_word (key, &words);
+
+  if (!word)
+    return read_tristate (key, member);
+  *member = strcmp (word, "On") == 0 ? VF_YES : VF_NO;
   return 1;
 }
 
@@ -113,6 +120,8 @@ read_value (const struct vf_hyperv_row *row, const struct vf_hyperv_key *key,
     return read_string (key->text, member, err);
   case VF_HYPERV_TRISTATE:
     return read_tristate (key, member);
+  case VF_HYPERV_ONOFF:
+    return read_on_off (key, member);
   case VF_HYPERV_COUNT:
     return read_count (key, member);
   case VF_HYPERV_SIZE:

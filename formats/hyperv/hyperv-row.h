@@ -17,6 +17,7 @@ enum vf_hyperv_member {
   VF_HYPERV_LOST,     /* nothing reads it; a loss unless it has its default */
   VF_HYPERV_STRING,   /* char *; an empty one stays NULL */
   VF_HYPERV_TRISTATE, /* enum vf_tristate */
+  VF_HYPERV_ONOFF,    /* the same of PowerShell's OnOffState: On is 0 */
   VF_HYPERV_COUNT,    /* unsigned, at most VF_HYPERV_MAX_COUNT */
   VF_HYPERV_SIZE,     /* uint64_t, SCALE of the key's units each */
   VF_HYPERV_LIMIT,    /* the same as int64_t; 0 is none, -1 */

@@ -116,7 +116,7 @@ read_tree (struct vf_hyperv_key *root, const char *path, struct vf_error *err)
 
   if (!machine || check_content (config, err)
       || read_parts (config, machine, err)
-      || vf_hyperv_account (root, &machine->account, err))
+      || vf_hyperv_account (root, config, &machine->account, err))
     return NULL;
   return TAKE (machine);
 }

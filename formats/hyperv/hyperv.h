@@ -14,4 +14,7 @@ extern const struct vf_machine_format vf_machine_format_vmcx;
 /* The XML before it. */
 extern const struct vf_machine_format vf_machine_format_hyperv_xml;
 
+/* What PowerShell tells of VMs, as JSON. */
+extern const struct vf_machine_format vf_machine_format_hyperv_json;
+
 #endif

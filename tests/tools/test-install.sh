@@ -31,6 +31,7 @@ installed mandir man1/vmferry.1
 installed mandir man1/vmferry-info.1
 installed mandir man1/nbdkit-vmferry-plugin.1
 installed bashcompletiondir vmferry
+installed pkgdatadir hyperv-export.ps1
 "$tmpdir/root$(config bindir)/vmferry" --version | grep '^vmferry ' >/dev/null ||
   fail "the installed program does not run"
 
