@@ -126,6 +126,18 @@ mode_of (const char *text)
   return VF_DISK_MODE_PERSISTENT;
 }
 
+/* A word that is no mode is taken for the default. */
+static int
+judge_mode (struct vf_vmx *vmx, const char *prefix, const struct raw_disk *raw,
+            struct vf_error *err)
+{
+  if (!raw->mode || raw->disk.mode != VF_DISK_MODE_PERSISTENT
+      || strcasecmp (raw->mode, "persistent") == 0)
+    return 0;
+  return vf_vmx_judge (vf_vmx_find (vmx, prefix, "mode"), VF_FATE_LOSS,
+                       "not a mode, taken as persistent", err);
+}
+
 /* Whether a drive's "file" is a drive of a host, not an image. */
 static bool
 is_host_drive (const struct raw_disk *raw)
@@ -169,6 +181,8 @@ settle_disk (struct vf_vmx *vmx, const struct vf_vmx_device *device,
   if (raw->key_id)
     disk->encrypted = VF_YES;
   vf_vmx_settle_shares (&disk->shares, NORMAL_SHARES);
+  if (judge_mode (vmx, device->prefix, raw, err))
+    return -1;
   if ((disk->device == VF_DISK_CDROM || disk->device == VF_DISK_FLOPPY)
       && settle_drive (vmx, device->prefix, raw, err))
     return -1;

@@ -105,17 +105,22 @@ cores_per_socket (const struct vf_machine *machine,
   return is_old || keys->follow_cores_per_socket == VF_YES ? cores : 0;
 }
 
+bool
+vf_vmx_numa_cookie_matches (const struct vf_vmx_numa_keys *keys,
+                            unsigned vcpus)
+{
+  return !keys->auto_cookie || keys->auto_cookie / 10000 == vcpus;
+}
+
 /* What the host decided and wrote down, at the first power-on or, with
- * numa.autosize.once = FALSE, at the last.  The cookie says for how many
- * vCPUs: vcpus * 10000 + cores per socket * 10 + 2, or vcpus * 10000 + 1 (seen
- * in files of ESXi 5 to 8); without one, someone has set it by hand. */
+ * numa.autosize.once = FALSE, at the last. */
 static unsigned
 written_down (const struct vf_machine *machine,
               const struct vf_vmx_numa_keys *keys)
 {
-  if (keys->auto_cookie && keys->auto_cookie / 10000 != machine->cpu.vcpus)
-    return 0;
-  return keys->auto_max_per_node;
+  return vf_vmx_numa_cookie_matches (keys, machine->cpu.vcpus)
+             ? keys->auto_max_per_node
+             : 0;
 }
 
 /* Virtual NUMA Controls: at most so many vCPUs on one of the host's nodes,

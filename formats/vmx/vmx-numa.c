@@ -116,6 +116,24 @@ bind_nodes (struct vf_vmx *vmx, struct vf_machine *machine,
                        VF_FATE_MAPPED, NULL, err);
 }
 
+/* What the host wrote down for another number of vCPUs decides nothing. */
+static int
+judge_cookie (struct vf_vmx *vmx, const struct vf_machine *machine,
+              const struct vf_vmx_numa_keys *keys, struct vf_error *err)
+{
+  static const char *const stale[]
+      = { "numa.autosize.cookie", "numa.autosize.vcpu.maxpervirtualnode" };
+  size_t i;
+
+  if (vf_vmx_numa_cookie_matches (keys, machine->cpu.vcpus))
+    return 0;
+  for (i = 0; i < 2; i++)
+    if (vf_vmx_judge (vf_vmx_find (vmx, "", stale[i]), VF_FATE_IRRELEVANT,
+                      "written down for another number of vCPUs", err))
+      return -1;
+  return 0;
+}
+
 int
 vf_vmx_read_numa (struct vf_vmx *vmx, struct vf_machine *machine,
                   struct vf_error *err)
@@ -130,7 +148,8 @@ vf_vmx_read_numa (struct vf_vmx *vmx, struct vf_machine *machine,
   if (result)
     return -1;
   decision = vf_vmx_decide_numa (machine, &keys);
-  if (apply (machine, &decision, err))
+  if (judge_cookie (vmx, machine, &keys, err)
+      || apply (machine, &decision, err))
     return -1;
   return bind_nodes (vmx, machine, affinity, err);
 }

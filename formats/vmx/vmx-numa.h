@@ -6,6 +6,8 @@
 #ifndef VF_FORMATS_VMX_VMX_NUMA_H
 #define VF_FORMATS_VMX_VMX_NUMA_H
 
+#include <stdbool.h>
+
 #include "formats/machine-cpu.h"
 
 struct vf_machine;
@@ -29,6 +31,12 @@ struct vf_vmx_numa_decision {
   unsigned node_vcpus; /* at most so many in a node; 0 unknown */
   const char *reason;  /* for a person */
 };
+
+/* Whether what the host wrote down is for this number of vCPUs.  The cookie is
+ * vcpus * 10000 + cores per socket * 10 + 2, or vcpus * 10000 + 1; without
+ * one, someone has set the rest by hand. Source:  files of ESXi 5 to 8 */
+bool vf_vmx_numa_cookie_matches (const struct vf_vmx_numa_keys *keys,
+                                 unsigned vcpus);
 
 /* The decision for MACHINE, whose vCPUs, cores per socket, hot-add and
  * hardware version are known.
