@@ -178,7 +178,8 @@ static const struct vf_option emit_options[] = {
   ROW ("format", 'f', "FORMAT", format,
        "format of the definition; found by content without it"),
   ROW ("to", 0, "TARGET", to,
-       "what to write: libvirt, qemu or kubevirt; libvirt without this"),
+       "what to write: libvirt (also without this), qemu, kubevirt, "
+       "proxmox or openstack"),
   ROW ("output", 'o', "FILE", output, "write to FILE, not standard output"),
   ROW ("name", 0, "NAME", name, "name of the VM; its own without this"),
   ROW ("disk-dir", 0, "DIR", disk_dir,

@@ -17,6 +17,8 @@
 #include "convert/vm/disk-name.h"
 #include "convert/vm/emit-kubevirt.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/emit-openstack.h"
+#include "convert/vm/emit-proxmox.h"
 #include "convert/vm/emit-qemu.h"
 
 /* A file name has at most 255 bytes; leaves room for "-sdaa.report.html". */
@@ -26,6 +28,8 @@ const struct vf_emitter *const vf_emitters[] = {
   &vf_emitter_libvirt,
   &vf_emitter_qemu,
   &vf_emitter_kubevirt,
+  &vf_emitter_proxmox,
+  &vf_emitter_openstack,
   NULL,
 };
 

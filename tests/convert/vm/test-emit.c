@@ -101,7 +101,7 @@ START_TEST (emitters_are_found)
   ck_assert_ptr_null (vf_emitter_find ("vmware", &err));
   ck_assert_str_eq (err.text,
                     "there is no target \"vmware\"; there are: libvirt, qemu, "
-                    "kubevirt");
+                    "kubevirt, proxmox, openstack");
 }
 END_TEST
 

@@ -1,0 +1,94 @@
+# vmferry: commands of emit --to openstack are clean, and say what they should
+# to a client of OpenStack that only writes down what it is told
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+cases=$top_srcdir/fixtures/machine/vmx
+
+# The properties that Glance's documentation has (2024.1).
+cat >"$tmpdir/known" <<'END'
+hw_architecture
+hw_boot_menu
+hw_cpu_cores
+hw_cpu_sockets
+hw_cpu_threads
+hw_disk_bus
+hw_firmware_type
+hw_input_bus
+hw_locked_memory
+hw_machine_type
+hw_mem_encryption
+hw_mem_page_size
+hw_numa_nodes
+hw_pmu
+hw_pointer_model
+hw_qemu_guest_agent
+hw_rng_model
+hw_scsi_model
+hw_serial_port_count
+hw_time_hpet
+hw_tpm_model
+hw_tpm_version
+hw_video_model
+hw_vif_model
+hw_vif_multiqueue_enabled
+hw_viommu_model
+hw_watchdog_action
+img_hide_hypervisor_id
+os_distro
+os_secure_boot
+os_type
+os_version
+END
+
+mkdir "$tmpdir/bin"
+cat >"$tmpdir/bin/openstack" <<'END'
+#!/bin/bash
+printf '<%s>' "$@" >>"$LOG"
+echo >>"$LOG"
+echo an-id
+END
+cat >"$tmpdir/bin/qemu-img" <<'END'
+#!/bin/bash
+echo "image: $3"
+echo 'virtual size: 1 GiB (1074790400 bytes)'
+END
+chmod +x "$tmpdir/bin/openstack" "$tmpdir/bin/qemu-img"
+
+# run VMX ARG...: runs the script made of VMX; $tmpdir/log has the commands.
+run ()
+{
+  local vmx=$1
+  shift
+  "$vmferry" emit -q --to openstack "$@" -o "$tmpdir/vm.sh" "$vmx"
+  if command -v shellcheck >/dev/null; then
+    LC_ALL=C.UTF-8 shellcheck "$tmpdir/vm.sh" || fail "$vmx"
+  fi
+  : >"$tmpdir/log"
+  (cd "$tmpdir" && LOG=$tmpdir/log PATH=$tmpdir/bin:$PATH sh "$tmpdir/vm.sh" \
+    >/dev/null)
+}
+
+for vmx in "$cases"/*.vmx; do
+  run "$vmx" --disk-dir "$tmpdir/it's, \$HOME"
+  sed 's/<--property></\n&/g' "$tmpdir/log" |
+    sed -n 's/^<--property><\([a-z_]*\).*/\1/p' |
+    grep -v '^hw_numa_\(cpus\|mem\)$' |
+    grep -vxFf "$tmpdir/known" && fail "$vmx: no such property"
+done
+
+run "$cases/worked-example.vmx" --disk-dir "$tmpdir" --network '*:prod net'
+grep -q '<hw_numa_cpus.1=12-23><--property><hw_numa_mem.1=32768>' \
+  "$tmpdir/log" || fail "no NUMA nodes"
+grep -q '^<volume><create><--size><2><--image><db01-vda><--bootable>' \
+  "$tmpdir/log" || fail "no volume: $(cat "$tmpdir/log")"
+[ "$(grep -c '^<port><create><--network><prod net><--mac-address>' \
+  "$tmpdir/log")" = 4 ] || fail "no ports"
+tail -n 1 "$tmpdir/log" >"$tmpdir/server"
+grep -q '^<server><create>.*<--volume><db01-vda>.*<--port><db01-nic3>' \
+  "$tmpdir/server" ||
+  fail "$(tail -n 1 "$tmpdir/log")"
+run "$cases/secure-boot.vmx" --disk-dir "$tmpdir"
+grep -q '<os_secure_boot=required>.*<hw_tpm_version=2.0>' "$tmpdir/log" ||
+  fail "no secure boot"
