@@ -242,3 +242,29 @@ vf_text_human_size (uint64_t bytes, char buf[32])
             value, units[unit]);
   return buf;
 }
+
+static int
+hex_digit (char c)
+{
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  c |= 0x20;
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+vf_text_parse_uuid (const char *text, uint8_t uuid[16])
+{
+  size_t i = 0;
+  int high, low;
+
+  while (*(text += strspn (text, " -"))) {
+    high = hex_digit (text[0]);
+    low = high < 0 ? -1 : hex_digit (text[1]);
+    if (low < 0 || i == 16)
+      return false;
+    uuid[i++] = (uint8_t)(high << 4 | low);
+    text += 2;
+  }
+  return i == 16;
+}

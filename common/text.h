@@ -58,4 +58,8 @@ int vf_text_parse_size (const char *text, uint64_t *ret_bytes,
  * Returns: BUF. */
 const char *vf_text_human_size (uint64_t bytes, char buf[32]);
 
+/* 16 bytes from "56 4d 33 01 ...-8b 7d ...": hexadecimal digits in pairs, with
+ * any blanks and dashes between, in their order. */
+bool vf_text_parse_uuid (const char *text, uint8_t uuid[16]);
+
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "common/error.h"
+#include "common/text.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx-line.h"
 #include "formats/vmx/vmx-parts.h"
@@ -40,31 +41,6 @@ const struct vf_vmx_row vf_vmx_rows_general[] = {
   { .key = NULL },
 };
 
-/* 16 bytes from "56 4d 33 01 ...-8b 7d ...": hexadecimal digits in pairs,
- * whatever separates them. */
-static bool
-parse_uuid (const char *text, uint8_t uuid[16])
-{
-  char pair[3] = "";
-  size_t n = 0, i = 0;
-  char *end;
-
-  for (; *text; text++) {
-    if (*text == ' ' || *text == '-')
-      continue;
-    pair[n++] = *text;
-    if (n < 2)
-      continue;
-    if (i == 16)
-      return false;
-    uuid[i++] = (uint8_t)strtoul (pair, &end, 16);
-    if (*end)
-      return false;
-    n = 0;
-  }
-  return i == 16 && n == 0;
-}
-
 static int
 read_uuid (struct vf_vmx *vmx, struct vf_machine_identity *identity,
            struct vf_error *err)
@@ -72,7 +48,7 @@ read_uuid (struct vf_vmx *vmx, struct vf_machine_identity *identity,
   if (!identity->bios_uuid_text)
     return 0;
   identity->has_bios_uuid
-      = parse_uuid (identity->bios_uuid_text, identity->bios_uuid);
+      = vf_text_parse_uuid (identity->bios_uuid_text, identity->bios_uuid);
   if (identity->has_bios_uuid)
     return 0;
   return vf_vmx_judge (vf_vmx_find (vmx, "", "uuid.bios"), VF_FATE_LOSS,

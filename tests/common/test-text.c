@@ -166,6 +166,30 @@ START_TEST (parts_of_a_uri)
 }
 END_TEST
 
+START_TEST (uuids_in_any_spelling)
+{
+  static const char *const good[]
+      = { "564d3301-0203-0405-8b7d-06070809aabb",
+          "56 4d 33 01 02 03 04 05-8b 7d 06 07 08 09 AA BB",
+          "564D3301020304058B7D06070809AABB" };
+  static const char *const bad[] = { "", "564d33", "564d3301-0203-0405-8b7d-"
+                                     "06070809aabbcc",
+                                     "564d3301-0203-0405-8b7d-06070809aabg",
+                                     "5 64d33010203040 58b7d06070809aabb" };
+  static const uint8_t expected[16]
+      = { 0x56, 0x4d, 0x33, 1, 2, 3, 4, 5, 0x8b, 0x7d, 6, 7, 8, 9, 0xaa, 0xbb };
+  uint8_t uuid[16];
+  size_t i;
+
+  for (i = 0; i < sizeof good / sizeof good[0]; i++) {
+    ck_assert_msg (vf_text_parse_uuid (good[i], uuid), "%s", good[i]);
+    ck_assert_mem_eq (uuid, expected, 16);
+  }
+  for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
+    ck_assert_msg (!vf_text_parse_uuid (bad[i], uuid), "%s", bad[i]);
+}
+END_TEST
+
 START_TEST (printf_into_memory)
 {
   char *text = vf_text_printf ("%s-%d", "a", 7);
@@ -176,4 +200,5 @@ START_TEST (printf_into_memory)
 END_TEST
 
 UNIT_MAIN ("common/text", sizes, numbers_in_a_range, sizes_for_a_person,
-           only_valid_utf8_passes, parts_of_a_uri, printf_into_memory)
+           only_valid_utf8_passes, parts_of_a_uri, uuids_in_any_spelling,
+           printf_into_memory)
