@@ -134,6 +134,7 @@ const struct vf_member vf_members_disk[] = {
   { "member", VF_MEMBER_TEXT, AT (disk, member), NULL },
   { "format", VF_MEMBER_TEXT, AT (disk, format), NULL },
   { "capacity", VF_MEMBER_BYTES, AT (disk, capacity_bytes), NULL },
+  { "blank", VF_MEMBER_TRISTATE, AT (disk, blank), NULL },
   { "mode", VF_MEMBER_ENUM, AT (disk, mode), disk_modes },
   { "multi_writer", VF_MEMBER_TRISTATE, AT (disk, multi_writer), NULL },
   { "write_through", VF_MEMBER_TRISTATE, AT (disk, write_through), NULL },

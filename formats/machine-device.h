@@ -61,6 +61,7 @@ struct vf_machine_disk {
   char *member;        /* the disk's name in a package at backing_path; NULL */
   char *format;        /* as --format takes it; NULL: probe */
   uint64_t capacity_bytes; /* 0 unknown */
+  enum vf_tristate blank;  /* there is no backing: a new disk is to be made */
   enum vf_disk_mode mode;
   enum vf_tristate multi_writer; /* shared with other VMs */
   enum vf_tristate write_through;

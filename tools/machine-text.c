@@ -85,9 +85,16 @@ print_firmware (const struct vf_machine_firmware *firmware, FILE *out)
 static void
 print_disk (const struct vf_machine_disk *disk, FILE *out)
 {
+  char size[32];
+
   fprintf (out, "%s %s: ", vf_disk_device_name (disk->device), disk->key);
   if (disk->backing_name)
     put_text (disk->backing_name, out);
+  else if (disk->blank == VF_YES)
+    fprintf (out, "a new one of %s",
+             disk->capacity_bytes
+                 ? vf_text_human_size (disk->capacity_bytes, size)
+                 : "unknown size");
   else
     fprintf (out, "empty");
   if (disk->boot_order)
