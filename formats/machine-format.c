@@ -18,12 +18,16 @@
 #include "formats/hyperv/hyperv.h"
 #include "formats/libvirt/libvirt.h"
 #include "formats/machine.h"
+#include "formats/ova/ova-machine.h"
+#include "formats/ovf/ovf-machine.h"
 #include "formats/vmx/vmx.h"
 
 const struct vf_machine_format *const vf_machine_formats[] = {
   &vf_machine_format_hyperv_json,
   &vf_machine_format_hyperv_xml,
   &vf_machine_format_libvirt,
+  &vf_machine_format_ova,
+  &vf_machine_format_ovf,
   &vf_machine_format_vmcx,
   &vf_machine_format_vmx,
   NULL,
@@ -71,7 +75,8 @@ probe (struct vf_io *io, const char *path, struct vf_error *err)
   }
   if (!best)
     vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                  "%s: not a VM definition that vmferry knows (.vmx)",
+                  "%s: not a VM definition that vmferry knows (.vmx, .ovf, "
+                  ".ova, .vmcx, .xml)",
                   vf_io_name (io));
   return best;
 }

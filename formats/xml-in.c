@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include <libxml/parser.h>
 
@@ -52,6 +53,22 @@ say_why (const xmlParserCtxt *parser, struct vf_error *err)
                   error->line, (int)strcspn (message, "\n"), message);
 }
 
+/* The encoding where the text says a wrong one: Windows' writers call UTF-16
+ * what they have put out as UTF-8.  NULL: as the text says. */
+static const char *
+true_encoding (const char *text, size_t n)
+{
+  static const char wrong[] = "encoding=\"utf-16\"";
+  size_t i;
+
+  if (n < 100 || strncmp (text, "<?xml", 5) != 0)
+    return NULL;
+  for (i = 5; i < 60; i++)
+    if (strncasecmp (text + i, wrong, strlen (wrong)) == 0)
+      return "UTF-8";
+  return NULL;
+}
+
 xmlDoc *
 vf_xml_parse (const char *text, size_t n, struct vf_error *err)
 {
@@ -67,7 +84,10 @@ vf_xml_parse (const char *text, size_t n, struct vf_error *err)
     return NULL;
   }
   parser->sax->internalSubset = stop_at_type;
-  document = xmlCtxtReadMemory (parser, text, (int)n, NULL, NULL,
+  parser->sax->comment = NULL; /* they would split texts */
+  parser->sax->processingInstruction = NULL;
+  document = xmlCtxtReadMemory (parser, text, (int)n, NULL,
+                                true_encoding (text, n),
                                 XML_PARSE_NONET | XML_PARSE_NOERROR
                                     | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
   if (!document || parser->_private) {
@@ -82,6 +102,14 @@ xmlNode *
 vf_xml_root (xmlDoc *document)
 {
   return xmlDocGetRootElement (document);
+}
+
+xmlNode *
+vf_xml_parent (const xmlNode *element)
+{
+  xmlNode *parent = element->parent;
+
+  return parent && parent->type == XML_ELEMENT_NODE ? parent : NULL;
 }
 
 bool

@@ -26,6 +26,9 @@ struct _xmlDoc *vf_xml_parse (const char *text, size_t n,
 /* The outermost element.  Owner: the document.  Returns: NULL for none. */
 struct _xmlNode *vf_xml_root (struct _xmlDoc *document);
 
+/* The element that ELEMENT is a child of; NULL for the outermost. */
+struct _xmlNode *vf_xml_parent (const struct _xmlNode *element);
+
 /* Whether ELEMENT is there and is called NAME, in any namespace. */
 bool vf_xml_is (const struct _xmlNode *element, const char *name);
 

@@ -63,11 +63,10 @@ show_all (const struct show_options *options,
           const struct vf_machine_names *names, struct vf_error *err)
 {
   CLEANUP_JSON struct vf_json *json = vf_json_object ();
+  CLEANUP_JSON struct vf_json *list = vf_json_array ();
   struct vf_machine_params params = options->machine;
-  struct vf_json *list = vf_json_array ();
   size_t i;
 
-  vf_json_put (json, "machines", list);
   for (i = 0; i < names->list.count; i++) {
     params.vm = names->list.items[i].id;
     if (i && !options->common.json)
@@ -75,6 +74,7 @@ show_all (const struct show_options *options,
     if (show_one (options, format, &params, list, err))
       return -1;
   }
+  vf_json_put (json, "machines", TAKE (list));
   return options->common.json ? vf_output_json (json, err) : 0;
 }
 

@@ -14,6 +14,7 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/text.h"
+#include "formats/ovf/unit.h"
 #include "formats/xml-in.h"
 
 void
@@ -82,35 +83,6 @@ read_file (struct _xmlNode *element, struct vf_envelope *envelope,
   return 0;
 }
 
-/* Bytes in a unit: "byte * 2^30", or one of the words of OVF 0.9; 0 for what
- * is neither. */
-static uint64_t
-unit_bytes (const char *unit)
-{
-  static const struct {
-    const char *word;
-    unsigned shift;
-  } words[] = {
-    { "byte", 0 },       { "bytes", 0 },      { "KiloBytes", 10 },
-    { "MegaBytes", 20 }, { "GigaBytes", 30 }, { "TeraBytes", 40 },
-  };
-  char tight[32];
-  size_t i, n = 0;
-
-  for (; *unit && n < sizeof tight - 1; unit++)
-    if (!strchr (" \t\r\n", *unit))
-      tight[n++] = *unit;
-  tight[n] = '\0';
-  for (i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (strcasecmp (tight, words[i].word) == 0)
-      return UINT64_C (1) << words[i].shift;
-  if (strncasecmp (tight, "byte*2^", 7) == 0) {
-    n = strtoul (tight + 7, NULL, 10);
-    return n <= 60 ? UINT64_C (1) << n : 0;
-  }
-  return 0;
-}
-
 /* A capacity that is a property ("${size}") is not known here. */
 static int
 read_capacity (struct _xmlNode *element, uint64_t *ret_capacity,
@@ -118,6 +90,7 @@ read_capacity (struct _xmlNode *element, uint64_t *ret_capacity,
 {
   CLEANUP_FREE char *amount = NULL;
   CLEANUP_FREE char *unit = NULL;
+  struct vf_ovf_unit parsed = { .base = VF_OVF_BASE_BYTE, .factor = 1 };
   struct vf_error ignored;
   uint64_t n;
 
@@ -125,23 +98,31 @@ read_capacity (struct _xmlNode *element, uint64_t *ret_capacity,
   if (vf_xml_get_attribute (element, "capacity", &amount, err)
       || vf_xml_get_attribute (element, "capacityAllocationUnits", &unit, err))
     return -1;
-  if (amount
-      && vf_text_parse_u64 (amount, 0, INT64_MAX, &n, &ignored) == 0
-      && (!vf_mul_u64 (n, unit_bytes (unit && *unit ? unit : "byte"),
-                       ret_capacity)
-          || (n && !*ret_capacity)))
+  if (unit && *unit
+      && (!vf_ovf_unit_parse (unit, &parsed)
+          || parsed.base != VF_OVF_BASE_BYTE))
+    return 0;
+  if (amount && vf_text_parse_u64 (amount, 0, INT64_MAX, &n, &ignored) == 0
+      && !vf_mul_u64 (n, parsed.factor, ret_capacity))
     *ret_capacity = VF_OVF_UNKNOWN;
   return 0;
 }
 
+/* By id; oVirt writes the href instead. */
 static int
 find_file (const struct vf_envelope *envelope, const char *id,
            size_t *ret_index, struct vf_error *err)
 {
+  const struct vf_ovf_file *files = envelope->files.items;
   size_t i;
 
   for (i = 0; i < envelope->files.count; i++)
-    if (strcmp (envelope->files.items[i].id, id) == 0) {
+    if (strcmp (files[i].id, id) == 0) {
+      *ret_index = i;
+      return 0;
+    }
+  for (i = 0; i < envelope->files.count; i++)
+    if (strcmp (files[i].href, id) == 0) {
       *ret_index = i;
       return 0;
     }

@@ -63,6 +63,14 @@ first_with (const struct vf_tar *tar, const char *extension, size_t *ret_count)
   return first;
 }
 
+const struct vf_tar_member *
+vf_ova_find_ovf (const struct vf_tar *tar)
+{
+  size_t n;
+
+  return first_with (tar, ".ovf", &n);
+}
+
 /* The file that belongs to the OVF: with EXTENSION instead of its own, or else
  * the only one with EXTENSION. */
 static const struct vf_tar_member *

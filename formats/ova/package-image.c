@@ -52,9 +52,10 @@ vf_package_image_load (struct vf_package_image *package_image,
     return -1;
   }
   /* Before anything in it is believed. */
-  return verify_ovf (package_image, ovf, err)
-                 || vf_package_read_ovf (package, ovf, err)
-             ? -1
+  if (verify_ovf (package_image, ovf, err))
+    return -1;
+  return vf_package_read_ovf (package, ovf, err)
+             ? vf_error_prefix (err, "%s", vf_io_name (ovf))
              : 0;
 }
 

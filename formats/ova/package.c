@@ -116,7 +116,7 @@ vf_package_read_ovf (struct vf_package *package, struct vf_io *io,
     return -1;
   package->envelope = vf_envelope_read (text, vf_io_size (io), err);
   if (!package->envelope)
-    return vf_error_prefix (err, "%s", vf_io_name (io));
+    return -1;
   for (i = 0; i < package->envelope->disks.count; i++)
     if (add_disk (package, &package->envelope->disks.items[i], err))
       return -1;

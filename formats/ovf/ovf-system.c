@@ -1,0 +1,195 @@
+/* vmferry: the virtual systems of an OVF, alone or in collections, and
+ * choosing one.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libxml/tree.h>
+
+#include "common/cleanup.h"
+#include "common/error.h"
+#include "common/text.h"
+#include "formats/machine-format.h"
+#include "formats/ovf/ovf-parts.h"
+#include "formats/xml-in.h"
+
+/* vCenter has at most 500 VMs in a vApp. */
+enum { MAX_SYSTEMS = 1000 };
+
+typedef VF_VECTOR (xmlNode *) node_list;
+
+int
+vf_ovf_check_envelope (const xmlNode *envelope, struct vf_error *err)
+{
+  static const char *const versions[] = { "", "/1", "/1/", "/2", "/2/" };
+  static const char dmtf[] = "http://schemas.dmtf.org/ovf/envelope";
+  const char *uri
+      = envelope && envelope->ns ? (const char *)envelope->ns->href : "";
+  size_t i;
+
+  if (!vf_xml_is (envelope, "Envelope"))
+    return vf_error_set (err, VF_ERROR_CORRUPT,
+                         "its outermost element is not <Envelope>");
+  if (strcmp (uri, "http://www.vmware.com/schema/ovf/1/envelope") == 0)
+    return 0;
+  if (strncmp (uri, dmtf, strlen (dmtf)) == 0)
+    for (i = 0; i < sizeof versions / sizeof *versions; i++)
+      if (strcmp (uri + strlen (dmtf), versions[i]) == 0)
+        return 0;
+  return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                       "its <Envelope> is of the namespace \"%s\", which is "
+                       "none of OVF 0.9, 1 or 2",
+                       uri);
+}
+
+/* Appends the virtual systems below PARENT, in the order of the file; the
+ * parser has bounded how deep that is. */
+static int
+collect (xmlNode *parent, node_list *systems, struct vf_error *err)
+{
+  char name[64];
+  xmlNode *child;
+
+  for (child = parent->children; child; child = child->next) {
+    if (child->type != XML_ELEMENT_NODE
+        || vf_ovf_ns_of (child) != VF_OVF_NS_OVF)
+      continue;
+    vf_ovf_section_name (child, name);
+    if (strcmp (name, "VirtualSystemCollection") == 0
+        && collect (child, systems, err))
+      return -1;
+    if (strcmp (name, "VirtualSystem") != 0)
+      continue;
+    if (systems->count == MAX_SYSTEMS)
+      return vf_error_set (err, VF_ERROR_LIMIT, "more than %d virtual systems",
+                           MAX_SYSTEMS);
+    if (vf_vector_push (systems, child))
+      return vf_error_nomem (err, "the virtual systems of an OVF");
+  }
+  return 0;
+}
+
+/* The id of the system with NUMBER (from 1), which some writers leave out, and
+ * its name. */
+static int
+system_names (xmlNode *system, size_t number, char **ret_id, char **ret_name,
+              struct vf_error *err)
+{
+  *ret_id = *ret_name = NULL;
+  if (vf_ovf_text (vf_ovf_attribute (system, VF_OVF_NS_OVF, "id"), ret_id, err)
+      || vf_ovf_text (vf_ovf_child (system, VF_OVF_NS_OVF, "Name", NULL),
+                      ret_name, err))
+    return -1;
+  if (*ret_id && **ret_id)
+    return 0;
+  free (*ret_id);
+  *ret_id = vf_text_printf ("%zu", number);
+  return *ret_id ? 0 : vf_error_nomem (err, "the id of a virtual system");
+}
+
+static int
+add_name (xmlNode *system, size_t number, struct vf_machine_names *names,
+          struct vf_error *err)
+{
+  CLEANUP_FREE char *id = NULL;
+  CLEANUP_FREE char *name = NULL;
+
+  if (system_names (system, number, &id, &name, err))
+    return -1;
+  return vf_machine_names_add (names, id, name, err);
+}
+
+int
+vf_ovf_list_systems (xmlNode *envelope, struct vf_machine_names *names,
+                     struct vf_error *err)
+{
+  node_list systems = { 0 };
+  CLEANUP_FREE xmlNode **items = NULL;
+  int result = collect (envelope, &systems, err);
+  size_t i;
+
+  items = systems.items;
+  for (i = 0; !result && i < systems.count; i++)
+    result = add_name (items[i], i + 1, names, err);
+  return result;
+}
+
+/* "a ("A"), b", cut where it gets long. */
+static void
+list_names (const struct vf_machine_names *names, char *buf, size_t size)
+{
+  const struct vf_machine_name *item;
+  size_t i, used = 0;
+
+  for (i = 0; i < names->list.count && used < size; i++) {
+    item = &names->list.items[i];
+    used += (size_t)snprintf (buf + used, size - used, "%s\"%s\"",
+                              i ? ", " : "", item->id);
+    if (item->name && strcmp (item->name, item->id) != 0 && used < size)
+      used += (size_t)snprintf (buf + used, size - used, " (%s)", item->name);
+  }
+  if (used >= size)
+    memcpy (buf + size - 4, "...", 4);
+}
+
+/* The place of VM in NAMES: by id first, then by name.
+ * Returns: names->list.count for none. */
+static size_t
+find_name (const struct vf_machine_names *names, const char *vm)
+{
+  const struct vf_machine_name *list = names->list.items;
+  size_t i;
+
+  for (i = 0; i < names->list.count; i++)
+    if (strcmp (list[i].id, vm) == 0)
+      return i;
+  for (i = 0; i < names->list.count; i++)
+    if (list[i].name && strcmp (list[i].name, vm) == 0)
+      return i;
+  return names->list.count;
+}
+
+static int
+choose (const struct vf_machine_names *names, const char *vm,
+        size_t *ret_index, struct vf_error *err)
+{
+  char list[600] = "";
+
+  if (!names->list.count)
+    return vf_error_set (err, VF_ERROR_CORRUPT, "it has no virtual system");
+  *ret_index = vm ? find_name (names, vm) : 0;
+  if (vm ? *ret_index < names->list.count : names->list.count == 1)
+    return 0;
+  list_names (names, list, sizeof list);
+  if (vm)
+    return vf_error_set (err, VF_ERROR_USAGE, "it has no VM \"%s\", only %s",
+                         vm, list);
+  return vf_error_set (err, VF_ERROR_USAGE,
+                       "it has several VMs, say which with --vm: %s", list);
+}
+
+int
+vf_ovf_choose_system (struct vf_ovf *ovf, const char *vm, struct vf_error *err)
+{
+  CLEANUP_MACHINE_NAMES struct vf_machine_names names = { 0 };
+  CLEANUP_FREE xmlNode **items = NULL;
+  node_list systems = { 0 };
+  size_t index;
+
+  if (vf_ovf_list_systems (ovf->envelope, &names, err)
+      || choose (&names, vm, &index, err))
+    return -1;
+  if (collect (ovf->envelope, &systems, err)) {
+    free (systems.items);
+    return -1;
+  }
+  items = systems.items;
+  ovf->system = items[index];
+  return 0;
+}
