@@ -225,7 +225,7 @@ vf_ovf_read_vmx_keys (struct vf_ovf *ovf, struct vf_machine *machine,
   static int (*const parts[]) (struct vf_vmx *, struct vf_machine *,
                                struct vf_error *)
       = { vf_vmx_read_general, vf_vmx_read_cpu, vf_vmx_read_memory,
-          vf_vmx_read_firmware };
+          vf_vmx_read_firmware, vf_vmx_read_security };
   const struct vf_machine_memory exact = machine->memory;
   const unsigned most = machine->cpu.max_vcpus;
   size_t i;
