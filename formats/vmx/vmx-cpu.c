@@ -73,6 +73,16 @@ settle_baseline (struct vf_vmx *vmx, struct vf_machine_cpu *cpu,
                        "which CPUs it is compatible with is not said", err);
 }
 
+/* "all" CPUs of the host and a "normal" sensitivity are no wishes. */
+static void
+drop_default (char **text)
+{
+  if (!*text || !vf_vmx_is_default (*text))
+    return;
+  free (*text);
+  *text = NULL;
+}
+
 /* Old versions counted percents of a core, which need the source's clock. */
 static int
 settle_schedule (struct vf_vmx *vmx, struct vf_machine_cpu *cpu,
@@ -83,10 +93,8 @@ settle_schedule (struct vf_vmx *vmx, struct vf_machine_cpu *cpu,
   struct vf_vmx_entry *units = vf_vmx_find (vmx, "", "sched.cpu.units");
 
   vf_vmx_settle_shares (&cpu->mhz.shares, (int64_t)NORMAL_SHARES * cpu->vcpus);
-  if (cpu->affinity && strcasecmp (cpu->affinity, "all") == 0) {
-    free (cpu->affinity);
-    cpu->affinity = NULL;
-  }
+  drop_default (&cpu->affinity);
+  drop_default (&cpu->latency_sensitivity);
   if (!units || strcasecmp (units->value, "mhz") == 0)
     return 0;
   if ((cpu->mhz.limit >= 0

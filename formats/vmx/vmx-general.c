@@ -31,8 +31,6 @@ const struct vf_vmx_row vf_vmx_rows_general[] = {
   { "viv.moid", VF_VMX_TEXT, MEMBER (identity.source_id), 0, NULL },
   { "vm.genid", VF_VMX_NOTHING, 0, 0, NULL },
   { "vm.genidx", VF_VMX_NOTHING, 0, 0, NULL },
-  { "powertype.poweroff", VF_VMX_TEXT, MEMBER (lifecycle.stop_action), 0,
-    NULL },
   { "checkpoint.vmstate", VF_VMX_NOTHING, 0, 0, NULL },
   { "cleanshutdown", VF_VMX_NOTHING, 0, 0, NULL },
   { "rtc.difffromutc", VF_VMX_NOTHING, 0, 0, NULL },

@@ -245,8 +245,7 @@ START_TEST (identifiers_are_kept)
                         "smbios.assetTag = \"tag\"\n"
                         "board-id = \"Mac-1\"\nhw.model = \"MacBook\"\n"
                         "serialNumber = \"C02\"\n"
-                        "smbios.reflectHost = \"TRUE\"\n"
-                        "powerType.powerOff = \"soft\"\n");
+                        "smbios.reflectHost = \"TRUE\"\n");
   const struct vf_machine_smbios *smbios = &machine->identity.smbios;
 
   ck_assert_str_eq (machine->identity.source_id, "vm-42");
@@ -255,7 +254,6 @@ START_TEST (identifiers_are_kept)
   ck_assert_str_eq (smbios->product, "MacBook");
   ck_assert_str_eq (smbios->serial, "C02");
   ck_assert_int_eq (smbios->reflects_host, VF_YES);
-  ck_assert_str_eq (machine->lifecycle.stop_action, "soft");
 }
 END_TEST
 
