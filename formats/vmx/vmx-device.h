@@ -21,6 +21,7 @@ struct vf_vmx_raw_device {
   char *file_type; /* of a port */
   char *endpoint;  /* of a pipe or a network: "client", "server" */
   char *vendor, *product, *profile; /* of what is passed through */
+  enum vf_tristate is_open;         /* to other VMs */
   bool is_nothing;                  /* what the target need not have */
 };
 
@@ -41,6 +42,10 @@ int vf_vmx_settle_passthrough (struct vf_vmx *vmx, const char *prefix,
 int vf_vmx_settle_usb_device (struct vf_vmx *vmx, const char *prefix,
                               struct vf_vmx_raw_device *raw,
                               struct vf_error *err);
+
+/* The same for VMCI: a device that anyone wanted, or none. */
+int vf_vmx_settle_vmci (struct vf_vmx *vmx, const char *prefix,
+                        struct vf_vmx_raw_device *raw, struct vf_error *err);
 
 /* The same for a module of persistent memory: a file. */
 int vf_vmx_settle_nvdimm (struct vf_vmx *vmx, const char *prefix,

@@ -77,6 +77,12 @@ int vf_vmx_judge_rest (struct vf_vmx *vmx, const char *prefix,
                        enum vf_fate fate, const char *note,
                        struct vf_error *err);
 
+/* The same for all entries with such keys, whatever was said of them.
+ * Errors:  NOMEM */
+int vf_vmx_judge_all (struct vf_vmx *vmx, const char *prefix,
+                      enum vf_fate fate, const char *note,
+                      struct vf_error *err);
+
 VF_DEFINE_CLEANUP (vmx, struct vf_vmx, vf_vmx_free)
 #define CLEANUP_VMX VF_CLEANUP (vf_cleanup_vmx)
 

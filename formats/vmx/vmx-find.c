@@ -90,9 +90,9 @@ vf_vmx_judge (struct vf_vmx_entry *entry, enum vf_fate fate, const char *note,
   return 0;
 }
 
-int
-vf_vmx_judge_rest (struct vf_vmx *vmx, const char *prefix, enum vf_fate fate,
-                   const char *note, struct vf_error *err)
+static int
+judge_prefix (struct vf_vmx *vmx, const char *prefix, bool is_rest,
+              enum vf_fate fate, const char *note, struct vf_error *err)
 {
   size_t i, n = strlen (prefix);
 
@@ -101,8 +101,23 @@ vf_vmx_judge_rest (struct vf_vmx *vmx, const char *prefix, enum vf_fate fate,
 
     if (strncmp (entry->lower, prefix, n))
       return 0;
-    if (!entry->is_judged && vf_vmx_judge (entry, fate, note, err))
+    if (!(is_rest && entry->is_judged)
+        && vf_vmx_judge (entry, fate, note, err))
       return -1;
   }
   return 0;
+}
+
+int
+vf_vmx_judge_rest (struct vf_vmx *vmx, const char *prefix, enum vf_fate fate,
+                   const char *note, struct vf_error *err)
+{
+  return judge_prefix (vmx, prefix, true, fate, note, err);
+}
+
+int
+vf_vmx_judge_all (struct vf_vmx *vmx, const char *prefix, enum vf_fate fate,
+                  const char *note, struct vf_error *err)
+{
+  return judge_prefix (vmx, prefix, false, fate, note, err);
 }

@@ -77,8 +77,7 @@ const struct vf_vmx_row vf_vmx_rows_vmci[] = {
   { "pcislotnumber", VF_VMX_SLOT, MEMBER (device.pci_slot), 0, NULL },
   { "id", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
     "an address on the source's host" },
-  { "unrestricted", VF_VMX_NOTHING, 0, VF_FATE_IRRELEVANT,
-    "an address on the source's host" },
+  { "unrestricted", VF_VMX_TRISTATE, MEMBER (is_open), 0, NULL },
   { .key = NULL },
 };
 
@@ -135,6 +134,19 @@ vf_vmx_settle_port (struct vf_vmx *vmx, const char *prefix,
     return vf_vmx_judge (vf_vmx_find (vmx, prefix, "filetype"), VF_FATE_LOSS,
                          "printers of the source's host are not reached", err);
   return 0;
+}
+
+/* Every VM has the device, for the Tools; only one that may talk to other VMs
+ * was wanted. */
+int
+vf_vmx_settle_vmci (struct vf_vmx *vmx, const char *prefix,
+                    struct vf_vmx_raw_device *raw, struct vf_error *err)
+{
+  if (raw->is_open == VF_YES)
+    return 0;
+  raw->is_nothing = true;
+  return vf_vmx_judge_all (vmx, prefix, VF_FATE_IRRELEVANT,
+                           "of VMware Tools, which are taken out", err);
 }
 
 int

@@ -41,7 +41,7 @@ vf_vmx_settle_usb_device (struct vf_vmx *vmx, const char *prefix,
 
   if (strcasecmp (type, "hub") == 0) {
     raw->is_nothing = true;
-    return vf_vmx_judge_rest (vmx, prefix, VF_FATE_IRRELEVANT, of_place, err);
+    return vf_vmx_judge_all (vmx, prefix, VF_FATE_IRRELEVANT, of_place, err);
   }
   if (strcasecmp (type, "hid") == 0 || strcasecmp (type, "mouse") == 0) {
     device->kind = VF_DEVICE_INPUT;

@@ -157,8 +157,9 @@ START_TEST (the_rest_is_there)
       "\"pci_slot\":34}]" },
     { "vwdt.present = \"TRUE\"\nvwdt.runOnBoot = \"TRUE\"",
       "[{\"key\":\"vwdt\",\"kind\":\"watchdog\",\"connected\":true}]" },
-    { "vmci0.present = \"TRUE\"\nvmci0.id = \"-1\"\nvmci0.pciSlotNumber = "
-      "\"32\"",
+    { "vmci0.present = \"TRUE\"\nvmci0.id = \"-1\"", "[]" },
+    { "vmci0.present = \"TRUE\"\nvmci0.unrestricted = \"TRUE\"\n"
+      "vmci0.pciSlotNumber = \"32\"",
       "[{\"key\":\"vmci0\",\"kind\":\"vsock\",\"model\":\"vmci\","
       "\"pci_slot\":32}]" },
     { "nvdimm0.present = \"TRUE\"\nnvdimm0:0.present = \"TRUE\"\n"
