@@ -17,6 +17,7 @@
 #include "common/io.h"
 #include "formats/hyperv/hyperv.h"
 #include "formats/libvirt/libvirt.h"
+#include "formats/machine-folder.h"
 #include "formats/machine.h"
 #include "formats/ova/ova-machine.h"
 #include "formats/ovf/ovf-machine.h"
@@ -141,11 +142,13 @@ vf_machine_read_file (const char *path, const struct vf_machine_format *format,
                       const struct vf_machine_params *params,
                       struct vf_error *err)
 {
-  CLEANUP_FREE char *real = NULL;
-  CLEANUP_IO struct vf_io *io = open_file (path, &real, err);
-
   CLEANUP_MACHINE struct vf_machine *machine = NULL;
+  CLEANUP_FREE char *real = NULL;
+  CLEANUP_IO struct vf_io *io = NULL;
 
+  if (vf_machine_is_folder (path))
+    return vf_machine_read_folder (path, format, params, err);
+  io = open_file (path, &real, err);
   if (io && !format)
     format = probe (io, real, err);
   if (io && format)
@@ -162,8 +165,11 @@ vf_machine_list_file (const char *path, const struct vf_machine_format *format,
                       struct vf_machine_names *names, struct vf_error *err)
 {
   CLEANUP_FREE char *real = NULL;
-  CLEANUP_IO struct vf_io *io = open_file (path, &real, err);
+  CLEANUP_IO struct vf_io *io = NULL;
 
+  if (vf_machine_is_folder (path))
+    return vf_machine_list_folder (path, format, names, err);
+  io = open_file (path, &real, err);
   if (io && !format)
     format = probe (io, real, err);
   if (!io || !format)

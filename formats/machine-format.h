@@ -84,7 +84,8 @@ struct vf_machine *vf_machine_read (struct vf_io *io, const char *path,
                                     struct vf_error *err);
 
 /* The same for the file at PATH; links to it are followed first, so that disks
- * are looked for beside the file itself.
+ * are looked for beside the file itself.  In a folder the definition is looked
+ * for: see vf_machine_read_folder.
  * Errors:  also NOT_FOUND, PERMISSION, IO */
 struct vf_machine *
 vf_machine_read_file (const char *path, const struct vf_machine_format *format,
