@@ -1,5 +1,5 @@
 # vmferry: libvirt's QEMU driver accepts what is emitted and makes a command
-# line of it, without a daemon; needs root, and a minute
+# line of it, without a daemon; needs root
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright (C) 2026 the vmferry authors
 
