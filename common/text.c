@@ -184,6 +184,16 @@ vf_text_unprintable (const char *text)
 }
 
 int
+vf_text_hex_value (char c)
+{
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+int
 vf_text_parse_u64 (const char *text, uint64_t min, uint64_t max,
                    uint64_t *ret_value, struct vf_error *err)
 {
@@ -243,15 +253,6 @@ vf_text_human_size (uint64_t bytes, char buf[32])
   return buf;
 }
 
-static int
-hex_digit (char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool
 vf_text_parse_uuid (const char *text, uint8_t uuid[16])
 {
@@ -259,8 +260,8 @@ vf_text_parse_uuid (const char *text, uint8_t uuid[16])
   int high, low;
 
   while (*(text += strspn (text, " -"))) {
-    high = hex_digit (text[0]);
-    low = high < 0 ? -1 : hex_digit (text[1]);
+    high = vf_text_hex_value (text[0]);
+    low = high < 0 ? -1 : vf_text_hex_value (text[1]);
     if (low < 0 || i == 16)
       return false;
     uuid[i++] = (uint8_t)(high << 4 | low);

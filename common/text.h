@@ -41,6 +41,9 @@ bool vf_text_is_utf8 (const char *bytes, size_t n);
  * Source:  YAML 1.2, section 5.1 */
 size_t vf_text_unprintable (const char *text);
 
+/* The value of a hexadecimal digit in either case, or -1. */
+int vf_text_hex_value (char c);
+
 /* A number from the whole of TEXT, decimal or 0x hexadecimal, between MIN and
  * MAX.
  * Errors:  USAGE when TEXT is no number, has a tail, or is out of range. */

@@ -15,6 +15,7 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
+#include "common/text.h"
 #include "inspect/unpack.h"
 
 /* "070701" or "070702", then 13 fields of 8 hexadecimal digits. */
@@ -76,18 +77,6 @@ skip_padding (struct reader *reader, struct vf_error *err)
 }
 
 static int
-hex_digit (char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
-}
-
-static int
 decode_header (const char *header, uint64_t position,
                uint32_t fields[FIELD_COUNT], struct vf_error *err)
 {
@@ -97,7 +86,7 @@ decode_header (const char *header, uint64_t position,
                          "cpio archive: no header at byte %llu",
                          (unsigned long long)position);
   for (int i = 0; i < FIELD_COUNT * 8; i++) {
-    int digit = hex_digit (header[6 + i]);
+    int digit = vf_text_hex_value (header[6 + i]);
 
     if (digit == -1)
       return vf_error_set (err, VF_ERROR_CORRUPT,

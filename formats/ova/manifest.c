@@ -13,6 +13,7 @@
 #include "common/charset.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "common/text.h"
 
 void
 vf_manifest_free (struct vf_manifest *manifest)
@@ -29,16 +30,6 @@ vf_manifest_free (struct vf_manifest *manifest)
   free (manifest);
 }
 
-/* The value of a hexadecimal digit, or -1. */
-static int
-hex_value (char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c = (char)(c | 0x20);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Reads exactly the digest's bytes from N digits. */
 static int
 read_hex (const char *text, size_t n, struct vf_manifest_entry *entry,
@@ -52,8 +43,8 @@ read_hex (const char *text, size_t n, struct vf_manifest_entry *entry,
                          "%s has %zu digits, must have %zu",
                          vf_digest_name (entry->digest), n, 2 * size);
   for (i = 0; i < size; i++) {
-    high = hex_value (text[2 * i]);
-    low = hex_value (text[2 * i + 1]);
+    high = vf_text_hex_value (text[2 * i]);
+    low = vf_text_hex_value (text[2 * i + 1]);
     if (high < 0 || low < 0)
       return vf_error_set (err, VF_ERROR_CORRUPT,
                            "%s must be hexadecimal digits",
@@ -127,7 +118,7 @@ read_sum_line (const char *start, const char *end,
   struct vf_manifest_entry entry = { 0 };
   const char *hex = start;
 
-  while (hex < end && hex_value (*hex) >= 0)
+  while (hex < end && vf_text_hex_value (*hex) >= 0)
     hex++;
   if ((hex - start) % 2 || hex == end || !is_blank (*hex))
     return 0;

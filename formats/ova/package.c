@@ -52,15 +52,6 @@ vf_package_read_text (struct vf_io *io, size_t max, struct vf_error *err)
   return vf_io_read (io, text, n, 0, err) ? NULL : TAKE (text);
 }
 
-static int
-hex_value (char c)
-{
-  static const char digits[] = "0123456789abcdef";
-  const char *found = c ? strchr (digits, c | 0x20) : NULL;
-
-  return found && (c >= 'A' || c <= '9') ? (int)(found - digits) : -1;
-}
-
 /* HREF with its %XX decoded, which tools write for blanks and the like.
  * Returns: malloc'd, or NULL when memory is out. */
 static char *
@@ -70,8 +61,10 @@ decode_href (const char *href)
   const char *from = href;
 
   for (; name && *from; from++)
-    if (*from == '%' && hex_value (from[1]) >= 0 && hex_value (from[2]) >= 0) {
-      *to++ = (char)(hex_value (from[1]) << 4 | hex_value (from[2]));
+    if (*from == '%' && vf_text_hex_value (from[1]) >= 0
+        && vf_text_hex_value (from[2]) >= 0) {
+      *to++ = (char)(vf_text_hex_value (from[1]) << 4
+                     | vf_text_hex_value (from[2]));
       from += 2;
     } else {
       *to++ = *from;

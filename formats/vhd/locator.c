@@ -92,25 +92,18 @@ take_windows_name (struct names *names, enum rank rank, const uint8_t *bytes,
   return 0;
 }
 
-/* The value of a hexadecimal digit. */
-static int
-digit_value (char c)
-{
-  return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 /* Turns each %XX of TEXT into its byte. */
 static void
 unescape (char *text)
 {
-  static const char digits[] = "0123456789abcdefABCDEF";
   char *to = text;
 
   for (; *text; text++, to++) {
     *to = *text;
-    if (*text == '%' && text[1] && strchr (digits, text[1]) && text[2]
-        && strchr (digits, text[2])) {
-      *to = (char)(digit_value (text[1]) << 4 | digit_value (text[2]));
+    if (*text == '%' && vf_text_hex_value (text[1]) >= 0
+        && vf_text_hex_value (text[2]) >= 0) {
+      *to = (char)(vf_text_hex_value (text[1]) << 4
+                   | vf_text_hex_value (text[2]));
       text += 2;
     }
   }

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/text.h"
+
 static bool
 is_blank (char c)
 {
@@ -113,25 +115,14 @@ vf_vmx_split_line (const char *bytes, size_t n, struct vf_vmx_line *ret_line)
   return VF_VMX_LINE_ENTRY;
 }
 
-/* The value of a hexadecimal digit, or -1. */
-static int
-hex_digit (char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-    return (c | 0x20) - 'a' + 10;
-  return -1;
-}
-
 size_t
 vf_vmx_unescape (char *bytes, size_t n)
 {
   size_t from, to = 0;
 
   for (from = 0; from < n; from++) {
-    int high = from + 2 < n ? hex_digit (bytes[from + 1]) : -1;
-    int low = from + 2 < n ? hex_digit (bytes[from + 2]) : -1;
+    int high = from + 2 < n ? vf_text_hex_value (bytes[from + 1]) : -1;
+    int low = from + 2 < n ? vf_text_hex_value (bytes[from + 2]) : -1;
 
     if (bytes[from] != '|' || high < 0 || low < 0) {
       bytes[to++] = bytes[from];

@@ -199,6 +199,21 @@ START_TEST (printf_into_memory)
 }
 END_TEST
 
+START_TEST (hexadecimal_digits)
+{
+  static const char digits[] = "0123456789abcdef", upper[] = "ABCDEF";
+  int c, n = 0;
+
+  for (c = 0; digits[c]; c++)
+    ck_assert_int_eq (vf_text_hex_value (digits[c]), c);
+  for (c = 0; upper[c]; c++)
+    ck_assert_int_eq (vf_text_hex_value (upper[c]), 10 + c);
+  for (c = -128; c < 128; c++)
+    n += vf_text_hex_value ((char)c) >= 0;
+  ck_assert_int_eq (n, 22);
+}
+END_TEST
+
 UNIT_MAIN ("common/text", sizes, numbers_in_a_range, sizes_for_a_person,
            only_valid_utf8_passes, parts_of_a_uri, uuids_in_any_spelling,
-           printf_into_memory)
+           printf_into_memory, hexadecimal_digits)
