@@ -100,6 +100,30 @@ vf_error_prefix (struct vf_error *err, const char *fmt, ...)
   return -1;
 }
 
+/* Takes the first part "NAME: " out of TEXT, if it has one. */
+static void
+remove_part (char *text, const char *name)
+{
+  size_t n = strlen (name);
+  char *part = text, *end;
+
+  for (; *name && (part = strstr (part, name)); part++) {
+    end = part + n;
+    if (strncmp (end, ": ", 2) != 0
+        || (part != text && (part - text < 2 || strncmp (part - 2, ": ", 2))))
+      continue;
+    memmove (part, end + 2, strlen (end + 2) + 1);
+    return;
+  }
+}
+
+int
+vf_error_prefix_file (struct vf_error *err, const char *name)
+{
+  remove_part (err->text, name);
+  return vf_error_prefix (err, "%s", name);
+}
+
 const char *
 vf_error_code_name (enum vf_error_code code)
 {

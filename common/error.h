@@ -57,6 +57,13 @@ int vf_error_nomem (struct vf_error *err, const char *what)
 int vf_error_prefix (struct vf_error *err, const char *fmt, ...)
     __attribute__ ((format (printf, 2, 3), nonnull (1, 2)));
 
+/* Puts NAME, of a file, and ": " in front of the text of ERR, unless it is
+ * there; and takes it away where the text has it further in, as what reads that
+ * file had put it there.
+ * Returns: -1 always. */
+int vf_error_prefix_file (struct vf_error *err, const char *name)
+    __attribute__ ((nonnull (1, 2)));
+
 /* The name of a code as it stands in JSON: "corrupt", "not-found", ...
  * Returns: a static string. */
 const char *vf_error_code_name (enum vf_error_code code);

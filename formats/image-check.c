@@ -85,7 +85,7 @@ check_format (struct vf_image *image, struct vf_check_report *report,
   if (!image->format->check
       || image->format->check (image, report, &found) == 0)
     return 0;
-  vf_error_prefix (&found, "%s", vf_io_name (image->io));
+  vf_error_prefix_file (&found, vf_io_name (image->io));
   if (vf_losses_may_go_on (&found))
     return vf_check_report_add (report, VF_FINDING_DAMAGE, 0, 0, err, "%s",
                                 found.text);
@@ -108,7 +108,7 @@ vf_image_verify (struct vf_image *image, struct vf_job *job,
 {
   for (; image; image = image->parent)
     if (image->format->verify && image->format->verify (image, job, err))
-      return vf_error_prefix (err, "%s", vf_io_name (image->io));
+      return vf_error_prefix_file (err, vf_io_name (image->io));
   return 0;
 }
 

@@ -101,7 +101,7 @@ open_one (struct vf_io *io, const struct vf_image_params *params,
   image->io = TAKE (owned_io);
   image->params = *params;
   if (format->open (image, err)) {
-    vf_error_prefix (err, "%s", vf_io_name (io));
+    vf_error_prefix_file (err, vf_io_name (io));
     return NULL;
   }
   if (image->size > MAX_VIRTUAL_SIZE) {

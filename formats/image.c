@@ -75,7 +75,7 @@ vf_image_own_span (struct vf_image *image, uint64_t offset,
 
   assert (offset < image->size);
   if (image->format->next_span (image, offset, &span, err))
-    return vf_error_prefix (err, "%s", vf_io_name (image->io));
+    return vf_error_prefix_file (err, vf_io_name (image->io));
   assert (span.start <= offset && span.length > offset - span.start);
   vf_span_cut (&span, offset, image->size);
   *ret_span = span;
@@ -165,7 +165,7 @@ vf_image_read (struct vf_image *image, void *buf, size_t n, uint64_t offset,
     }
     owner = image_at (image, span.depth);
     if (owner->format->read (owner, to, piece, offset, err))
-      return vf_error_prefix (err, "%s", vf_io_name (owner->io));
+      return vf_error_prefix_file (err, vf_io_name (owner->io));
   }
   return 0;
 }
@@ -175,6 +175,6 @@ vf_image_info (struct vf_image *image, struct vf_info *info,
                struct vf_error *err)
 {
   if (image->format->info && image->format->info (image, info, err))
-    return vf_error_prefix (err, "%s", vf_io_name (image->io));
+    return vf_error_prefix_file (err, vf_io_name (image->io));
   return 0;
 }

@@ -28,6 +28,29 @@ START_TEST (prefixes_stand_in_front)
 }
 END_TEST
 
+START_TEST (a_file_is_named_once)
+{
+  static const struct {
+    const char *text, *wanted;
+  } rows[] = {
+    { "header: bad", "d.vmdk: header: bad" },
+    { "d.vmdk: ends", "d.vmdk: ends" },
+    { "header: d.vmdk: ends", "d.vmdk: header: ends" },
+    { "old-d.vmdk: ends", "d.vmdk: old-d.vmdk: ends" },
+    { "parent: d.vmdk.old: ends", "d.vmdk: parent: d.vmdk.old: ends" },
+    { "names d.vmdk: twice", "d.vmdk: names d.vmdk: twice" },
+    { "d.vmdk", "d.vmdk: d.vmdk" },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    vf_error_set (&err, VF_ERROR_CORRUPT, "%s", rows[i].text);
+    ck_assert_int_eq (vf_error_prefix_file (&err, "d.vmdk"), -1);
+    ck_assert_str_eq (err.text, rows[i].wanted);
+  }
+}
+END_TEST
+
 START_TEST (codes_follow_from_errno)
 {
   static const struct {
@@ -90,6 +113,7 @@ START_TEST (every_code_has_a_name)
 }
 END_TEST
 
-UNIT_MAIN ("common/error", prefixes_stand_in_front, codes_follow_from_errno,
+UNIT_MAIN ("common/error", prefixes_stand_in_front, a_file_is_named_once,
+           codes_follow_from_errno,
            long_texts_lose_their_tail, own_text_may_be_an_argument,
            every_code_has_a_name)
