@@ -204,6 +204,20 @@ policy_of_range (const char *value)
   return NULL;
 }
 
+/* "featMask.vm.hv.capable": the guest may run virtual machines itself. */
+static int
+read_capable (struct vf_machine_cpu *cpu, struct vf_vmx_entry *entry,
+              struct vf_error *err)
+{
+  const char *policy = policy_of_range (entry->value);
+
+  if (!policy)
+    return 0;
+  if (cpu->nested == VF_UNSET)
+    cpu->nested = strcmp (policy, "require") == 0 ? VF_YES : VF_NO;
+  return vf_vmx_judge (entry, VF_FATE_MAPPED, NULL, err);
+}
+
 static int
 read_named (struct vf_machine_cpu *cpu, struct vf_vmx_entry *entry,
             struct vf_error *err)
@@ -239,6 +253,8 @@ vf_vmx_read_features (struct vf_vmx *vmx, struct vf_machine *machine,
       result = read_mask (cpu, entry, err);
     else if (strncmp (key, name_prefix, sizeof name_prefix - 1) == 0)
       result = read_named (cpu, entry, err);
+    else if (strcmp (key, "featmask.vm.hv.capable") == 0)
+      result = read_capable (cpu, entry, err);
     if (result)
       return -1;
   }

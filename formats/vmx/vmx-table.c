@@ -9,6 +9,15 @@
 
 #include <stddef.h>
 
+/* Keys with names of many kinds, which code reads and judges. */
+static const struct vf_vmx_row rows_of_many_names[] = {
+  { "cpuid.LEAF.REGISTER", VF_VMX_NOTHING, 0, 0, NULL },
+  { "featmask.vm.cpuid.NAME", VF_VMX_NOTHING, 0, 0, NULL },
+  { "featmask.vm.hv.capable", VF_VMX_NOTHING, 0, 0, NULL },
+  { "usb.autoconnect.deviceN", VF_VMX_NOTHING, 0, 0, NULL },
+  { .key = NULL },
+};
+
 const struct vf_vmx_family vf_vmx_families[] = {
   { "", vf_vmx_rows_general },
   { "", vf_vmx_rows_smbios },
@@ -35,5 +44,6 @@ const struct vf_vmx_family vf_vmx_families[] = {
   { "precisionclockN.", vf_vmx_rows_precision_clock },
   { "", vf_vmx_rows_display },
   { "", vf_vmx_rows_security },
+  { "", rows_of_many_names },
   { NULL, NULL },
 };

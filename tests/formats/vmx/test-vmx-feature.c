@@ -91,6 +91,28 @@ START_TEST (names_become_features)
 }
 END_TEST
 
+START_TEST (a_capable_hypervisor_is_nested)
+{
+  static const struct {
+    const char *lines;
+    enum vf_tristate nested;
+  } rows[] = {
+    { "featMask.vm.hv.capable = \"Min:1\"", VF_YES },
+    { "featMask.vm.hv.capable = \"Val:0\"", VF_NO },
+    { "vhv.enable = \"FALSE\"\nfeatMask.vm.hv.capable = \"Min:1\"", VF_NO },
+    { "featMask.vm.hv.capable = \"?\"", VF_UNSET },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+    CLEANUP_MACHINE struct vf_machine *machine
+        = read_vmx_lines (rows[i].lines);
+
+    ck_assert_int_eq (machine->cpu.nested, rows[i].nested);
+  }
+}
+END_TEST
+
 /* "name leaf subleaf register mask" for all of libvirt's features. */
 static FILE *
 open_libvirts_map (void)
@@ -148,4 +170,5 @@ START_TEST (bits_are_those_of_libvirt)
 END_TEST
 
 UNIT_MAIN ("formats/vmx/vmx-feature", masks_become_features,
-           names_become_features, bits_are_those_of_libvirt)
+           names_become_features, a_capable_hypervisor_is_nested,
+           bits_are_those_of_libvirt)
