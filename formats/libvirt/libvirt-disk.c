@@ -123,12 +123,14 @@ find_bus (const char *bus, const char *dev)
 static unsigned
 target_index (const char *dev)
 {
-  const char *at = strchr (dev, 'd');
+  const char *letters = strchr (dev, 'd');
   unsigned index = 0;
 
-  for (at += at != NULL; at && *at >= 'a' && *at <= 'z' && index < 1 << 16;
-       at++)
-    index = index * 26 + (unsigned)(*at - 'a') + 1;
+  if (!letters)
+    return 0;
+  for (letters++; *letters >= 'a' && *letters <= 'z' && index < 1 << 16;
+       letters++)
+    index = index * 26 + (unsigned)(*letters - 'a') + 1;
   return index ? index - 1 : 0;
 }
 

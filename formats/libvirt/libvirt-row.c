@@ -83,7 +83,7 @@ read_value (const struct vf_libvirt_tree *tree,
             struct vf_error *err)
 {
   const char *value = entry->value;
-  void *member = (char *)target + row->offset;
+  void *member = target ? (char *)target + row->offset : NULL;
 
   switch (row->kind) {
   case VF_LIBVIRT_NOTHING:
