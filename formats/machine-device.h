@@ -195,6 +195,9 @@ struct vf_machine_security {
   uint64_t sgx_bytes; /* 0 none */
 };
 
+/* "none", "sev", "sev-snp", ... */
+const char *vf_launch_security_name (enum vf_launch_security launch);
+
 /* "scsi", "nvme", ...; as they stand in JSON. */
 const char *vf_bus_name (enum vf_bus bus);
 

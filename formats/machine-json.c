@@ -138,18 +138,13 @@ source_json (const struct vf_machine *machine)
     [VF_POWER_OFF] = "off",
     [VF_POWER_SUSPENDED] = "suspended",
   };
-  static const char *const platforms[] = {
-    [VF_PLATFORM_UNKNOWN] = NULL,    [VF_PLATFORM_VMWARE] = "vmware",
-    [VF_PLATFORM_HYPERV] = "hyperv", [VF_PLATFORM_VIRTUALBOX] = "virtualbox",
-    [VF_PLATFORM_XEN] = "xen",       [VF_PLATFORM_QEMU] = "qemu",
-  };
   static const struct vf_member members[] = {
     { "path", VF_MEMBER_TEXT, offsetof (struct vf_machine, source_path),
       NULL },
     { "format", VF_MEMBER_TEXT, offsetof (struct vf_machine, source_format),
       NULL },
     { "platform", VF_MEMBER_ENUM, offsetof (struct vf_machine, platform),
-      platforms },
+      vf_platform_names },
     { "hardware_version", VF_MEMBER_KNOWN,
       offsetof (struct vf_machine, hardware_version), NULL },
     { "generation", VF_MEMBER_KNOWN, offsetof (struct vf_machine, generation),

@@ -42,6 +42,9 @@ struct vf_json *vf_members_to_json (const struct vf_member *members,
 /* Frees the texts that ITEM owns. */
 void vf_members_free (const struct vf_member *members, void *item);
 
+/* By enum vf_platform. */
+extern const char *const vf_platform_names[];
+
 /* The tables, one for each struct of that name. */
 extern const struct vf_member vf_members_identity[], vf_members_smbios[],
     vf_members_os[], vf_members_lifecycle[], vf_members_cpu[],

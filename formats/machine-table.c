@@ -28,6 +28,24 @@ static const char *const launches[] = {
   [VF_LAUNCH_TDX] = "tdx",
 };
 
+const char *const vf_platform_names[] = {
+  [VF_PLATFORM_UNKNOWN] = NULL,    [VF_PLATFORM_VMWARE] = "vmware",
+  [VF_PLATFORM_HYPERV] = "hyperv", [VF_PLATFORM_VIRTUALBOX] = "virtualbox",
+  [VF_PLATFORM_XEN] = "xen",       [VF_PLATFORM_QEMU] = "qemu",
+};
+
+const char *
+vf_platform_name (enum vf_platform platform)
+{
+  return vf_platform_names[platform];
+}
+
+const char *
+vf_launch_security_name (enum vf_launch_security launch)
+{
+  return launches[launch];
+}
+
 const char *
 vf_os_family_name (enum vf_os_family family)
 {

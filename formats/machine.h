@@ -200,6 +200,9 @@ vf_machine_find_disk (const struct vf_machine *machine, const char *key);
 struct vf_json *vf_machine_to_json (const struct vf_machine *machine,
                                     bool with_account);
 
+/* "vmware", "hyperv", ...; NULL unknown. */
+const char *vf_platform_name (enum vf_platform platform);
+
 /* "linux", "windows", ...; "unknown". */
 const char *vf_os_family_name (enum vf_os_family family);
 

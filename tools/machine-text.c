@@ -1,8 +1,5 @@
 /* vmferry: a machine and its account as text for a person.
  *
- * Texts from a definition may hold anything, so control characters are not
- * given to the terminal.
- *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
  */
@@ -12,16 +9,28 @@
 
 #include "common/text.h"
 #include "formats/machine.h"
+#include "tools/machine-text-item.h"
 
-/* Puts TEXT, with "?" for control characters; "-" for NULL. */
-static void
-put_text (const char *text, FILE *out)
-{
-  if (!text)
-    text = "-";
-  for (; *text; text++)
-    fputc ((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
-}
+#define CPU(member) offsetof (struct vf_machine_cpu, member)
+#define MEMORY(member) offsetof (struct vf_machine_memory, member)
+
+static const struct vf_flag cpu_flags[] = {
+  { CPU (hot_add), VF_YES, "hot-add" },
+  { CPU (nested), VF_YES, "may run VMs itself" },
+  { CPU (pmu), VF_YES, "performance counters" },
+  { CPU (iommu), VF_YES, "IOMMU" },
+  { CPU (hidden), VF_YES, "hypervisor hidden" },
+  { CPU (compatible), VF_YES, "features of older hosts only" },
+  { 0, VF_UNSET, NULL },
+};
+
+static const struct vf_flag memory_flags[] = {
+  { MEMORY (hot_add), VF_YES, "hot-add" },
+  { MEMORY (dynamic), VF_YES, "dynamic" },
+  { MEMORY (balloon), VF_NO, "no balloon" },
+  { MEMORY (locked), VF_YES, "locked" },
+  { 0, VF_UNSET, NULL },
+};
 
 /* A line "LABEL: TEXT", nothing for NULL. */
 static void
@@ -30,131 +39,207 @@ print_text (const char *label, const char *text, FILE *out)
   if (!text)
     return;
   fprintf (out, "%s: ", label);
-  put_text (text, out);
+  vf_item_put (text, out);
   fputc ('\n', out);
+}
+
+static void
+print_source (const struct vf_machine *machine, FILE *out)
+{
+  print_text ("name", machine->identity.name, out);
+  print_text ("title", machine->identity.title, out);
+  print_text ("definition", machine->source_path, out);
+  print_text ("platform", vf_platform_name (machine->platform), out);
+  if (machine->hardware_version)
+    fprintf (out, "hardware version: %u\n", machine->hardware_version);
+  if (machine->generation)
+    fprintf (out, "generation: %u\n", machine->generation);
+  if (machine->power == VF_POWER_SUSPENDED)
+    fprintf (out, "power: suspended\n");
+  if (machine->lifecycle.autostart == VF_YES)
+    fprintf (out, "autostart: yes\n");
+  if (machine->lifecycle.snapshots)
+    fprintf (out, "snapshots: %u\n", machine->lifecycle.snapshots);
 }
 
 static void
 print_os (const struct vf_machine_os *os, FILE *out)
 {
-  if (!os->source_id)
+  const char *name = os->name ? os->name : os->source_id;
+
+  if (!name && !os->osinfo_uri)
     return;
   fprintf (out, "guest: ");
-  put_text (os->name ? os->name : os->source_id, out);
-  fprintf (out, " (%s%s%s)\n", vf_os_family_name (os->family),
-           os->osinfo_uri ? ", " : "", os->osinfo_uri ? os->osinfo_uri : "");
+  vf_item_put (name ? name : os->osinfo_uri, out);
+  fprintf (out, " (%s", vf_os_family_name (os->family));
+  if (name)
+    vf_item_text ("", os->osinfo_uri, out);
+  fprintf (out, ")\n");
+}
+
+/* Reservation, limit and weight; nothing where there is none. */
+static void
+print_schedule (const struct vf_machine_cpu *cpu, FILE *out)
+{
+  if (cpu->mhz.reservation <= 0 && cpu->mhz.limit <= 0 && cpu->mhz.shares <= 0
+      && !cpu->reservation_percent && !cpu->limit_percent && !cpu->affinity
+      && !cpu->latency_sensitivity)
+    return;
+  fprintf (out, "CPU time: by its host");
+  vf_item_number ("reserved ", cpu->mhz.reservation, " MHz", out);
+  vf_item_number ("at most ", cpu->mhz.limit, " MHz", out);
+  vf_item_number ("reserved ", cpu->reservation_percent, "% of a core", out);
+  vf_item_number ("at most ", cpu->limit_percent, "% of a core", out);
+  vf_item_number ("shares ", cpu->mhz.shares, "", out);
+  vf_item_text ("bound to CPUs ", cpu->affinity, out);
+  vf_item_text ("latency sensitivity ", cpu->latency_sensitivity, out);
+  fputc ('\n', out);
+}
+
+static void
+print_model (const struct vf_machine_cpu *cpu, FILE *out)
+{
+  const char *model = cpu->model ? cpu->model : cpu->mode;
+  size_t i;
+
+  if (!model)
+    model = cpu->baseline;
+  if (!model && !cpu->features.count)
+    return;
+  fprintf (out, "CPU model: ");
+  vf_item_put (model, out);
+  if (cpu->baseline && model != cpu->baseline)
+    vf_item_text ("baseline ", cpu->baseline, out);
+  for (i = 0; i < cpu->features.count; i++) {
+    vf_item_text ("", cpu->features.items[i].name, out);
+    fputc (' ', out);
+    vf_item_put (cpu->features.items[i].policy, out);
+  }
+  fputc ('\n', out);
+}
+
+static void
+print_vcpus (const struct vf_machine_cpu *cpu, FILE *out)
+{
+  struct vf_topology topology = vf_cpu_topology (cpu);
+
+  fprintf (out, "vCPUs: %u (%u sockets, ", cpu->vcpus, topology.sockets);
+  if (topology.dies > 1)
+    fprintf (out, "%u dies, ", topology.dies);
+  fprintf (out, "%u cores, %u threads)", topology.cores, topology.threads);
+  if (cpu->max_vcpus > cpu->vcpus)
+    fprintf (out, ", at most %u", cpu->max_vcpus);
+  vf_item_flags (cpu_flags, cpu, out);
+  fputc ('\n', out);
+}
+
+static void
+print_node (const struct vf_machine_cpu *cpu, size_t i, FILE *out)
+{
+  const struct vf_machine_node *node = &cpu->nodes.items[i];
+  size_t to;
+  char size[32];
+
+  fprintf (out, "NUMA node %zu: vCPUs %u to %u, %s", i, node->first_vcpu,
+           node->first_vcpu + node->vcpus - 1,
+           vf_text_human_size (node->memory_bytes, size));
+  if (node->host_node >= 0)
+    fprintf (out, ", on the host's node %d", node->host_node);
+  for (to = 0; to < cpu->nodes.count && cpu->distances.count; to++)
+    fprintf (out, "%s%u", to ? " " : ", distances ",
+             cpu->distances.items[i * cpu->nodes.count + to]);
+  fputc ('\n', out);
+}
+
+static void
+print_memory (const struct vf_machine_memory *memory, FILE *out)
+{
+  char size[32];
+
+  fprintf (out, "memory: %s",
+           memory->size_bytes ? vf_text_human_size (memory->size_bytes, size)
+                              : "unknown");
+  vf_item_flags (memory_flags, memory, out);
+  vf_item_size ("at least ", memory->min_bytes, out);
+  vf_item_size ("at most ", memory->max_bytes, out);
+  vf_item_number ("", memory->slots, " slots", out);
+  vf_item_number ("buffer ", memory->buffer_percent, "%", out);
+  vf_item_size ("in pages of ", memory->hugepage_bytes, out);
+  if (memory->bytes.reservation > 0)
+    vf_item_size ("reserved ", (uint64_t)memory->bytes.reservation, out);
+  if (memory->bytes.limit > 0)
+    vf_item_size ("limited to ", (uint64_t)memory->bytes.limit, out);
+  fputc ('\n', out);
 }
 
 static void
 print_cpu (const struct vf_machine *machine, FILE *out)
 {
   const struct vf_machine_cpu *cpu = &machine->cpu;
-  struct vf_topology topology = vf_cpu_topology (cpu);
   size_t i;
-  char size[32];
 
-  fprintf (out, "vCPUs: %u (%u sockets, %u cores, %u threads)\n", cpu->vcpus,
-           topology.sockets, topology.cores, topology.threads);
-  for (i = 0; i < cpu->nodes.count; i++) {
-    const struct vf_machine_node *node = &cpu->nodes.items[i];
-
-    fprintf (out, "NUMA node %zu: vCPUs %u to %u, %s\n", i, node->first_vcpu,
-             node->first_vcpu + node->vcpus - 1,
-             vf_text_human_size (node->memory_bytes, size));
-  }
+  print_vcpus (cpu, out);
+  print_model (cpu, out);
+  print_schedule (cpu, out);
+  for (i = 0; i < cpu->nodes.count; i++)
+    print_node (cpu, i, out);
   if (cpu->numa_state != VF_NUMA_NONE)
     print_text ("NUMA by", cpu->numa_reason, out);
-  fprintf (out, "memory: %s\n",
-           machine->memory.size_bytes
-               ? vf_text_human_size (machine->memory.size_bytes, size)
-               : "unknown");
+  print_memory (&machine->memory, out);
+}
+
+static bool
+has_tpm (const struct vf_machine *machine)
+{
+  size_t i;
+
+  for (i = 0; i < machine->devices.count; i++)
+    if (machine->devices.items[i].kind == VF_DEVICE_TPM)
+      return true;
+  return false;
 }
 
 static void
-print_firmware (const struct vf_machine_firmware *firmware, FILE *out)
+print_firmware (const struct vf_machine *machine, FILE *out)
 {
+  const struct vf_machine_firmware *firmware = &machine->firmware;
   const char *secure = vf_tristate_name (firmware->secure_boot);
 
   if (firmware->kind == VF_FIRMWARE_EFI)
-    fprintf (out, "firmware: EFI, secure boot: %s\n",
-             secure ? secure : "unset");
+    fprintf (out, "firmware: EFI, secure boot: %s", secure ? secure : "unset");
   else
-    fprintf (out, "firmware: BIOS\n");
-}
-
-static void
-print_disk (const struct vf_machine_disk *disk, FILE *out)
-{
-  char size[32];
-
-  fprintf (out, "%s %s: ", vf_disk_device_name (disk->device), disk->key);
-  if (disk->backing_name)
-    put_text (disk->backing_name, out);
-  else if (disk->blank == VF_YES)
-    fprintf (out, "a new one of %s",
-             disk->capacity_bytes
-                 ? vf_text_human_size (disk->capacity_bytes, size)
-                 : "unknown size");
-  else
-    fprintf (out, "empty");
-  if (disk->boot_order)
-    fprintf (out, ", boots as number %u", disk->boot_order);
-  if (disk->mode != VF_DISK_MODE_PERSISTENT)
-    fprintf (out, ", %s", vf_disk_mode_name (disk->mode));
-  if (disk->backing_fault)
-    fprintf (out, "; cannot be opened: it %s", disk->backing_fault);
+    fprintf (out, "firmware: BIOS");
+  vf_item_text ("template ", firmware->secure_boot_template, out);
+  if (has_tpm (machine))
+    fprintf (out, ", TPM");
+  vf_item_text ("variables in ", firmware->nvram_name, out);
+  vf_item_number ("waits ", firmware->boot_delay_ms, " ms", out);
+  vf_item_number ("tries again after ", firmware->boot_retry_ms, " ms", out);
+  if (firmware->enter_setup == VF_YES)
+    fprintf (out, ", enters its setup");
   fputc ('\n', out);
 }
 
 static void
-print_nic (const struct vf_machine_nic *nic, FILE *out)
+print_clock (const struct vf_machine_clock *clock, FILE *out)
 {
-  fprintf (out, "nic %s: %s (%s), ", nic->key, nic->mac[0] ? nic->mac : "-",
-           vf_mac_source_name (nic->mac_source));
-  put_text (nic->model, out);
-  fprintf (out, ", %s network ", vf_network_kind_name (nic->network_kind));
-  put_text (nic->network, out);
-  fprintf (out, ", number %u on the bus%s\n", nic->pci_rank + 1,
-           nic->connected == VF_NO ? ", not connected" : "");
-}
-
-static void
-print_devices (const struct vf_machine *machine, FILE *out)
-{
-  size_t i;
-
-  for (i = 0; i < machine->controllers.count; i++) {
-    fprintf (out, "controller %s: ", machine->controllers.items[i].key);
-    put_text (machine->controllers.items[i].model, out);
-    fputc ('\n', out);
-  }
-  for (i = 0; i < machine->disks.count; i++)
-    print_disk (&machine->disks.items[i], out);
-  for (i = 0; i < machine->nics.count; i++)
-    print_nic (&machine->nics.items[i], out);
-  for (i = 0; i < machine->devices.count; i++) {
-    fprintf (out,
-             "%s %s: ", vf_device_kind_name (machine->devices.items[i].kind),
-             machine->devices.items[i].key);
-    put_text (machine->devices.items[i].model, out);
-    fputc ('\n', out);
-  }
+  if (clock->is_localtime == VF_YES)
+    fprintf (out, "clock: local time\n");
+  else if (clock->has_offset && clock->offset_seconds)
+    fprintf (out, "clock: UTC%+lld s\n", (long long)clock->offset_seconds);
 }
 
 void
 vf_machine_print (const struct vf_machine *machine, FILE *out)
 {
-  print_text ("name", machine->identity.name, out);
-  print_text ("definition", machine->source_path, out);
-  if (machine->hardware_version)
-    fprintf (out, "hardware version: %u\n", machine->hardware_version);
-  if (machine->power == VF_POWER_SUSPENDED)
-    fprintf (out, "power: suspended\n");
+  print_source (machine, out);
   print_os (&machine->os, out);
   print_text ("uuid", machine->identity.bios_uuid_text, out);
   print_cpu (machine, out);
-  print_firmware (&machine->firmware, out);
-  print_devices (machine, out);
+  print_firmware (machine, out);
+  print_clock (&machine->clock, out);
+  vf_machine_print_devices (machine, out);
+  vf_machine_print_rest (machine, out);
 }
 
 void
@@ -174,10 +259,10 @@ vf_account_print (const struct vf_account *account, bool all, FILE *out)
     if (!all && entry->fate != VF_FATE_LOSS && entry->fate != VF_FATE_UNKNOWN)
       continue;
     fprintf (out, "%s ", vf_fate_name (entry->fate));
-    put_text (entry->key, out);
+    vf_item_put (entry->key, out);
     if (entry->value) {
       fprintf (out, " = \"");
-      put_text (entry->value, out);
+      vf_item_put (entry->value, out);
       fputc ('"', out);
     }
     if (entry->note)
