@@ -173,6 +173,20 @@ add_nested (const struct vf_machine *machine, struct vf_account *report,
                          err);
 }
 
+/* On AMD a guest sees threads only by this feature. */
+static int
+add_threads (const struct vf_machine *machine, struct vf_cpu_choice *choice,
+             struct vf_error *err)
+{
+  if (machine->cpu.threads_per_core <= 1)
+    return 0;
+  if (!choice->vendor)
+    return add (choice, "topoext", "optional", err);
+  return strcmp (choice->vendor, "AMD") == 0
+             ? add (choice, "topoext", "require", err)
+             : 0;
+}
+
 int
 vf_cpu_choose_features (const struct vf_machine *machine,
                         const struct vf_emit_options *options,
@@ -190,8 +204,5 @@ vf_cpu_choose_features (const struct vf_machine *machine,
   if (add_source (machine, report, ret, err)
       || add_nested (machine, report, ret, err))
     return -1;
-  if (ret->vendor && strcmp (ret->vendor, "AMD") == 0
-      && machine->cpu.threads_per_core > 1)
-    return add (ret, "topoext", "require", err);
-  return 0;
+  return add_threads (machine, ret, err);
 }

@@ -1,4 +1,5 @@
-/* vmferry: how much of its host's processors a libvirt domain may use.
+/* vmferry: how much of its host's processors and disks a libvirt domain may
+ * use.
  *
  * Weights are cgroup v2's, of which libvirt only minds the range when the
  * domain starts.  Every domain has 100, however many vCPUs it has.
@@ -28,6 +29,11 @@ enum {
   OLD_DEFAULT_WEIGHT = 1024,
   PERIOD_US = 100000,
   MIN_QUOTA_US = 1000, /* of libvirt */
+  /* Of a disk: VMware's normal level, and libvirt's range. */
+  VMWARE_DISK_SHARES = 1000,
+  DEFAULT_DISK_WEIGHT = 500,
+  MIN_DISK_WEIGHT = 100,
+  MAX_DISK_WEIGHT = 1000,
 };
 
 /* What the source's measure gives to a VM that nobody favours. */
@@ -212,4 +218,63 @@ vf_domain_write_cputune (struct vf_domain_out *domain, struct vf_error *err)
   write_pins (domain);
   vf_xml_close (domain->xml);
   return 0;
+}
+
+/* The shares that all disks have; -1 where they differ or nobody said. */
+static int64_t
+common_shares (const struct vf_hardware *hardware)
+{
+  int64_t shares = -1;
+  size_t i;
+
+  for (i = 0; i < hardware->disks.count; i++) {
+    const struct vf_machine_disk *disk = hardware->disks.items[i].source;
+
+    if (disk->device != VF_DISK_DISK)
+      continue;
+    if (shares >= 0 && disk->shares != shares)
+      return -1;
+    shares = disk->shares;
+  }
+  return shares;
+}
+
+static bool
+has_shares (const struct vf_hardware *hardware)
+{
+  size_t i;
+
+  for (i = 0; i < hardware->disks.count; i++)
+    if (hardware->disks.items[i].source->shares >= 0)
+      return true;
+  return false;
+}
+
+/* A domain has one weight for what it reads and writes. */
+int
+vf_domain_write_blkiotune (struct vf_domain_out *domain, struct vf_error *err)
+{
+  int64_t shares = common_shares (domain->hardware);
+  uint64_t weight;
+
+  if (!has_shares (domain->hardware))
+    return 0;
+  if (shares < 0 || domain->machine->platform != VF_PLATFORM_VMWARE)
+    return vf_account_lose (domain->report, err, "disk.shares",
+                            "the disks' weights are not set: a domain has one "
+                            "for all of them");
+  weight = vf_min_u64 ((uint64_t)shares, VMWARE_DISK_SHARES * MAX_DISK_WEIGHT)
+           * DEFAULT_DISK_WEIGHT / VMWARE_DISK_SHARES;
+  weight = vf_min_u64 (weight, MAX_DISK_WEIGHT);
+  if (weight < MIN_DISK_WEIGHT)
+    weight = MIN_DISK_WEIGHT;
+  if (weight == DEFAULT_DISK_WEIGHT)
+    return 0;
+  vf_xml_open (domain->xml, "blkiotune", NULL);
+  write_number (domain, "weight", weight);
+  vf_xml_close (domain->xml);
+  return vf_account_add (domain->report, VF_FATE_MAPPED, "disk.shares", NULL,
+                         "the weight needs a host whose kernel has BFQ or "
+                         "iocost: without one the domain does not start",
+                         err);
 }

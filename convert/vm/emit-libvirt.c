@@ -50,7 +50,8 @@ write_domain (struct vf_domain_out *domain, struct vf_error *err)
   vf_domain_write_identity (domain);
   vf_domain_write_size (domain);
   vf_domain_write_iothreads (domain);
-  if (vf_domain_write_cputune (domain, err))
+  if (vf_domain_write_cputune (domain, err)
+      || vf_domain_write_blkiotune (domain, err))
     return -1;
   vf_domain_write_numatune (domain);
   if (vf_domain_write_sysinfo (domain, err))

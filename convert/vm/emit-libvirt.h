@@ -55,6 +55,11 @@ void vf_domain_write_size (struct vf_domain_out *domain);
 int vf_domain_write_cputune (struct vf_domain_out *domain,
                              struct vf_error *err);
 
+/* <blkiotune>: the weight that all disks have.
+ * Errors:  NOMEM */
+int vf_domain_write_blkiotune (struct vf_domain_out *domain,
+                               struct vf_error *err);
+
 /* <numatune>, when nodes of the host were named. */
 void vf_domain_write_numatune (struct vf_domain_out *domain);
 

@@ -37,7 +37,7 @@ embed ()
     mount -t devpts devpts "$dev/pts" -o newinstance,ptmxmode=0666
     ln -s pts/ptmx "$dev/ptmx"
     mount --move "$dev" /dev
-    timeout 590 virsh -q -c "qemu:///embed?root=$1/root" <"$2"
+    timeout 1500 virsh -q -c "qemu:///embed?root=$1/root" <"$2"
     exit $?' \
     embed "$tmpdir" "$1"
 }

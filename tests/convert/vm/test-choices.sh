@@ -10,9 +10,10 @@ cases=$top_srcdir/fixtures/machine/vmx
 # emit CASE OPTION...: into $tmpdir/vm.xml, which passes the schema.
 emit ()
 {
-  local case=$1
+  local vmx=$cases/$1.vmx
+  [ -e "$vmx" ] || vmx=$1
   shift
-  "$vmferry" emit "$@" -o "$tmpdir/vm.xml" "$cases/$case.vmx" \
+  "$vmferry" emit "$@" -o "$tmpdir/vm.xml" "$vmx" \
     2>"$tmpdir/err" || fail "$*: $(cat "$tmpdir/err")"
   virt-xml-validate "$tmpdir/vm.xml" domain >"$tmpdir/out" 2>&1 ||
     fail "$*: $(head -n 3 "$tmpdir/out")"
@@ -66,6 +67,43 @@ has "<genid/>"
 ! grep -Fqx "$(grep '<uuid>' "$tmpdir/text.xml")" "$tmpdir/vm.xml" ||
   fail "the UUID's bytes are its text"
 
+# Promises of the source's administrator.
+cat >"$tmpdir/tuned.vmx" <<'END'
+virtualHW.version = "13"
+displayName = "tuned"
+guestOS = "windows9-64"
+numvcpus = "4"
+memSize = "1024"
+sched.cpu.shares = "high"
+sched.cpu.min = "1000"
+sched.cpu.max = "2000"
+sched.mem.max = "512"
+sched.mem.minSize = "256"
+featMask.vm.cpuid.AVX2 = "Val:0"
+vhv.enable = "TRUE"
+vpmc.enable = "TRUE"
+bios.bootDelay = "90000"
+scsi0.present = "TRUE"
+scsi0:0.present = "TRUE"
+scsi0:0.fileName = "t.vmdk"
+sched.scsi0:0.shares = "high"
+END
+emit "$tmpdir/tuned.vmx"
+has "<shares>200</shares>" "<weight>1000</weight>" "<pmu state='on'/>" \
+  "policy='disable' name='avx2'" "policy='optional' name='svm'" \
+  "offset='localtime'" "<direct state='on'/>" "timeout='65535'"
+for loss in cpu.limit cpu.reservation memory.limit memory.reservation \
+  firmware.boot_delay; do
+  grep -q "warning: $loss: " "$tmpdir/err" || fail "no word of $loss"
+done
+emit "$tmpdir/tuned.vmx" --source-mhz 2500 --shares none
+has "<global_quota>80000</global_quota>"
+! grep -q "<shares>\|<locked" "$tmpdir/vm.xml" || fail "not as asked"
+sed -i 's/windows9-64/winvista-64/' "$tmpdir/tuned.vmx"
+emit "$tmpdir/tuned.vmx"
+has "<relaxed" "hypervclock"
+! grep -q "<stimer" "$tmpdir/vm.xml" || fail "too much for Vista"
+
 refused "a multiple of the page" odd-cores --hugepages 1T
 expect_status 2 "$vmferry" emit --numa-bind 0 "$cases/worked-example.vmx"
 grep -q "name one for each" "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
@@ -96,9 +134,10 @@ old="--domcapabilities $tmpdir/old.xml"
 refused "host-model is qemu64 on the target" odd-cores $old
 # shellcheck disable=SC2086
 refused "24 vCPUs: q35 of QEMU 7.2 has at most 16" worked-example $old
+sed -i 's/qemu64/EPYC/' "$tmpdir/old.xml"
 # shellcheck disable=SC2086
 refused "secure boot, for which the target" secure-boot $old
-sed -i 's/qemu64/EPYC/; s/<value>no</<value>yes</' "$tmpdir/old.xml"
+sed -i 's/<value>no</<value>yes</' "$tmpdir/old.xml"
 # shellcheck disable=SC2086
 emit secure-boot $old
 ! grep -q "<tpm\|<hyperv" "$tmpdir/vm.xml" || fail "a TPM that is not there"

@@ -215,7 +215,8 @@ START_TEST (nesting_asks_for_the_vendors_feature)
   machine->cpu.threads_per_core = 2;
   features_of (machine, NULL, text);
   ck_assert_str_eq (text,
-                    "disable hypervisor, optional vmx, optional svm");
+                    "disable hypervisor, optional vmx, optional svm, "
+                    "optional topoext");
   features_of (machine, "Intel", text);
   ck_assert_str_eq (text, "disable hypervisor, require vmx");
   features_of (machine, "AMD", text);
