@@ -11,6 +11,7 @@
 #include "common/json.h"
 #include "common/outfile.h"
 #include "convert/vm/define.h"
+#include "convert/vm/difference.h"
 #include "convert/vm/emit.h"
 #include "convert/vm/host.h"
 #include "formats/domain-caps.h"
@@ -41,16 +42,31 @@ struct emit_options {
   bool strict;
 };
 
+/* What was made. */
+struct emitted {
+  const char *text;
+  const struct vf_machine *machine;
+  const struct vf_emit_options *options;
+  const struct vf_account *report;
+};
+
 /* The text and what was lost on the way to it. */
 static int
-print_json (const char *text, const struct vf_machine *machine,
-            const struct vf_account *report, struct vf_error *err)
+print_json (const struct emitted *emitted, struct vf_error *err)
 {
+  __attribute__ ((
+      cleanup (vf_differences_clear))) struct vf_differences hardware
+      = { 0 };
   CLEANUP_JSON struct vf_json *json = vf_json_object ();
 
-  vf_json_put_text (json, "definition", text);
-  vf_json_put (json, "report", vf_account_to_json (report));
-  vf_json_put (json, "machine", vf_machine_to_json (machine, true));
+  if (vf_differences_find (emitted->machine, emitted->options,
+                           emitted->report, &hardware, err))
+    return -1;
+  vf_json_put_text (json, "definition", emitted->text);
+  vf_json_put (json, "report", vf_account_to_json (emitted->report));
+  vf_json_put (json, "hardware", vf_differences_to_json (&hardware));
+  vf_json_put (json, "machine",
+               vf_machine_to_json (emitted->machine, true));
   return vf_output_json (json, err);
 }
 
@@ -67,17 +83,18 @@ warn (struct vf_tool *tool, const struct vf_account *report)
 }
 
 static int
-deliver (const struct emit_options *options, const char *text,
-         const struct vf_machine *machine, const struct vf_account *report,
+deliver (const struct emit_options *options, const struct emitted *emitted,
          struct vf_error *err)
 {
+  const char *text = emitted->text;
+
   if (options->output
       && vf_outfile_write_all (options->output, text, strlen (text), err))
     return -1;
   if (options->define && vf_define (options->define, text, err))
     return -1;
   if (options->common.json)
-    return print_json (text, machine, report, err);
+    return print_json (emitted, err);
   if (!options->output && !options->define)
     fputs (text, stdout);
   return 0;
@@ -95,6 +112,7 @@ emit (struct vf_tool *tool, const struct emit_options *options,
   __attribute__ ((cleanup (vf_account_clear))) struct vf_account report
       = { 0 };
   CLEANUP_FREE char *text = NULL;
+  struct emitted emitted;
   size_t losses;
 
   if (!emitter)
@@ -104,7 +122,8 @@ emit (struct vf_tool *tool, const struct emit_options *options,
     return VF_EXIT_FAILED;
   if (!options->common.json)
     warn (tool, &report);
-  if (deliver (options, text, machine, &report, err))
+  emitted = (struct emitted){ text, machine, emit_options, &report };
+  if (deliver (options, &emitted, err))
     return VF_EXIT_FAILED;
   losses = vf_account_count (&report, VF_FATE_LOSS)
            + vf_account_count (&machine->account, VF_FATE_LOSS);

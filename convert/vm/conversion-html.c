@@ -97,6 +97,28 @@ write_disks (FILE *out, const struct vf_conversion *c)
 }
 
 static void
+write_hardware (FILE *out, const struct vf_conversion *c)
+{
+  static const char *const heads[] = { "", "Source", "Target" };
+  const struct vf_difference *item;
+  size_t i;
+
+  if (!c->hardware.items.count)
+    return;
+  vf_html_element (out, "h2", "The hardware before and after");
+  vf_html_table_open (out, heads, COUNT (heads));
+  for (i = 0; i < c->hardware.items.count; i++) {
+    item = &c->hardware.items.items[i];
+    vf_html_row (out,
+                 (const char *[]){ item->what,
+                                   item->source ? item->source : "not said",
+                                   item->target ? item->target : "not there" },
+                 COUNT (heads));
+  }
+  vf_html_table_close (out);
+}
+
+static void
 write_lines (FILE *out, const struct vf_text_list *lines)
 {
   size_t i;
@@ -238,6 +260,7 @@ vf_conversion_html (const struct vf_conversion *conversion,
   if (out) {
     write_head (out, conversion);
     write_disks (out, conversion);
+    write_hardware (out, conversion);
     write_losses (out, conversion);
     write_steps (out, conversion);
     write_proof (out, conversion);

@@ -84,6 +84,8 @@ vf_conversion_json (const struct vf_conversion *conversion)
   vf_json_put (json, "disks", disks_json (conversion));
   vf_json_put_u64 (json, "losses", vf_conversion_loss_count (conversion));
   vf_json_put (json, "changes", vf_account_to_json (&conversion->changes));
+  vf_json_put (json, "hardware",
+               vf_differences_to_json (&conversion->hardware));
   if (conversion->machine)
     vf_json_put (json, "machine",
                  vf_machine_to_json (conversion->machine, true));

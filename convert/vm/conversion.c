@@ -33,6 +33,7 @@ vf_conversion_free (struct vf_conversion *conversion)
   vf_step_results_free (conversion->steps);
   vf_proof_free (conversion->proof);
   vf_account_clear (&conversion->changes);
+  vf_differences_clear (&conversion->hardware);
   if (conversion->boot)
     vf_boot_result_clear (conversion->boot);
   free (conversion->boot);

@@ -15,6 +15,7 @@
 #include "common/cleanup.h"
 #include "common/vector.h"
 #include "convert/vm/device-choices.h"
+#include "convert/vm/difference.h"
 #include "convert/vm/disk-name.h"
 #include "formats/account.h"
 
@@ -58,6 +59,7 @@ struct vf_conversion {
   struct vf_step_results *steps;
   struct vf_proof *proof;
   struct vf_account changes; /* what the emitter changed or left out */
+  struct vf_differences hardware; /* the source's beside the target's */
   bool is_complete; /* all files of the target are there */
   char *xml;
   char *xml_path;

@@ -56,10 +56,12 @@ note_emulation (struct vf_work *work, struct vf_error *err)
                          NULL, note, err);
 }
 
-/* The definition as text; what changed goes to REPORT. */
+/* The definition as text; what changed goes to REPORT, and beside what it was
+ * to DIFFERENCES, unless that is NULL. */
 static char *
 emit (const struct vf_work *work, const struct vf_host *host,
-      struct vf_account *report, struct vf_error *err)
+      struct vf_account *report, struct vf_differences *differences,
+      struct vf_error *err)
 {
   const struct vf_conversion *conversion = work->conversion;
   CLEANUP_FREE struct vf_emit_disk *disks = emit_disks (conversion);
@@ -76,11 +78,19 @@ emit (const struct vf_work *work, const struct vf_host *host,
     .guest = conversion->support,
   };
 
+  CLEANUP_FREE char *text = NULL;
+
   if (!disks)
     vf_error_nomem (err, "the definition");
-  return !emitter || !disks
-             ? NULL
-             : emitter->emit (conversion->machine, &options, report, err);
+  if (!emitter || !disks)
+    return NULL;
+  text = emitter->emit (conversion->machine, &options, report, err);
+  if (!text
+      || (differences
+          && vf_differences_find (conversion->machine, &options, report,
+                                  differences, err)))
+    return NULL;
+  return TAKE (text);
 }
 
 static void
@@ -99,7 +109,7 @@ vf_stage_definition_check (struct vf_work *work, struct vf_error *err)
   struct vf_host host;
 
   find_host (work, &host);
-  text = emit (work, &host, &report, err);
+  text = emit (work, &host, &report, NULL, err);
   return text ? 0 : -1;
 }
 
@@ -112,7 +122,8 @@ write_definition (struct vf_work *work, struct vf_error *err)
   find_host (work, &host);
   if (!host.has_kvm && note_emulation (work, err))
     return -1;
-  conversion->xml = emit (work, &host, &conversion->changes, err);
+  conversion->xml = emit (work, &host, &conversion->changes,
+                          &conversion->hardware, err);
   return conversion->xml ? 0 : -1;
 }
 

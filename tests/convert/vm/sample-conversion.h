@@ -45,6 +45,14 @@ sample_disk (struct vf_conversion *conversion, const char *text)
 }
 
 static inline void
+sample_difference (struct vf_conversion *conversion, const char *text)
+{
+  struct vf_difference item = { strdup (text), strdup (text), strdup (text) };
+
+  ck_assert_int_eq (vf_vector_push (&conversion->hardware.items, item), 0);
+}
+
+static inline void
 sample_proof (struct vf_conversion *conversion, const char *text, bool ok)
 {
   struct vf_proof *proof = calloc (1, sizeof *proof);
@@ -87,6 +95,7 @@ sample_hostile_conversion (void)
                                     &err),
                     0);
   sample_disk (conversion, HOSTILE);
+  sample_difference (conversion, HOSTILE);
   sample_proof (conversion, HOSTILE, true);
   sample_boot (conversion, HOSTILE, true);
   return conversion;
