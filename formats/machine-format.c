@@ -77,7 +77,7 @@ probe (struct vf_io *io, const char *path, struct vf_error *err)
   if (!best)
     vf_error_set (err, VF_ERROR_UNSUPPORTED,
                   "%s: not a VM definition that vmferry knows (.vmx, .ovf, "
-                  ".ova, .vmcx, .xml)",
+                  ".ova, .vmcx, .xml, .json)",
                   vf_io_name (io));
   return best;
 }
