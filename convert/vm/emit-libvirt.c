@@ -11,6 +11,7 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
+#include "convert/vm/emit-gaps.h"
 #include "convert/vm/emit.h"
 #include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
@@ -102,7 +103,8 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
 
   if (!xml || !hardware || vf_domain_check_launch (&domain, err)
       || vf_domain_check_firmware (&domain, err)
-      || write_domain (&domain, err))
+      || write_domain (&domain, err)
+      || vf_emit_report_gaps (&vf_emitter_libvirt, machine, report, err))
     return NULL;
   return finish (xml, err);
 }
@@ -110,5 +112,6 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
 const struct vf_emitter vf_emitter_libvirt = {
   .name = "libvirt",
   .summary = "domain XML for libvirt's QEMU driver",
+  .says = vf_domain_says,
   .emit = emit,
 };

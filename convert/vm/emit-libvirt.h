@@ -24,6 +24,9 @@ struct vf_xml;
 /* The emitter itself, for the list in convert/vm/emit.c. */
 extern const struct vf_emitter vf_emitter_libvirt;
 
+/* The members of a machine that the emitter writes; see emit.h. */
+extern const char *const vf_domain_says[];
+
 /* A domain that is being written. */
 struct vf_domain_out {
   struct vf_xml *xml;
