@@ -87,10 +87,6 @@ see ()
 {
   local name
   make_initrd
-  mkdir -p "$tmpdir/root/etc"
-  printf '%s\n' 'user = "root"' 'group = "root"' 'security_driver = "none"' \
-    'namespaces = []' 'cgroup_controllers = []' 'stdio_handler = "file"' \
-    >"$tmpdir/root/etc/qemu.conf"
   python3 "$matrix.py" vmx "$matrix.txt" "$tmpdir" >/dev/null
   for name; do
     small "$name"

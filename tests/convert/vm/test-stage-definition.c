@@ -263,6 +263,20 @@ START_TEST (a_missing_libvirt_is_found_first)
 }
 END_TEST
 
+START_TEST (what_the_target_cannot_have_is_found_first)
+{
+  set_up ("web", DISK);
+  options.resources.hugepage_bytes = 3 << 20;
+  expect_refusal (VF_ERROR_UNSUPPORTED, "huge pages of 3145728 bytes");
+  options.resources.hugepage_bytes = 0;
+
+  set_up ("web", DISK);
+  write_file ("caps.xml", "<domainCapabilities><vcpu max='1'/>");
+  options.domain_caps = path_of ("caps.xml");
+  expect_refusal (VF_ERROR_CORRUPT, "caps.xml: line 1: no well-formed XML");
+}
+END_TEST
+
 UNIT_MAIN ("convert/vm/stage-definition", names_and_paths_are_chosen,
            the_vms_own_name_is_made_safe, a_wanted_name_is_not_changed,
            a_folder_made_in_vain_goes, a_folder_that_was_there_stays,
@@ -270,4 +284,5 @@ UNIT_MAIN ("convert/vm/stage-definition", names_and_paths_are_chosen,
            the_source_is_never_overwritten, a_plan_touches_nothing,
            a_vm_without_disks_is_refused, a_suspended_vm_is_refused,
            an_unknown_disk_is_refused, libvirt_is_asked_first,
-           a_missing_libvirt_is_found_first)
+           a_missing_libvirt_is_found_first,
+           what_the_target_cannot_have_is_found_first)
