@@ -64,6 +64,8 @@ print_files (const struct vf_conversion *conversion)
 
   for (i = 0; i < conversion->disks.count; i++)
     printf ("%s\n", conversion->disks.items[i].target_path);
+  if (conversion->nvram_path)
+    printf ("%s\n", conversion->nvram_path);
   printf ("%s\n", conversion->xml_path);
   printf ("%s/%s.report.json\n", conversion->folder, conversion->name);
   printf ("%s/%s.report.html\n", conversion->folder, conversion->name);

@@ -80,6 +80,7 @@ vf_conversion_json (const struct vf_conversion *conversion)
   vf_json_put_text (json, "name", conversion->name);
   vf_json_put_text (json, "definition",
                     conversion->xml ? conversion->xml_path : NULL);
+  vf_json_put_text (json, "nvram", conversion->nvram_path);
   vf_json_put_text (json, "defined_at", conversion->defined_at);
   vf_json_put (json, "disks", disks_json (conversion));
   vf_json_put_u64 (json, "losses", vf_conversion_loss_count (conversion));

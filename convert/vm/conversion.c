@@ -42,6 +42,7 @@ vf_conversion_free (struct vf_conversion *conversion)
   free (conversion->folder);
   free (conversion->xml);
   free (conversion->xml_path);
+  free (conversion->nvram_path);
   free (conversion->defined_at);
   free (conversion->times.items);
   free (conversion->failure);

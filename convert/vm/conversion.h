@@ -63,6 +63,8 @@ struct vf_conversion {
   bool is_complete; /* all files of the target are there */
   char *xml;
   char *xml_path;
+  char *nvram_path; /* of the target's copy of the firmware's variables; NULL:
+                       they start anew */
   struct vf_boot_result *boot;
   char *defined_at; /* the URI of the libvirt that it was defined in */
   VF_VECTOR (struct vf_stage_time) times;

@@ -11,6 +11,7 @@
 
 #include "common/error.h"
 #include "convert/vm/emit-libvirt.h"
+#include "convert/vm/emit.h"
 #include "convert/vm/hardware.h"
 #include "convert/vm/host.h"
 #include "formats/domain-caps.h"
@@ -60,6 +61,7 @@ vf_domain_write_firmware (struct vf_domain_out *domain)
   vf_xml_leaf (domain->xml, "feature", "enabled", has_keys ? "yes" : "no",
                "name", "enrolled-keys", NULL);
   vf_xml_close (domain->xml);
+  vf_xml_text (domain->xml, "nvram", domain->options->nvram_path);
 }
 
 static unsigned
@@ -95,6 +97,10 @@ report_variables (struct vf_domain_out *domain, struct vf_error *err)
   const char *nvram
       = firmware->nvram_path ? firmware->nvram_path : firmware->nvram_name;
 
+  if (domain->options->nvram_path)
+    return vf_account_add (domain->report, VF_FATE_MAPPED, "firmware.nvram",
+                           nvram, "boot entries and keys are the source's",
+                           err);
   if (domain->machine->platform == VF_PLATFORM_QEMU)
     return !nvram ? 0
                   : vf_account_lose (

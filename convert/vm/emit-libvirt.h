@@ -93,7 +93,7 @@ void vf_domain_write_enlightenments (struct vf_domain_out *domain);
 int vf_domain_check_firmware (const struct vf_domain_out *domain,
                               struct vf_error *err);
 
-/* <firmware>, in <os>, for UEFI. */
+/* <firmware> and <nvram>, in <os>, for UEFI. */
 void vf_domain_write_firmware (struct vf_domain_out *domain);
 
 /* <bootmenu> and <bios>, in <os>: how long the firmware waits. */

@@ -49,6 +49,7 @@ struct vf_emit_options {
   const char
       *output_dir; /* for disks == NULL; NULL: libvirt's images folder */
   struct vf_resource_choices resources;
+  const char *nvram_path; /* of variables for OVMF; NULL: they start anew */
   struct vf_device_choices devices;
   struct vf_guest_support guest; /* what inspection found, if there was one */
 };

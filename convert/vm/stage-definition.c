@@ -226,6 +226,7 @@ vf_stage_definition (struct vf_work *work, struct vf_error *err)
   if (!conversion->xml_path)
     return vf_error_nomem (err, "paths");
   if (check_locations (work, err) || add_disks (work, err)
+      || vf_stage_nvram_plan (work, err)
       || vf_stage_definition_check (work, err))
     return -1;
   return vf_target_folder_check (work, err);

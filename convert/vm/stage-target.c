@@ -74,6 +74,7 @@ emit (const struct vf_work *work, const struct vf_host *host,
     .disks = disks,
     .n_disks = conversion->disks.count,
     .resources = work->options->resources,
+    .nvram_path = conversion->nvram_path,
     .devices = work->options->devices,
     .guest = conversion->support,
   };
@@ -133,7 +134,7 @@ vf_stage_definition_out (struct vf_work *work, struct vf_error *err)
   struct vf_conversion *conversion = work->conversion;
   CLEANUP_OUTFILE struct vf_outfile *out = NULL;
 
-  if (write_definition (work, err))
+  if (vf_stage_nvram_out (work, err) || write_definition (work, err))
     return -1;
   out = vf_outfile_create (conversion->xml_path, err);
   if (!out
@@ -165,12 +166,12 @@ static void
 remove_finished (const struct vf_work *work)
 {
   const struct vf_conversion *conversion = work->conversion;
-  size_t i;
+  size_t i, n_disks = conversion->disks.count;
 
   for (i = 0; i < work->n_finished; i++)
-    unlink (i < conversion->disks.count
-                ? conversion->disks.items[i].target_path
-                : conversion->xml_path);
+    unlink (i < n_disks ? conversion->disks.items[i].target_path
+            : i == n_disks && conversion->nvram_path ? conversion->nvram_path
+                                                     : conversion->xml_path);
 }
 
 /* The definition comes last, as it was written: who sees it finds its disks. */

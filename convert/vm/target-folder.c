@@ -17,6 +17,7 @@
 #include "convert/vm/conversion.h"
 #include "convert/vm/convert.h"
 #include "convert/vm/work.h"
+#include "formats/machine.h"
 
 /* Whether files can be made in FOLDER. */
 static int
@@ -80,7 +81,8 @@ is_source (const struct vf_conversion *conversion, const char *path)
   for (i = 0; i < conversion->disks.count; i++)
     if (is_same_file (path, conversion->disks.items[i].source_path))
       return true;
-  return is_same_file (path, conversion->source_path);
+  return is_same_file (path, conversion->source_path)
+         || is_same_file (path, conversion->machine->firmware.nvram_path);
 }
 
 static int
@@ -111,6 +113,9 @@ vf_target_folder_check (const struct vf_work *work, struct vf_error *err)
   for (i = 0; i < conversion->disks.count; i++)
     if (check_file (work, conversion->disks.items[i].target_path, err))
       return -1;
+  if (conversion->nvram_path
+      && check_file (work, conversion->nvram_path, err))
+    return -1;
   return check_file (work, conversion->xml_path, err);
 }
 

@@ -67,6 +67,13 @@ int vf_stage_proof (struct vf_work *work, struct vf_error *err);
 /* Copies overlay and source of each disk to its target. */
 int vf_stage_copy (struct vf_work *work, struct vf_error *err);
 
+/* Whether the source's firmware variables go to the target, and where.
+ * Errors:  NOMEM */
+int vf_stage_nvram_plan (struct vf_work *work, struct vf_error *err);
+
+/* Writes them, when they do. */
+int vf_stage_nvram_out (struct vf_work *work, struct vf_error *err);
+
 /* Writes the definition. */
 int vf_stage_definition_out (struct vf_work *work, struct vf_error *err);
 

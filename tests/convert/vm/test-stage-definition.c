@@ -8,8 +8,10 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/job.h"
+#include "common/outfile.h"
 #include "common/tempdir.h"
 #include "common/text.h"
 #include "convert/vm/convert.h"
@@ -263,6 +265,55 @@ START_TEST (a_missing_libvirt_is_found_first)
 }
 END_TEST
 
+static const char libvirt_vm[]
+    = "<domain type='kvm'><name>lv</name><memory>1048576</memory>"
+      "<vcpu>1</vcpu><os><type arch='x86_64' machine='q35'>hvm</type>"
+      "<loader type='pflash'>/x/OVMF_CODE_4M.fd</loader>"
+      "<nvram>%s</nvram></os><devices><disk type='file' device='disk'>"
+      "<driver type='raw'/><source file='%s'/><target dev='vda'/></disk>"
+      "</devices></domain>";
+
+/* Runs the stage on a libvirt VM whose variables have SIZE bytes. */
+static void
+set_up_libvirt (off_t size)
+{
+  set_up ("web", DISK);
+  write_file ("old_VARS.fd", "variables");
+  ck_assert_int_eq (truncate (path_of ("old_VARS.fd"), size), 0);
+  write_file ("lv.xml", keep (vf_text_printf (libvirt_vm,
+                                              path_of ("old_VARS.fd"),
+                                              path_of ("disk.raw"))));
+  options.definition = path_of ("lv.xml");
+  ck_assert_msg (vf_stage_definition (&work, &err) == 0, "%s", err.text);
+}
+
+START_TEST (variables_that_fit_are_copied)
+{
+  char bytes[16] = "";
+  FILE *file;
+
+  set_up_libvirt (540672);
+  ck_assert_str_eq (conversion->nvram_path, path_of ("out/lv_VARS.fd"));
+  ck_assert_msg (vf_stage_definition_out (&work, &err) == 0, "%s", err.text);
+  ck_assert_ptr_nonnull (strstr (
+      conversion->xml, keep (vf_text_printf ("<nvram>%s</nvram>",
+                                             conversion->nvram_path))));
+  ck_assert_uint_eq (work.outputs.count, 2);
+  ck_assert_int_eq (
+      vf_outfile_finish (TAKE (work.outputs.items[0]), true, &err), 0);
+  file = fopen (conversion->nvram_path, "r");
+  ck_assert_ptr_nonnull (file);
+  ck_assert_uint_eq (fread (bytes, 1, 9, file), 9);
+  fclose (file);
+  ck_assert_str_eq (bytes, "variables");
+  tear_down ();
+
+  set_up_libvirt (131072);
+  ck_assert_ptr_null (conversion->nvram_path);
+  tear_down ();
+}
+END_TEST
+
 START_TEST (what_the_target_cannot_have_is_found_first)
 {
   set_up ("web", DISK);
@@ -285,4 +336,5 @@ UNIT_MAIN ("convert/vm/stage-definition", names_and_paths_are_chosen,
            a_vm_without_disks_is_refused, a_suspended_vm_is_refused,
            an_unknown_disk_is_refused, libvirt_is_asked_first,
            a_missing_libvirt_is_found_first,
-           what_the_target_cannot_have_is_found_first)
+           what_the_target_cannot_have_is_found_first,
+           variables_that_fit_are_copied)
