@@ -128,6 +128,7 @@ const struct vf_gap vf_gaps[] = {
   NEVER ("disk.blank"),
   NEVER ("disk.format"),
   NEVER ("disk.capacity"),
+  NEVER ("disk.blank"),
   NEVER ("disk.mode"),
   NEVER ("disk.multi_writer"),
   LOST ("disk.write_through", "writes are cached"),

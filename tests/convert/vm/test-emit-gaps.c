@@ -16,7 +16,7 @@
 #include "convert/vm/emit.h"
 #include "formats/machine-member.h"
 #include "formats/machine.h"
-#include "tests/unit.h"
+#include "tests/golden.h"
 
 static struct vf_error err;
 
@@ -152,6 +152,42 @@ START_TEST (what_is_said_is_not)
 }
 END_TEST
 
+/* The row of the table in docs/vm-definition.md for GAP. */
+static char *
+row_of (const struct vf_gap *gap)
+{
+  char marks[160] = "";
+  size_t i, used = 0;
+
+  for (i = 0; vf_emitters[i]; i++)
+    if (vf_emitters[i]->says)
+      used += (size_t)snprintf (
+          marks + used, sizeof marks - used, " %s |",
+          vf_emitter_says (vf_emitters[i], gap->name) ? "yes" : "-");
+  return vf_text_printf ("| `%s` |%s %s |\n", gap->name, marks, gap->loss);
+}
+
+START_TEST (the_documentation_has_each_row)
+{
+  CLEANUP_FREE char *path
+      = vf_text_printf ("%s/docs/vm-definition.md", getenv ("top_srcdir"));
+  CLEANUP_FREE char *text = NULL;
+  const struct vf_gap *gap;
+  size_t n;
+
+  text = golden_slurp (path, &n);
+  for (gap = vf_gaps; gap->name; gap++) {
+    CLEANUP_FREE char *row = gap->loss ? row_of (gap) : NULL;
+
+    if (row && getenv ("VMFERRY_REWRITE"))
+      fputs (row, stdout);
+    else
+      ck_assert_msg (!row || strstr (text, row), "%s has no row\n%s", path,
+                     row);
+  }
+}
+END_TEST
+
 UNIT_MAIN ("convert/vm/emit-gaps", every_member_has_a_row,
            emitters_list_what_there_is, what_is_not_said_is_lost,
-           what_is_said_is_not)
+           what_is_said_is_not, the_documentation_has_each_row)
