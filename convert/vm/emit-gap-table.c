@@ -125,7 +125,6 @@ const struct vf_gap vf_gaps[] = {
   NEVER ("disk.backing_path"),
   NEVER ("disk.backing_fault"),
   NEVER ("disk.member"),
-  NEVER ("disk.blank"),
   NEVER ("disk.format"),
   NEVER ("disk.capacity"),
   NEVER ("disk.blank"),
