@@ -44,6 +44,7 @@ struct convert_options {
   bool overwrite;
   bool strict;
   bool no_fsync;
+  bool no_manifest;
 };
 
 static int
@@ -148,6 +149,7 @@ plain_options (const struct convert_options *options)
     .machine = options->machine,
     .allowed_dirs = options->allowed_dirs.items,
     .n_allowed_dirs = options->allowed_dirs.count,
+    .no_digests = options->no_manifest,
     .folder = options->folder,
     .name = options->name,
     .disk_format = options->output_format ? options->output_format : "qcow2",
@@ -223,6 +225,8 @@ static const struct vf_option convert_options[] = {
     "read the disk with this key (scsi0:0) from this path or NBD URI", NULL,
     false },
   VF_ALLOW_PATH_ROW (struct convert_options, allowed_dirs),
+  { "no-manifest", 0, VF_OPTION_FLAG, NULL, OPTION (no_manifest),
+    "do not compare an OVA with the digests of its manifest", NULL, false },
   VF_MACHINE_OPTION_ROWS (struct convert_options, machine),
   VF_NETWORK_OPTION_ROWS (struct convert_options, networks),
   VF_RESOURCE_OPTION_ROWS (struct convert_options, resources),

@@ -86,7 +86,8 @@ write_disks (FILE *out, const struct vf_conversion *c)
     disk = &c->disks.items[i];
     vf_html_row (out,
                  (const char *[]){
-                     disk->key, disk->source_path,
+                     disk->key,
+                     disk->source_path ? disk->source_path : "a new disk",
                      vf_text_human_size (disk->virtual_size, size),
                      disk->target_path,
                      vf_text_human_size (disk->target_bytes, taken),

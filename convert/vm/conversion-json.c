@@ -27,6 +27,7 @@ disks_json (const struct vf_conversion *conversion)
     object = vf_json_object ();
     vf_json_put_text (object, "key", disk->key);
     vf_json_put_text (object, "source", disk->source_path);
+    vf_json_put_text (object, "source_disk", disk->member);
     vf_json_put_text (object, "source_format", disk->source_format);
     vf_json_put_u64 (object, "virtual_size", disk->virtual_size);
     vf_json_put_text (object, "target", disk->target_path);

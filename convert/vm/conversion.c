@@ -24,6 +24,7 @@ vf_conversion_free (struct vf_conversion *conversion)
   for (i = 0; i < conversion->disks.count; i++) {
     free (conversion->disks.items[i].key);
     free (conversion->disks.items[i].source_path);
+    free (conversion->disks.items[i].member);
     free (conversion->disks.items[i].target_path);
   }
   free (conversion->disks.items);

@@ -31,7 +31,9 @@ struct vf_step_results;
 /* One disk on its way. */
 struct vf_conversion_disk {
   char *key;         /* of the machine's disk: "scsi0:0" */
-  char *source_path; /* as it was opened */
+  char *source_path; /* as it was opened; NULL: a new disk */
+  char *member;      /* the disk's name in a package there; NULL none */
+  uint64_t blank_bytes; /* of a new disk; 0: it is none */
   const char *source_format; /* static; NULL before it was opened */
   uint64_t virtual_size;     /* bytes */
   char *target_path;         /* absolute */

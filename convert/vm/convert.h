@@ -36,6 +36,7 @@ struct vf_convert_options {
   size_t n_locations;
   const char *const *allowed_dirs; /* further folders for named files */
   size_t n_allowed_dirs;
+  bool no_digests; /* do not compare a package with its manifest */
   const char *folder;     /* of the target; made when it is not there */
   const char *name;       /* NULL: the VM's own, made safe */
   const char *disk_format; /* "qcow2", "raw" */

@@ -23,22 +23,54 @@
 #include "formats/machine-format.h"
 #include "formats/machine.h"
 
-/* Where DISK is read from; NULL with ERR set when that cannot be reached. */
+/* Where the options have the disk called KEY read from; NULL: they do not. */
 static const char *
-location_of (const struct vf_work *work, const struct vf_machine_disk *disk,
-             struct vf_error *err)
+chosen_location (const struct vf_work *work, const char *key)
 {
   const struct vf_convert_options *options = work->options;
-  const char *path;
   size_t i;
 
   for (i = 0; i < options->n_locations; i++)
-    if (strcmp (options->locations[i].key, disk->key) == 0)
+    if (strcmp (options->locations[i].key, key) == 0)
       return options->locations[i].location;
-  path = vf_machine_disk_path (disk, err);
+  return NULL;
+}
+
+static int
+copy_text (char **to, const char *text, struct vf_error *err)
+{
+  *to = text ? strdup (text) : NULL;
+  return *to || !text ? 0 : vf_error_nomem (err, "disks");
+}
+
+/* Says where SOURCE is read from: where the options say, else where it lies;
+ * or that it is to be new.
+ * Errors:  as vf_machine_disk_path; UNSUPPORTED for a new one of no size */
+static int
+set_location (const struct vf_work *work, const struct vf_machine_disk *source,
+              struct vf_conversion_disk *disk, struct vf_error *err)
+{
+  const char *path = chosen_location (work, source->key);
+
+  if (path)
+    return copy_text (&disk->source_path, path, err);
+  if (source->blank == VF_YES) {
+    disk->blank_bytes = source->capacity_bytes;
+    return disk->blank_bytes
+               ? 0
+               : vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                               "%s: %s: it is a new disk, and how large it is "
+                               "to be is not said",
+                               work->conversion->source_path, source->key);
+  }
+  path = vf_machine_disk_path (source, err);
   if (!path)
-    vf_error_prefix (err, "%s: %s", work->conversion->source_path, disk->key);
-  return path;
+    return vf_error_prefix (err, "%s: %s", work->conversion->source_path,
+                            source->key);
+  return copy_text (&disk->source_path, path, err)
+                 || copy_text (&disk->member, source->member, err)
+             ? -1
+             : 0;
 }
 
 /* Fills in disk number INDEX of the target. */
@@ -47,25 +79,23 @@ add_disk (struct vf_work *work, const struct vf_machine_disk *source,
           unsigned index, struct vf_error *err)
 {
   struct vf_conversion *conversion = work->conversion;
-  struct vf_conversion_disk disk = { 0 };
-  const char *path = location_of (work, source, err);
-  CLEANUP_FREE char *file = NULL;
+  struct vf_conversion_disk *disk;
+  CLEANUP_FREE char *file = vf_disk_file_name (conversion->name, index,
+                                               conversion->disk_format, err);
 
-  if (!path)
-    return -1;
-  file = vf_disk_file_name (conversion->name, index, conversion->disk_format,
-                            err);
   if (!file)
     return -1;
-  disk.key = strdup (source->key);
-  disk.source_path = strdup (path);
-  disk.target_path = vf_text_printf ("%s/%s", conversion->folder, file);
-  vf_disk_target_name (index, disk.target_name);
-  if (vf_vector_push (&conversion->disks, disk))
+  if (vf_vector_push (&conversion->disks, (struct vf_conversion_disk){ 0 }))
     return vf_error_nomem (err, "disks");
-  if (!disk.key || !disk.source_path || !disk.target_path)
+  disk = &conversion->disks.items[conversion->disks.count - 1];
+  vf_disk_target_name (index, disk->target_name);
+  disk->target_path = vf_text_printf ("%s/%s", conversion->folder, file);
+  if (!disk->target_path)
     return vf_error_nomem (err, "disks");
-  return 0;
+  return copy_text (&disk->key, source->key, err)
+                 || set_location (work, source, disk, err)
+             ? -1
+             : 0;
 }
 
 /* A location for a disk that is not there is a mistake, not a wish. */

@@ -6,10 +6,15 @@
  */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "common/error.h"
 #include "common/job.h"
 #include "common/span.h"
 #include "common/tempdir.h"
+#include "common/text.h"
 #include "convert/vm/conversion.h"
 #include "convert/vm/convert.h"
 #include "convert/vm/overlay.h"
@@ -36,14 +41,41 @@ check_map (struct vf_work *work, struct vf_image *source, struct vf_error *err)
   return 0;
 }
 
+/* A file of nothing but a hole, for a disk that is to be new.
+ * Returns: 0, and its malloc'd path or NULL for any other disk */
+static int
+make_blank (struct vf_work *work, const struct vf_conversion_disk *disk,
+            char **ret_path, struct vf_error *err)
+{
+  CLEANUP_FREE char *path = NULL;
+  CLEANUP_FD int fd = -1;
+
+  *ret_path = NULL;
+  if (!disk->blank_bytes)
+    return 0;
+  path = vf_text_printf ("%s/%s.blank", vf_tempdir_path (work->folder),
+                         disk->target_name);
+  if (!path)
+    return vf_error_nomem (err, "a new disk");
+  fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0 || ftruncate (fd, (off_t)disk->blank_bytes))
+    return vf_error_set_errno (err, errno, "%s", path);
+  *ret_path = TAKE (path);
+  return 0;
+}
+
+/* Opens the disk, or with BLANK the file of that path, which is empty. */
 static int
 open_disk (struct vf_work *work, struct vf_conversion_disk *disk,
-           struct vf_error *err)
+           const char *blank, struct vf_error *err)
 {
   const struct vf_source_params params = {
-    .location = disk->source_path,
+    .location = blank ? blank : disk->source_path,
+    .format_name = blank ? "raw" : NULL,
+    .member = disk->member,
     .allowed_dirs = work->options->allowed_dirs,
     .n_allowed_dirs = work->options->n_allowed_dirs,
+    .no_digests = work->options->no_digests,
   };
   CLEANUP_OVERLAY struct vf_overlay *overlay
       = vf_overlay_create (&params, vf_tempdir_path (work->folder),
@@ -72,9 +104,14 @@ vf_stage_disks (struct vf_work *work, struct vf_error *err)
   work->folder = vf_tempdir_create (NULL, err);
   if (!work->folder)
     return -1;
-  for (i = 0; i < conversion->disks.count; i++)
-    if (open_disk (work, &conversion->disks.items[i], err))
+  for (i = 0; i < conversion->disks.count; i++) {
+    struct vf_conversion_disk *disk = &conversion->disks.items[i];
+    CLEANUP_FREE char *blank = NULL;
+
+    if (make_blank (work, disk, &blank, err)
+        || open_disk (work, disk, blank, err))
       return -1;
+  }
   return 0;
 }
 
