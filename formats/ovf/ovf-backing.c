@@ -77,8 +77,21 @@ disk_element (const struct vf_ovf *ovf, size_t index)
   return element;
 }
 
-/* The value of the property that "${NAME}" means, by its whole key or by what
- * follows the class; NULL for none. */
+/* Whether the N bytes at PART are KEY, or whole words of it between dots. */
+static bool
+has_part (const char *key, const char *part, size_t n)
+{
+  const char *at = key;
+
+  for (; (at = strchr (at, part[0])); at++)
+    if (strncmp (at, part, n) == 0 && (at == key || at[-1] == '.')
+        && (!at[n] || at[n] == '.'))
+      return true;
+  return false;
+}
+
+/* The value of the property that "${NAME}" means, by its whole key or by the
+ * part between class and instance; NULL for none. */
 static const char *
 property_value (const struct vf_machine *machine, const char *text)
 {
@@ -90,11 +103,8 @@ property_value (const struct vf_machine *machine, const char *text)
   n -= 3;
   for (i = 0; i < machine->properties.count; i++) {
     const char *key = machine->properties.items[i].key;
-    size_t length = key ? strlen (key) : 0;
 
-    if (length < n || strncmp (key + length - n, text, n) != 0)
-      continue;
-    if (length == n || key[length - n - 1] == '.')
+    if (key && has_part (key, text, n))
       return machine->properties.items[i].value;
   }
   return NULL;

@@ -149,7 +149,9 @@ read_memory (struct vf_ovf *ovf, xmlNode *hardware,
   if (!note)
     return vf_error_nomem (err, "a note");
   memory->size_bytes = mib * MIB;
-  return vf_ovf_judge (&ovf->fates, element, VF_FATE_LOSS, note, err);
+  return vf_ovf_judge (&ovf->fates,
+                       vf_ovf_attribute (element, VF_OVF_NS_VBOX, "RAMSize"),
+                       VF_FATE_LOSS, note, err);
 }
 
 static int

@@ -1,0 +1,69 @@
+# vmferry: OVFs and an OVA as the commands meet them: nothing vanishes from the
+# account, several VMs, damage, and how much of a large archive is read
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+requires python3
+
+samples=$top_srcdir/fixtures/machine/ovf
+python3 -B "$top_srcdir/tests/formats/ovf/account.py" "$vmferry" \
+  "$samples"/*.ovf
+
+# All VMs, or one.
+"$vmferry" show "$samples/collection.ovf" >"$tmpdir/out"
+[ "$(grep -c '^name: ' "$tmpdir/out")" = 2 ] || fail "not both VMs"
+"$vmferry" show --json "$samples/collection.ovf" |
+  python3 -c 'import json, sys; assert len(json.load(sys.stdin)["machines"]) == 2'
+"$vmferry" show --vm web --configuration large "$samples/collection.ovf" |
+  grep '^vCPUs: 8 ' >/dev/null || fail "not the large one"
+expect_status 2 "$vmferry" emit "$samples/collection.ovf"
+grep -q 'several VMs, say which with --vm: "web" (The web), "db"' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+expect_status 2 "$vmferry" show --vm web --configuration x \
+  "$samples/collection.ovf"
+
+# refused SENTENCE TEXT: an OVF of this text is refused so, and fast.
+refused ()
+{
+  printf '%s' "$2" >"$tmpdir/bad.ovf"
+  expect_status 1 timeout 10 "$vmferry" show "$tmpdir/bad.ovf"
+  grep -qF "$1" "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+}
+
+ns='xmlns="http://schemas.dmtf.org/ovf/envelope/1"'
+refused 'document type' \
+  "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><Envelope $ns>&a;</Envelope>"
+refused 'document type' \
+  "<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><Envelope $ns>&b;</Envelope>"
+refused 'no virtual system' "<Envelope $ns/>"
+refused 'no well-formed XML' "<Envelope $ns>"
+refused 'none of OVF 0.9, 1 or 2' '<Envelope xmlns="urn:x"/>'
+refused 'no VirtualHardwareSection' \
+  "<Envelope $ns><VirtualSystem/></Envelope>"
+
+# Of a large archive the headers are read, and the OVF.
+requires strace
+python3 - "$tmpdir/large.ova" "$samples/vmware.ovf" <<'EOF'
+import sys
+import tarfile
+
+out, ovf = sys.argv[1:]
+size = 10 << 30
+with tarfile.open(out, "w", format=tarfile.GNU_FORMAT) as tar:
+    tar.add(ovf, "vm.ovf")
+    end = tar.offset
+info = tarfile.TarInfo("disk 1.vmdk")
+info.size = size
+with open(out, "r+b") as file:
+    file.seek(end)
+    file.write(info.tobuf(tarfile.GNU_FORMAT))
+    file.truncate(end + 512 + size + 1024)
+EOF
+strace -f -qq -e trace=read,pread64 -P "$tmpdir/large.ova" \
+  -o "$tmpdir/trace" "$vmferry" show "$tmpdir/large.ova" >"$tmpdir/out"
+grep -q '^disk scsi0:2: disk 1.vmdk' "$tmpdir/out" ||
+  fail "$(cat "$tmpdir/out")"
+bytes=$(awk -F'= ' '/read/ { n += $NF } END { print n }' "$tmpdir/trace")
+echo "$bytes bytes read of an OVA of 10 GiB"
+[ "$bytes" -gt 0 ] && [ "$bytes" -lt 1000000 ] || fail "$bytes bytes are read"
