@@ -59,11 +59,30 @@ write_bits (struct vf_domain_out *domain)
   vf_xml_text (domain->xml, "reducedPhysBits", text);
 }
 
+/* What else protected the guest, and is not there. */
+static int
+report_protection (struct vf_domain_out *domain, struct vf_error *err)
+{
+  const struct vf_machine *machine = domain->machine;
+
+  if (machine->security.sgx_bytes
+      && vf_account_lose (domain->report, err, "security.sgx",
+                          "the guest had memory for SGX enclaves, and has "
+                          "none here"))
+    return -1;
+  if (machine->cpu.iommu == VF_YES && !domain->hardware->has_iommu)
+    return vf_account_lose (domain->report, err, "cpu.iommu",
+                            "the i440fx board has no IOMMU");
+  return 0;
+}
+
 int
 vf_domain_write_launch (struct vf_domain_out *domain, struct vf_error *err)
 {
   enum vf_launch_security source = domain->machine->security.launch;
 
+  if (report_protection (domain, err))
+    return -1;
   if (!domain->options->resources.sev) {
     if (source == VF_LAUNCH_NONE)
       return 0;

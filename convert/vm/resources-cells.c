@@ -135,12 +135,29 @@ plan_nodes (struct vf_resource_plan *plan, struct vf_error *err)
   return result->max_memory_bytes ? add_single_cell (result, err) : 0;
 }
 
+/* The source's binding is to a host that stays behind. */
+static int
+report_binding (struct vf_resource_plan *plan, struct vf_error *err)
+{
+  const struct vf_machine_cpu *cpu = &plan->machine->cpu;
+  size_t i;
+
+  if (plan->choices->n_bindings)
+    return 0;
+  for (i = 0; i < cpu->nodes.count; i++)
+    if (cpu->nodes.items[i].host_node >= 0)
+      return vf_account_lose (plan->report, err, "numa.binding",
+                              "nodes were bound to those of the source's "
+                              "host; here --numa-bind does so");
+  return 0;
+}
+
 int
 vf_resources_plan_cells (struct vf_resource_plan *plan, struct vf_error *err)
 {
   size_t bindings = plan->choices->n_bindings, cells;
 
-  if (plan_nodes (plan, err))
+  if (plan_nodes (plan, err) || report_binding (plan, err))
     return -1;
   cells = plan->result->cells.count ? plan->result->cells.count : 1;
   if (bindings && bindings != cells)

@@ -82,6 +82,8 @@ sched.mem.minSize = "256"
 featMask.vm.cpuid.AVX2 = "Val:0"
 vhv.enable = "TRUE"
 vpmc.enable = "TRUE"
+numa.vcpu.maxPerVirtualNode = "2"
+numa.nodeAffinity = "0"
 bios.bootDelay = "90000"
 scsi0.present = "TRUE"
 scsi0:0.present = "TRUE"
@@ -93,10 +95,12 @@ has "<shares>200</shares>" "<weight>1000</weight>" "<pmu state='on'/>" \
   "policy='disable' name='avx2'" "policy='optional' name='svm'" \
   "offset='localtime'" "<direct state='on'/>" "timeout='65535'"
 for loss in cpu.limit cpu.reservation memory.limit memory.reservation \
-  firmware.boot_delay; do
+  firmware.boot_delay numa.binding; do
   grep -q "warning: $loss: " "$tmpdir/err" || fail "no word of $loss"
 done
-emit "$tmpdir/tuned.vmx" --source-mhz 2500 --shares none
+emit "$tmpdir/tuned.vmx" --source-mhz 2500 --shares none \
+  --numa-bind 1 --numa-bind 0
+! grep -q "numa.binding" "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
 has "<global_quota>80000</global_quota>"
 ! grep -q "<shares>\|<locked" "$tmpdir/vm.xml" || fail "not as asked"
 sed -i 's/windows9-64/winvista-64/' "$tmpdir/tuned.vmx"
