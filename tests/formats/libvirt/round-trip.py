@@ -2,7 +2,7 @@
 #
 # Usage: round-trip.py VMFERRY SCRATCH MINIMUM FOLDER
 #
-# Reads each .vmx below FOLDER, at least MINIMUM of them, emits it, and reads what was emitted.  What a
+# Reads each .vmx and .xml below FOLDER, at least MINIMUM of them, emits it, and reads what was emitted.  What a
 # guest sees must be equal, but for what ALLOWED says.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
@@ -18,6 +18,7 @@ import sys
 ALLOWED = {
     "memory": lambda a, b: a is None,    # the emitter chooses where VMware did
     "nodes": lambda a, b: a == [],       # memory hot-plug wants one node
+    "first to boot": lambda a, b: not a and b == [0],  # said outright, too
     "secure_boot": lambda a, b: a is None,  # the emitter says it outright
 }
 
@@ -65,31 +66,32 @@ def facts(machine):
     }
 
 
-def check(vmferry, vmx, xml):
+def check(vmferry, path, xml):
     """Faults, or None where the source is refused."""
-    source = run(vmferry, "show", "--json", vmx)
-    if source is None or run(vmferry, "emit", "-o", xml, vmx) is None:
+    source = run(vmferry, "show", "--json", path)
+    if source is None or run(vmferry, "emit", "-o", xml, path) is None:
         return None
     before, after = json.loads(source), json.loads(
         run(vmferry, "show", "--json", xml))
     a, b = facts(before), facts(after)
-    faults = [f"{vmx}: {what} was {a[what]}, is {b[what]}" for what in a
+    faults = [f"{path}: {what} was {a[what]}, is {b[what]}" for what in a
               if a[what] != b[what]
               and not ALLOWED.get(what, lambda a, b: False)(a[what], b[what])]
     uuids = [m["identity"]["bios_uuid"] for m in (before, after)]
     if not uuid_fits(*uuids):
-        faults.append(f"{vmx}: uuid was {uuids[0]}, is {uuids[1]}")
+        faults.append(f"{path}: uuid was {uuids[0]}, is {uuids[1]}")
     unknown = [entry["key"] for entry in after["account"]
                if entry["fate"] == "unknown"]
-    return faults + [f"{vmx}: emitted, and unknown when read: {key}"
+    return faults + [f"{path}: emitted, and unknown when read: {key}"
                      for key in unknown]
 
 
 def main(vmferry, scratch, minimum, folder):
     faults, read, refused = [], 0, 0
-    for vmx in sorted(glob.glob(os.path.join(folder, "**", "*.vmx"),
-                                recursive=True)):
-        found = check(vmferry, vmx, os.path.join(scratch, "vm.xml"))
+    paths = glob.glob(os.path.join(folder, "**", "*.vmx"), recursive=True)
+    paths += glob.glob(os.path.join(folder, "**", "*.xml"), recursive=True)
+    for path in sorted(paths):
+        found = check(vmferry, path, os.path.join(scratch, "vm.xml"))
         if found is None:
             refused += 1
         else:

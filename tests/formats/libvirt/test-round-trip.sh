@@ -13,5 +13,7 @@ there_and_back ()
 
 export PYTHONDONTWRITEBYTECODE=1
 there_and_back 15 "$top_srcdir/fixtures/machine/vmx"
-need_corpus vmx
-there_and_back 60 "$corpus/vmx"
+there_and_back 2 "$top_srcdir/fixtures/fuzz/libvirt-xml"
+need_corpus vmx libvirt-xml
+there_and_back 100 "$corpus/vmx"
+there_and_back 30 "$corpus/libvirt-xml"
