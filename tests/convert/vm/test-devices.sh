@@ -1,0 +1,113 @@
+# vmferry: the choices of devices, and the files that map networks and devices
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+requires virt-xml-validate
+
+cat >"$tmpdir/vm.vmx" <<'END'
+.encoding = "UTF-8"
+config.version = "8"
+virtualHW.version = "19"
+displayName = "devices"
+guestOS = "debian12-64"
+memsize = "1024"
+numvcpus = "4"
+scsi0.present = "TRUE"
+scsi0.virtualDev = "pvscsi"
+scsi0:0.present = "TRUE"
+scsi0:0.fileName = "a.vmdk"
+scsi0:15.present = "TRUE"
+scsi0:15.fileName = "b.vmdk"
+scsi0:15.mode = "independent-nonpersistent"
+nvme0.present = "TRUE"
+nvme0:0.present = "TRUE"
+nvme0:0.fileName = "c.vmdk"
+ethernet0.present = "TRUE"
+ethernet0.virtualDev = "e1000e"
+ethernet0.networkName = "DMZ"
+ethernet0.address = "00:50:56:00:00:01"
+ethernet0.addressType = "static"
+ethernet0.pciSlotNumber = "1184"
+ethernet1.present = "TRUE"
+ethernet1.virtualDev = "vmxnet3"
+ethernet1.networkName = "Storage"
+ethernet1.address = "00:50:56:00:00:02"
+ethernet1.addressType = "static"
+ethernet1.pciSlotNumber = "160"
+sound.present = "TRUE"
+sound.virtualDev = "hdaudio"
+pciPassthru0.present = "TRUE"
+pciPassthru0.id = "59:00.0"
+END
+cat >"$tmpdir/networks" <<'END'
+# of the old cluster
+DMZ     -> openvswitch:br-int vlan=20
+Storage -> bridge:br1 mtu=9000
+END
+echo 'pciPassthru0 -> 0000:3b:00.1' >"$tmpdir/devices"
+
+# emit OPTION...: writes vm.xml, which has to pass libvirt's schema.
+emit ()
+{
+  "$vmferry" emit "$@" -o "$tmpdir/vm.xml" "$tmpdir/vm.vmx" 2>"$tmpdir/err" ||
+    fail "$(cat "$tmpdir/err")"
+  virt-xml-validate "$tmpdir/vm.xml" domain >"$tmpdir/out" 2>&1 ||
+    fail "$*: $(head -n 3 "$tmpdir/out")"
+}
+
+# has TEXT...: vm.xml has each of these.
+has ()
+{
+  local text
+  for text; do
+    grep -qF -- "$text" "$tmpdir/vm.xml" ||
+      fail "no $text in $(cat "$tmpdir/vm.xml")"
+  done
+}
+
+emit --disk-bus source --nic-model source
+has "model='vmpvscsi'" "target='15' unit='0'" "<target dev='sdc' bus='sata'/>" \
+  "<transient/>" "<model type='e1000e'/>" "<model type='vmxnet3'/>" \
+  "<sound model='ich9'>"
+grep -q 'nvme0:0: NVMe becomes SATA' "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+grep -qi 'pciPassthru0: .*--device-map' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+
+emit --disk-bus virtio-scsi --profile fast
+has "<iothreads>1</iothreads>" "<driver queues='4' iothread='1'/>" \
+  "cache='none' io='native' discard='unmap' detect_zeroes='unmap'" \
+  "<driver name='vhost' queues='4'/>" "<target dev='sdc' bus='scsi'/>"
+
+emit --graphics spice
+has "<graphics type='spice'" "com.redhat.spice.0" "<audio id='1' type='spice'/>"
+emit --graphics none
+! grep -q '<graphics' "$tmpdir/vm.xml" || fail "graphics"
+
+# The card in slot 160 comes first, and is called so.
+emit --nic-names slot
+has "xmlns:qemu=" "<alias name='ua-slot160'/>" "<alias name='ua-slot161'/>" \
+  "<qemu:device alias='ua-slot161'>" \
+  "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"
+[ "$(grep -o '00:50:56:00:00:0.' "$tmpdir/vm.xml" | head -n 1)" = \
+  00:50:56:00:00:02 ] || fail "the order of cards"
+emit --nic-names index
+has "<acpi index='160'/>" "<acpi index='161'/>"
+
+emit --network-map "$tmpdir/networks" --device-map "$tmpdir/devices"
+has "<source bridge='br-int'/>" "<virtualport type='openvswitch'/>" \
+  "<tag id='20'/>" "<mtu size='9000'/>" "<hostdev mode='subsystem' type='pci'" \
+  "bus='0x3b' slot='0x00' function='0x1'"
+! grep -qi 'ethernet\|pciPassthru0' "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+
+# An option goes before the file.
+emit --network-map "$tmpdir/networks" --bridge DMZ:br9
+has "<source bridge='br9'/>"
+
+echo 'DMZ -> br0' >"$tmpdir/networks"
+expect_status 2 "$vmferry" emit --network-map "$tmpdir/networks" \
+  "$tmpdir/vm.vmx"
+grep -q 'networks: line 1: "br0" must be network:NAME' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+expect_status 2 "$vmferry" emit --device-map "$tmpdir/networks" \
+  "$tmpdir/vm.vmx"
