@@ -11,6 +11,7 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "common/json.h"
+#include "convert/vm/difference.h"
 #include "convert/vm/emit.h"
 #include "convert/vm/host.h"
 #include "formats/machine-format.h"
@@ -34,14 +35,19 @@ static void
 emit (const struct vf_machine *machine, bool has_kvm)
 {
   struct vf_account report = { 0 };
+  struct vf_differences differences = { 0 };
   struct vf_emit_options options = { 0 };
   struct vf_host host;
   struct vf_error err;
+  size_t i;
 
   vf_host_init (&host, false);
   host.has_kvm = has_kvm;
   options.target = &host;
-  free (vf_emitters[0]->emit (machine, &options, &report, &err));
+  for (i = 0; vf_emitters[i]; i++)
+    free (vf_emitters[i]->emit (machine, &options, &report, &err));
+  vf_differences_find (machine, &options, &report, &differences, &err);
+  vf_differences_clear (&differences);
   vf_account_clear (&report);
 }
 
