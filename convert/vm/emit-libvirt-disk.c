@@ -112,6 +112,9 @@ write_limit (struct vf_domain_out *domain,
   snprintf (text, sizeof text, "%" PRId64, source->limit_iops);
   vf_xml_open (domain->xml, "iotune", NULL);
   vf_xml_text (domain->xml, "total_iops_sec", text);
+  /* Hyper-V counts in requests of 8 KiB. */
+  if (domain->machine->platform == VF_PLATFORM_HYPERV)
+    vf_xml_text (domain->xml, "size_iops_sec", "8192");
   vf_xml_close (domain->xml);
 }
 

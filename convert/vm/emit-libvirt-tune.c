@@ -250,6 +250,25 @@ has_shares (const struct vf_hardware *hardware)
   return false;
 }
 
+static int
+report_reservations (struct vf_domain_out *domain, struct vf_error *err)
+{
+  const struct vf_hardware *hardware = domain->hardware;
+  size_t i;
+
+  for (i = 0; i < hardware->disks.count; i++) {
+    const struct vf_machine_disk *disk = hardware->disks.items[i].source;
+
+    if (disk->reservation_iops > 0
+        && vf_account_lose (domain->report, err, disk->key,
+                            "%lld requests a second were promised to it: KVM "
+                            "promises none",
+                            (long long)disk->reservation_iops))
+      return -1;
+  }
+  return 0;
+}
+
 /* A domain has one weight for what it reads and writes. */
 int
 vf_domain_write_blkiotune (struct vf_domain_out *domain, struct vf_error *err)
@@ -257,6 +276,8 @@ vf_domain_write_blkiotune (struct vf_domain_out *domain, struct vf_error *err)
   int64_t shares = common_shares (domain->hardware);
   uint64_t weight;
 
+  if (report_reservations (domain, err))
+    return -1;
   if (!has_shares (domain->hardware))
     return 0;
   if (shares < 0 || domain->machine->platform != VF_PLATFORM_VMWARE)

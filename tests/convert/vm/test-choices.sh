@@ -108,6 +108,14 @@ emit "$tmpdir/tuned.vmx"
 has "<relaxed" "hypervclock"
 ! grep -q "<stimer" "$tmpdir/vm.xml" || fail "too much for Vista"
 
+# Hyper-V's memory that grows, and its requests of 8 KiB.
+sed 's/"MaximumIOPS": null/"MaximumIOPS": 500, "MinimumIOPS": 100/' \
+  "$top_srcdir/fixtures/machine/hyperv/get-vm.json" >"$tmpdir/get-vm.json"
+emit "$tmpdir/get-vm.json"
+has "<total_iops_sec>500<" "<size_iops_sec>8192<" "<currentMemory"
+grep -q "100 requests a second were promised" "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+
 refused "a multiple of the page" odd-cores --hugepages 1T
 expect_status 2 "$vmferry" emit --numa-bind 0 "$cases/worked-example.vmx"
 grep -q "name one for each" "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
