@@ -24,9 +24,13 @@ tell (struct telling *telling, const struct vf_hyperv_key *key)
 {
   enum vf_fate fate = key->is_judged ? key->fate : VF_FATE_UNKNOWN;
 
-  if (key->kind == VF_HYPERV_NODE && key->children.count
-      && fate != VF_FATE_LOSS)
-    return 0;
+  if (key->kind == VF_HYPERV_NODE && fate != VF_FATE_LOSS) {
+    if (key->children.count)
+      return 0;
+    if (!key->is_judged)
+      return vf_account_add (telling->account, VF_FATE_IRRELEVANT,
+                             telling->path, NULL, "empty", telling->err);
+  }
   return vf_account_add (telling->account, fate, telling->path, key->text,
                          key->note, telling->err);
 }

@@ -143,8 +143,8 @@ read_passthrough (struct reading *reading, const struct device *device)
   item->backing_kind = VF_BACKING_HOST_DEVICE;
   if (resource && !(item->backing = strdup (resource)))
     return vf_error_nomem (reading->err, "a device");
-  return vf_hyperv_judge_rest (device->node, VF_FATE_LOSS,
-                               "a device of the source's host", reading->err);
+  return vf_hyperv_lose (device->node ? device->node : device->vdev,
+                         "a device of the source's host", reading->err);
 }
 
 static int
@@ -152,8 +152,8 @@ read_vgpu (struct reading *reading, const struct device *device)
 {
   if (!add (reading, VF_DEVICE_VGPU, "vgpu", "GPU-P"))
     return -1;
-  return vf_hyperv_judge_rest (device->node, VF_FATE_LOSS,
-                               "a part of the source's GPU", reading->err);
+  return vf_hyperv_lose (device->node ? device->node : device->vdev,
+                         "a part of the source's GPU", reading->err);
 }
 
 static int

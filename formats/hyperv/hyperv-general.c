@@ -142,10 +142,9 @@ vf_hyperv_read_general (struct vf_hyperv_key *config,
     return -1;
   if (!machine->lifecycle.snapshots)
     return 0;
-  return vf_hyperv_judge_rest (
+  return vf_hyperv_lose (
       vf_hyperv_find (config, "global_settings/snapshots/list"),
-      VF_FATE_LOSS, "checkpoints stay behind; the disks are the newest ones",
-      err);
+      "checkpoints stay behind; the disks are the newest ones", err);
 }
 
 int

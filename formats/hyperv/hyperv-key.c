@@ -211,3 +211,13 @@ vf_hyperv_judge_rest (struct vf_hyperv_key *key, enum vf_fate fate,
       return -1;
   return 0;
 }
+
+int
+vf_hyperv_lose (struct vf_hyperv_key *key, const char *note,
+                struct vf_error *err)
+{
+  if (vf_hyperv_judge (key, VF_FATE_LOSS, note, err))
+    return -1;
+  return vf_hyperv_judge_rest (key, VF_FATE_IRRELEVANT,
+                               "a part of what is lost", err);
+}

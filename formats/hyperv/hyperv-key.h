@@ -112,6 +112,12 @@ int vf_hyperv_judge (struct vf_hyperv_key *key, enum vf_fate fate,
 int vf_hyperv_judge_rest (struct vf_hyperv_key *key, enum vf_fate fate,
                           const char *note, struct vf_error *err);
 
+/* Says that KEY (NULL: nothing is done) is lost, and NOTE why; what is below it
+ * and has no fate yet is irrelevant as a part of it.
+ * Errors:  NOMEM */
+int vf_hyperv_lose (struct vf_hyperv_key *key, const char *note,
+                    struct vf_error *err);
+
 VF_DEFINE_CLEANUP (hyperv_key, struct vf_hyperv_key, vf_hyperv_key_free)
 #define CLEANUP_HYPERV_KEY VF_CLEANUP (vf_cleanup_hyperv_key)
 

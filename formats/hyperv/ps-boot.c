@@ -104,11 +104,11 @@ read_efi (struct vf_hyperv_key *order, struct vf_machine *machine,
       place = find_nic (entry, machine);
     if (place && !*place)
       *place = next++;
-    if (vf_hyperv_judge_rest (entry, place ? VF_FATE_MAPPED : VF_FATE_LOSS,
-                              place ? NULL
-                                    : "a boot entry of the firmware's "
-                                      "variables, which stay behind",
-                              err))
+    if (place ? vf_hyperv_judge_rest (entry, VF_FATE_MAPPED, NULL, err)
+              : vf_hyperv_lose (entry,
+                                "a boot entry of the firmware's variables, "
+                                "which stay behind",
+                                err))
       return -1;
   }
   return 0;

@@ -102,8 +102,7 @@ read_host_devices (struct vf_hyperv_key *list, enum vf_device_kind kind,
     if (!device)
       return -1;
     device->backing_kind = VF_BACKING_HOST_DEVICE;
-    if (vf_hyperv_judge_rest (node, VF_FATE_LOSS,
-                              "a device of the source's host", err))
+    if (vf_hyperv_lose (node, "a device of the source's host", err))
       return -1;
   }
   return 0;

@@ -188,7 +188,7 @@ read_snapshots (struct vf_hyperv_key *item, struct vf_hyperv_key *vm,
   if (vf_hyperv_judge (vf_hyperv_find (vm, "ParentSnapshotId"), VF_FATE_LOSS,
                        note, err))
     return -1;
-  return vf_hyperv_judge_rest (list, VF_FATE_LOSS, note, err);
+  return vf_hyperv_lose (list, note, err);
 }
 
 static int

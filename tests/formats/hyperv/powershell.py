@@ -66,11 +66,11 @@ EXPECTED = {
 FATES = {
     "db1": {"Security/TpmEnabled": "loss", "VM/IsClustered": "loss",
             "HardDiskDrive/2/DiskNumber": "loss", "DvdDrive/0/Path": "loss",
-            "Firmware/BootOrder/0/Description": "loss",
+            "Firmware/BootOrder/0": "loss",
             "Firmware/BootOrder/2/Device/ControllerLocation": "mapped",
             "NetworkAdapter/0/DhcpGuard": "loss",
             "NetworkAdapter/0/RouterGuard": "irrelevant",
-            "Snapshot/Name": "loss", "VM/Path": "irrelevant"},
+            "Snapshot": "loss", "VM/Path": "irrelevant"},
     "old": {"Memory/Priority": "loss", "VM/State": "loss"},
     "plain": {"Contoso": "unknown", "Uptime/Ticks": "irrelevant"},
 }
