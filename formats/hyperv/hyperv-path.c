@@ -46,6 +46,15 @@ set_fault (struct vf_machine_disk *disk, const char *fault,
   return 0;
 }
 
+/* What several VMs share since Windows Server 2016: the disk is an .avhdx. */
+static bool
+is_set (const char *name)
+{
+  size_t n = strlen (name);
+
+  return n > 5 && strcasecmp (name + n - 5, ".vhds") == 0;
+}
+
 int
 vf_hyperv_resolve_disk (struct vf_machine_disk *disk, const char *path,
                         struct vf_error *err)
@@ -56,6 +65,8 @@ vf_hyperv_resolve_disk (struct vf_machine_disk *disk, const char *path,
 
   if (disk->device == VF_DISK_PASSTHROUGH)
     return set_fault (disk, "is a device of the source's host", err);
+  if (is_set (name))
+    return set_fault (disk, "is a VHD set, which only tells of disks", err);
   if (!*name || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
     return set_fault (disk, "names no file", err);
   disk->backing_path = vf_text_printf ("%.*s%s", folder, path, name);
