@@ -49,9 +49,9 @@ static const struct device_kind kinds[] = {
   { "vmci", true, false, VF_DEVICE_VSOCK, "vmci", vf_vmx_rows_vmci,
     vf_vmx_settle_vmci },
   { "nvdimm", true, true, VF_DEVICE_NVDIMM, NULL, vf_vmx_rows_nvdimm,
-    vf_vmx_settle_nvdimm },
+    vf_vmx_settle_file },
   { "sharedfolder", true, false, VF_DEVICE_FILESYSTEM, NULL,
-    vf_vmx_rows_folder, vf_vmx_settle_folder },
+    vf_vmx_rows_folder, vf_vmx_settle_file },
   { "precisionclock", true, false, VF_DEVICE_PRECISION_CLOCK, NULL,
     vf_vmx_rows_precision_clock, NULL },
 };
@@ -78,7 +78,8 @@ read_device (struct vf_vmx *vmx, const struct device_kind *kind,
   return kind->settle ? kind->settle (vmx, prefix, raw, err) : 0;
 }
 
-/* A hub of VMware's bus is there, but no device that anyone would miss. */
+/* A hub of VMware's bus, or VMCI, is there, but no device that anyone would
+ * miss. */
 static void
 drop_last (struct vf_machine *machine)
 {

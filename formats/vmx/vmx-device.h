@@ -47,13 +47,10 @@ int vf_vmx_settle_usb_device (struct vf_vmx *vmx, const char *prefix,
 int vf_vmx_settle_vmci (struct vf_vmx *vmx, const char *prefix,
                         struct vf_vmx_raw_device *raw, struct vf_error *err);
 
-/* The same for a module of persistent memory: a file. */
-int vf_vmx_settle_nvdimm (struct vf_vmx *vmx, const char *prefix,
-                          struct vf_vmx_raw_device *raw, struct vf_error *err);
-
-/* The same for a shared folder: a path of the host. */
-int vf_vmx_settle_folder (struct vf_vmx *vmx, const char *prefix,
-                          struct vf_vmx_raw_device *raw, struct vf_error *err);
+/* The same for a module of persistent memory and for a shared folder: a path
+ * of the host. */
+int vf_vmx_settle_file (struct vf_vmx *vmx, const char *prefix,
+                        struct vf_vmx_raw_device *raw, struct vf_error *err);
 
 /* Adds the host's USB devices that were to be connected.
  * Errors:  NOMEM, LIMIT */

@@ -150,19 +150,8 @@ vf_vmx_settle_vmci (struct vf_vmx *vmx, const char *prefix,
 }
 
 int
-vf_vmx_settle_nvdimm (struct vf_vmx *vmx, const char *prefix,
-                      struct vf_vmx_raw_device *raw, struct vf_error *err)
-{
-  (void)vmx;
-  (void)prefix;
-  (void)err;
-  raw->device.backing_kind = VF_BACKING_FILE;
-  return 0;
-}
-
-int
-vf_vmx_settle_folder (struct vf_vmx *vmx, const char *prefix,
-                      struct vf_vmx_raw_device *raw, struct vf_error *err)
+vf_vmx_settle_file (struct vf_vmx *vmx, const char *prefix,
+                    struct vf_vmx_raw_device *raw, struct vf_error *err)
 {
   (void)vmx;
   (void)prefix;
