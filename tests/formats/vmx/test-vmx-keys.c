@@ -175,6 +175,45 @@ START_TEST (firmware_is_careful)
 }
 END_TEST
 
+/* A disk, a drive and a NIC, and their places in the boot order. */
+#define THREE                                                                 \
+  "scsi0:0.present = \"TRUE\"\nscsi0:0.fileName = \"a.vmdk\"\n"               \
+  "ide1:0.present = \"TRUE\"\nide1:0.deviceType = \"cdrom-raw\"\n"            \
+  "ethernet0.present = \"TRUE\"\n"
+
+START_TEST (devices_boot_in_their_order)
+{
+  static const struct {
+    const char *lines;
+    unsigned disk, drive, nic;
+    const char *key, *fate;
+  } rows[] = {
+    { "a = \"\"", 1, 0, 0, "a", "unknown" },
+    { "bios.bootOrder = \"ethernet0,CDROM,hdd\"", 3, 2, 1, "bios.bootOrder",
+      "mapped" },
+    { "bios.bootOrder = \"cdrom\"", 2, 1, 0, "bios.bootOrder", "mapped" },
+    { "bios.bootDeviceClasses = \"allow:net,cd,hd\"", 3, 2, 1,
+      "bios.bootDeviceClasses", "mapped" },
+    { "bios.bootDeviceClasses = \"only:net\"", 2, 0, 1,
+      "bios.bootDeviceClasses", "mapped" },
+    { "bios.bootDeviceClasses = \"deny:cd\"", 1, 0, 0,
+      "bios.bootDeviceClasses", "loss" },
+    { "efi.bootOrder = \"x\"", 1, 0, 0, "efi.bootOrder", "loss" },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+    CLEANUP_FREE char *lines = vf_text_printf (THREE "%s\n", rows[i].lines);
+    CLEANUP_MACHINE struct vf_machine *machine = read_vmx_lines (lines);
+
+    ck_assert_uint_eq (machine->disks.items[0].boot_order, rows[i].disk);
+    ck_assert_uint_eq (machine->disks.items[1].boot_order, rows[i].drive);
+    ck_assert_uint_eq (machine->nics.items[0].boot_order, rows[i].nic);
+    ck_assert_str_eq (fate_of (machine, rows[i].key), rows[i].fate);
+  }
+}
+END_TEST
+
 START_TEST (scheduling_has_its_units)
 {
   CLEANUP_MACHINE struct vf_machine *machine
@@ -260,6 +299,6 @@ END_TEST
 UNIT_MAIN ("formats/vmx/vmx-keys", disks_have_limits_and_flags,
            a_shared_bus_shares_its_disks, drives_keep_the_name_of_their_medium,
            nics_have_limits_and_flags, firmware_has_its_settings,
-           firmware_is_careful, scheduling_has_its_units,
-           percents_of_a_core_are_no_megahertz, evc_is_a_switch_or_a_name,
-           identifiers_are_kept)
+           firmware_is_careful, devices_boot_in_their_order,
+           scheduling_has_its_units, percents_of_a_core_are_no_megahertz,
+           evc_is_a_switch_or_a_name, identifiers_are_kept)
