@@ -95,6 +95,7 @@ const char *const vf_domain_says[] = {
   "device.precision-clock",
   "device.agent",
   "display.keymap",
+  "display.vram",
   "display.heads",
   "display.accelerated",
   "security.vbs",

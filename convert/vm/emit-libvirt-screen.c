@@ -16,6 +16,9 @@
 #include "formats/machine.h"
 #include "formats/xml-out.h"
 
+/* Source: QEMU 7.2, hw/display/vga.c: at most 512 MiB */
+enum { MIN_VIDEO_KIB = 16 << 10, MAX_VIDEO_KIB = 256 << 10 };
+
 /* Whether TEXT is a keymap as QEMU names them: "de", "de-ch". */
 static bool
 is_keymap (const char *text)
@@ -42,19 +45,37 @@ write_graphics (struct vf_domain_out *domain)
   vf_xml_close (xml);
 }
 
+/* What the source's screen had, as QEMU takes it: a power of two, and enough
+ * for a large picture. */
+static unsigned
+video_kib (const struct vf_domain_out *domain)
+{
+  unsigned kib = MIN_VIDEO_KIB;
+
+  while (kib < MAX_VIDEO_KIB
+         && kib < domain->machine->display.vram_bytes >> 10)
+    kib *= 2;
+  return kib;
+}
+
 /* VGA, which each firmware and guest can drive; QXL is SPICE's own. */
 static void
 write_video (struct vf_domain_out *domain)
 {
+  bool is_spice = domain->options->devices.graphics == VF_GRAPHICS_SPICE;
   struct vf_xml *xml = domain->xml;
 
   vf_xml_open (xml, "video", NULL);
-  if (domain->options->devices.graphics == VF_GRAPHICS_SPICE)
-    vf_xml_leaf (xml, "model", "type", "qxl", "ram", "65536", "vram", "65536",
-                 "vgamem", "16384", "heads", "1", "primary", "yes", NULL);
-  else
-    vf_xml_leaf (xml, "model", "type", "vga", "vram", "16384", "heads", "1",
-                 "primary", "yes", NULL);
+  vf_xml_open (xml, "model", "type", is_spice ? "qxl" : "vga", NULL);
+  if (is_spice) {
+    vf_xml_attribute (xml, "ram", "65536");
+    vf_xml_attribute (xml, "vram", "65536");
+  }
+  vf_xml_attribute (xml, is_spice ? "vgamem" : "vram", "%u",
+                    video_kib (domain));
+  vf_xml_attribute (xml, "heads", "1");
+  vf_xml_attribute (xml, "primary", "yes");
+  vf_xml_close (xml);
   vf_xml_leaf (xml, "address", "type", "pci", "domain", "0x0000", "bus",
                "0x00", "slot", domain->hardware->is_q35 ? "0x01" : "0x02",
                "function", "0x0", NULL);
