@@ -55,7 +55,8 @@ report_change (struct vf_resource_plan *plan, unsigned size,
   const struct vf_topology *topology = &plan->result->topology;
   unsigned own = cpu->cores_per_socket ? cpu->cores_per_socket : 1;
 
-  if (size == own || plan->choices->topology != VF_TOPOLOGY_PRESERVE)
+  if (size == own || cpu->auto_cores
+      || plan->choices->topology != VF_TOPOLOGY_PRESERVE)
     return 0;
   return vf_account_lose (
       plan->report, err, "cpu.topology",
