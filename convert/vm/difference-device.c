@@ -173,13 +173,40 @@ add_others (struct vf_differences *list, const struct vf_hardware *hardware,
   return 0;
 }
 
+/* The screen, where the source says something of it. */
+static int
+add_screen (struct vf_differences *list, const struct vf_machine *machine,
+            const struct vf_emit_options *options, struct vf_error *err)
+{
+  static const char *const targets[] = {
+    [VF_GRAPHICS_VNC] = "VGA, seen by VNC",
+    [VF_GRAPHICS_SPICE] = "QXL, seen by SPICE",
+    [VF_GRAPHICS_NONE] = "VGA, not seen from outside",
+  };
+  const struct vf_machine_display *display = &machine->display;
+  char heads[32] = "";
+
+  if (!display->model && !display->heads && display->accelerated != VF_YES)
+    return 0;
+  if (display->heads > 1)
+    snprintf (heads, sizeof heads, ", %u screens", display->heads);
+  return vf_differences_add (
+      list, "display",
+      vf_text_printf ("%s%s%s",
+                      display->model ? display->model : "unknown model", heads,
+                      display->accelerated == VF_YES ? ", 3D" : ""),
+      strdup (targets[options->devices.graphics]), err);
+}
+
 int
 vf_differences_add_devices (struct vf_differences *list,
                             const struct vf_hardware *hardware,
+                            const struct vf_emit_options *options,
                             const struct vf_account *report,
                             struct vf_error *err)
 {
-  if (add_disks (list, hardware, err) || add_nics (list, hardware, err))
+  if (add_disks (list, hardware, err) || add_nics (list, hardware, err)
+      || add_screen (list, hardware->machine, options, err))
     return -1;
   return add_others (list, hardware, report, err);
 }

@@ -20,10 +20,11 @@ int vf_differences_add_board (struct vf_differences *list,
                               const struct vf_hardware *hardware,
                               struct vf_error *err);
 
-/* Appends disks, NICs and all other devices.
+/* Appends disks, NICs, screen and all other devices.
  * Errors:  NOMEM */
 int vf_differences_add_devices (struct vf_differences *list,
                                 const struct vf_hardware *hardware,
+                                const struct vf_emit_options *options,
                                 const struct vf_account *report,
                                 struct vf_error *err);
 

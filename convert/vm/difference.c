@@ -43,7 +43,7 @@ vf_differences_find (const struct vf_machine *machine,
 
   if (!hardware || vf_differences_add_board (ret, hardware, err))
     return -1;
-  return vf_differences_add_devices (ret, hardware, report, err);
+  return vf_differences_add_devices (ret, hardware, options, report, err);
 }
 
 struct vf_json *

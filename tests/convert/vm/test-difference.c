@@ -96,6 +96,21 @@ START_TEST (fates_of_devices_are_the_report_s)
 }
 END_TEST
 
+START_TEST (the_screen_is_told)
+{
+  CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (&err);
+  const struct vf_account report = { 0 };
+  CLEANUP_DIFFERENCES struct vf_differences list = { 0 };
+
+  machine->display.heads = 2;
+  machine->display.accelerated = VF_YES;
+  list = differences_of (machine, &report);
+  ck_assert_str_eq (find (&list, "display")->source,
+                    "unknown model, 2 screens, 3D");
+  ck_assert_str_eq (find (&list, "display")->target, "VGA, seen by VNC");
+}
+END_TEST
+
 START_TEST (json_has_null_for_what_is_not)
 {
   struct vf_differences list = { 0 };
@@ -114,4 +129,5 @@ START_TEST (json_has_null_for_what_is_not)
 END_TEST
 
 UNIT_MAIN ("convert/vm/difference", each_part_is_there,
-           fates_of_devices_are_the_report_s, json_has_null_for_what_is_not)
+           fates_of_devices_are_the_report_s, the_screen_is_told,
+           json_has_null_for_what_is_not)
