@@ -89,6 +89,7 @@ static int
 read_uuid (struct vf_libvirt_tree *tree, struct vf_machine *machine,
            struct vf_error *err)
 {
+  static const uint8_t none[16];
   struct vf_machine_identity *identity = &machine->identity;
   struct vf_libvirt_entry *entry
       = vf_libvirt_find (tree, tree->elements.items, "uuid");
@@ -105,6 +106,9 @@ read_uuid (struct vf_libvirt_tree *tree, struct vf_machine *machine,
                : 0;
   if (!vf_libvirt_parse_uuid (entry->value, identity->bios_uuid))
     return vf_libvirt_judge (entry, VF_FATE_LOSS, "not 16 bytes", err);
+  if (memcmp (identity->bios_uuid, none, sizeof none) == 0)
+    return vf_libvirt_judge (entry, VF_FATE_IRRELEVANT,
+                             "libvirt's word for none", err);
   identity->has_bios_uuid = true;
   if (machine->platform != VF_PLATFORM_VMWARE)
     vf_libvirt_swap_uuid (identity->bios_uuid);

@@ -1,5 +1,6 @@
 # vmferry: compares what `vmferry show` says of the libvirt domains of the
-# corpus with the documents themselves, and with virt-v2v's reading
+# corpus with the documents themselves, with the .vmx that libvirt made them of,
+# and with virt-v2v's reading
 #
 # Usage: corpus.py VMFERRY CORPUS
 #
@@ -65,6 +66,27 @@ def check_facts(path, machine):
             for what in ours if ours[what] != theirs[what]]
 
 
+def identity_of(machine):
+    """What libvirt's VMware driver must not change: compared between a .vmx
+    and the document that libvirt's tests have for it."""
+    identity = machine["identity"]
+    return {
+        "uuid": re.sub("[^0-9a-f]", "", (identity["bios_uuid"] or "").lower()),
+        "genid": identity["genid_high_low"],
+        "vcpus": machine["cpu"]["vcpus"],
+        "firmware": machine["firmware"]["kind"],
+        "macs": [nic["mac"] for nic in machine["nics"]],
+        "places": [(d["bus"], d["controller"], d["unit"])
+                   for d in machine["disks"] if d["device"] == "disk"],
+    }
+
+
+def check_pair(vmferry, machine, vmx):
+    ours, theirs = identity_of(machine), identity_of(show(vmferry, vmx))
+    return [f"{what} is {ours[what]}, the .vmx has {theirs[what]}"
+            for what in ours if ours[what] != theirs[what]]
+
+
 def source_of_v2v(text):
     """virt-v2v's --print-source as facts."""
     def one(pattern):
@@ -120,10 +142,14 @@ def documents(corpus):
 
 
 def main(vmferry, corpus):
-    faults, read, by_v2v = [], 0, 0
+    faults, read, by_v2v, pairs = [], 0, 0, 0
     for path in documents(corpus):
         machine = show(vmferry, path)
         found = check_account(path, machine) + check_facts(path, machine)
+        vmx = path.removesuffix(".xml") + ".vmx"
+        if os.path.exists(vmx):
+            found += check_pair(vmferry, machine, vmx)
+            pairs += 1
         expected = path.removesuffix(".xml.in") + ".expected"
         if os.path.exists(expected):
             with open(expected, encoding="utf-8") as file:
@@ -137,8 +163,9 @@ def main(vmferry, corpus):
         faults += [f"{path}: {fault}" for fault in found]
         read += 1
     print("\n".join(faults))
-    print(f"{read} domains, {by_v2v} compared with virt-v2v")
-    return 1 if faults or read < 70 or not by_v2v else 0
+    print(f"{read} domains, {pairs} compared with the .vmx beside it, "
+          f"{by_v2v} with virt-v2v")
+    return 1 if faults or read < 70 or pairs < 70 or not by_v2v else 0
 
 
 if __name__ == "__main__":

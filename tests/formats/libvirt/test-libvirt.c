@@ -105,6 +105,8 @@ START_TEST (who_it_is)
       "\"a\\nb\"" },
     { "kvm", UUID, "identity.bios_uuid",
       "\"4220fca7-11dd-d67e-8f63-5a1b2c3d4e5f\"" },
+    { "vmware", "<uuid>00000000-0000-0000-0000-000000000000</uuid>",
+      "identity.bios_uuid", "null" },
     { "hyperv", UUID, "identity.bios_uuid", "null" },
     { "hyperv", UUID, "identity.instance_uuid",
       "\"4220fca7-11dd-d67e-8f63-5a1b2c3d4e5f\"" },
