@@ -1,5 +1,5 @@
 /* vmferry: what the fuzz targets of definitions do with one: it is read, told
- * as JSON and emitted for libvirt.
+ * as JSON, emitted for every target, and compared with what came of it.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -14,6 +14,7 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "common/json.h"
+#include "convert/vm/difference.h"
 #include "convert/vm/emit.h"
 #include "convert/vm/host.h"
 #include "formats/machine-format.h"
@@ -35,14 +36,19 @@ static inline void
 fuzz_machine_emit (const struct vf_machine *machine, bool has_kvm)
 {
   struct vf_account report = { 0 };
+  struct vf_differences differences = { 0 };
   struct vf_emit_options options = { 0 };
   struct vf_host host;
   struct vf_error err;
+  size_t i;
 
   vf_host_init (&host, false);
   host.has_kvm = has_kvm;
   options.target = &host;
-  free (vf_emitters[0]->emit (machine, &options, &report, &err));
+  for (i = 0; vf_emitters[i]; i++)
+    free (vf_emitters[i]->emit (machine, &options, &report, &err));
+  vf_differences_find (machine, &options, &report, &differences, &err);
+  vf_differences_clear (&differences);
   vf_account_clear (&report);
 }
 
