@@ -79,8 +79,8 @@ read_parts (struct vf_ovf *ovf, struct vf_machine *machine,
                                struct vf_error *)
       = {
           vf_ovf_read_hardware, vf_ovf_read_general,    vf_ovf_read_os,
-          vf_ovf_read_cpu,      vf_ovf_read_properties, vf_ovf_read_vmx_keys,
-          vf_ovf_read_storage,  vf_ovf_read_nics,       vf_ovf_read_devices,
+          vf_ovf_read_cpu,      vf_ovf_read_properties, vf_ovf_read_storage,
+          vf_ovf_read_nics,     vf_ovf_read_devices,    vf_ovf_read_vmx_keys,
           vf_ovf_read_ovirt,    vf_ovf_read_virtualbox, vf_ovf_read_boot_order,
         };
   size_t i;
@@ -88,7 +88,7 @@ read_parts (struct vf_ovf *ovf, struct vf_machine *machine,
   for (i = 0; i < sizeof parts / sizeof *parts; i++)
     if (parts[i](ovf, machine, err))
       return -1;
-  return vf_ovf_judge_vmx_keys (ovf, err)
+  return vf_ovf_judge_vmx_keys (ovf, machine, err)
                  || vf_ovf_read_account (ovf, machine, err)
              ? -1
              : 0;

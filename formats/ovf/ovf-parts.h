@@ -83,10 +83,11 @@ int vf_ovf_read_properties (struct vf_ovf *ovf, struct vf_machine *machine,
 int vf_ovf_read_vmx_keys (struct vf_ovf *ovf, struct vf_machine *machine,
                           struct vf_error *err);
 
-/* Gives the elements of those keys the fates that the keys have met, after all
- * that reads ovf->vmx.
- * Errors:  NOMEM */
-int vf_ovf_judge_vmx_keys (struct vf_ovf *ovf, struct vf_error *err);
+/* Adds to the disks of MACHINE what those keys say of them, and gives the
+ * elements the fates that the keys have met, after all that reads ovf->vmx.
+ * Errors:  NOMEM, LIMIT */
+int vf_ovf_judge_vmx_keys (struct vf_ovf *ovf, struct vf_machine *machine,
+                           struct vf_error *err);
 
 /* Items of vCPUs and memory.
  * Errors:  CORRUPT when an amount cannot be, NOMEM */

@@ -126,12 +126,39 @@ write_element (struct vf_ovf *ovf, struct _xmlNode *element, bool is_config,
              : 0;
 }
 
-/* What the items say comes first: the first of a key counts. */
-static unsigned
+/* A device of the items is there: a key of it is no left-over.
+ * Returns: how many lines that took. */
+static size_t
+write_present (const char *key, FILE *out)
+{
+  char line[80];
+
+  snprintf (line, sizeof line, "%s.present", key);
+  write_key (line, "TRUE", out);
+  return 1;
+}
+
+static size_t
+write_devices (const struct vf_machine *machine, FILE *out)
+{
+  size_t i, lines = 0;
+
+  for (i = 0; i < machine->controllers.count; i++)
+    lines += write_present (machine->controllers.items[i].key, out);
+  for (i = 0; i < machine->disks.count; i++)
+    lines += write_present (machine->disks.items[i].key, out);
+  for (i = 0; i < machine->nics.count; i++)
+    lines += write_present (machine->nics.items[i].key, out);
+  return lines;
+}
+
+/* What the items say comes first: the first of a key counts.
+ * Returns: how many lines that took. */
+static size_t
 write_items (const struct vf_machine *machine, FILE *out)
 {
   uint64_t mib = machine->memory.size_bytes >> 20;
-  unsigned lines = 3;
+  size_t lines = 3;
 
   fprintf (out,
            ".encoding = \"UTF-8\"\nnumvcpus = \"%u\"\nmemSize = \"%" PRIu64
@@ -141,7 +168,7 @@ write_items (const struct vf_machine *machine, FILE *out)
     lines += fprintf (out, "cpuid.coresPerSocket = \"%u\"\n",
                       machine->cpu.cores_per_socket)
              > 0;
-  return lines;
+  return lines + write_devices (machine, out);
 }
 
 static int
@@ -242,43 +269,4 @@ vf_ovf_read_vmx_keys (struct vf_ovf *ovf, struct vf_machine *machine,
       && vf_vmx_read_numa (ovf->vmx, machine, err))
     return -1;
   return settle_nvram (ovf, &machine->firmware, err);
-}
-
-/* What the tables say of cores that do not divide. */
-static int
-judge_cores (struct vf_ovf *ovf, struct vf_error *err)
-{
-  const struct vf_vmx_entry *entry
-      = vf_vmx_find (ovf->vmx, "", "cpuid.corespersocket");
-  size_t i;
-
-  if (!entry || entry->fate != VF_FATE_LOSS)
-    return 0;
-  for (i = 0; i < ovf->items.count; i++)
-    if (ovf->items.items[i].type == VF_OVF_CPU
-        && vf_ovf_judge (&ovf->fates, ovf->items.items[i].places[VF_OVF_CORES],
-                         entry->fate, entry->note, err))
-      return -1;
-  return 0;
-}
-
-int
-vf_ovf_judge_vmx_keys (struct vf_ovf *ovf, struct vf_error *err)
-{
-  CLEANUP_MACHINE struct vf_machine *judged = vf_machine_new (err);
-  const struct vf_vmx_entry *entries = ovf->vmx->entries.items;
-  size_t i, at;
-
-  /* Into another account: here the elements stand for their keys. */
-  if (!judged || vf_vmx_read_account (ovf->vmx, judged, err))
-    return -1;
-  for (i = 0; i < ovf->vmx_elements.count; i++) {
-    at = ovf->vmx_first + i;
-    if (at >= ovf->vmx->entries.count)
-      break;
-    if (vf_ovf_judge (&ovf->fates, ovf->vmx_elements.items[i],
-                      entries[at].fate, entries[at].note, err))
-      return -1;
-  }
-  return judge_cores (ovf, err);
 }

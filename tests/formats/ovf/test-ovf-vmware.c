@@ -60,6 +60,7 @@ START_TEST (disks)
       ck_assert_str_eq (disk->backing_path, "vm/x.ovf");
   }
   ck_assert_int_eq (m->disks.items[0].write_through, VF_YES);
+  ck_assert_int_eq (m->disks.items[0].ssd, VF_YES);
   ck_assert_int_eq (m->disks.items[2].blank, VF_YES);
   ck_assert_int_eq (m->disks.items[3].device, VF_DISK_CDROM);
   ck_assert_str_eq (m->controllers.items[0].model, "pvscsi");
@@ -116,6 +117,7 @@ START_TEST (fates)
     { "Config[nobody.knows]", "unknown" },
     { "ExtraConfig[vhv.enable]", "mapped" },
     { "ExtraConfig[nvram]", "mapped" },
+    { "ExtraConfig[scsi0:2.virtualSSD]", "mapped" },
     { "ExtraConfig[no.such.key]", "unknown" },
     { "EulaSection/License", "irrelevant" },
     { "MadeUpSection/Thing", "unknown" },
