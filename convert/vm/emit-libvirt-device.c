@@ -107,13 +107,16 @@ write_panic (struct vf_domain_out *domain)
                NULL);
 }
 
+/* Emulation has no interrupts of more than 8 bits, and QEMU does not start
+ * where they are asked for. */
 static void
 write_iommu (struct vf_domain_out *domain)
 {
   if (!domain->hardware->has_iommu)
     return;
   vf_xml_open (domain->xml, "iommu", "model", "intel", NULL);
-  vf_xml_leaf (domain->xml, "driver", "intremap", "on", "eim", "on", NULL);
+  vf_xml_leaf (domain->xml, "driver", "intremap", "on", "eim",
+               domain->target->has_kvm ? "on" : "off", NULL);
   vf_xml_close (domain->xml);
 }
 
