@@ -44,7 +44,8 @@ make_startable ()
   sed -i -E "s/<interface type='(network|bridge)'>/<interface type='user'>/
     /<source (network|bridge)=/d; /<virtualport/d; /<mtu/d
     /<vlan/,/<\/vlan>/d; /<bandwidth>/,/<\/bandwidth>/d" "$tmpdir"/domains/*.xml
-  { grep -ho "$tmpdir/disks/[^']*" "$tmpdir"/domains/*.xml || true; } | sort -u |
+  { grep -ho "$tmpdir/disks/[^']*" "$tmpdir"/domains/*.xml || true; } |
+    sort -u |
     while IFS= read -r disk; do
       cp -n "$tmpdir/empty.qcow2" "$disk"
     done
