@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "common/json.h"
-#include "convert/vm/boot.h"
+#include "convert/vm/boot/boot.h"
 #include "formats/domain.h"
 #include "tools/command.h"
 #include "tools/output.h"

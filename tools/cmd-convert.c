@@ -10,10 +10,10 @@
 
 #include "common/json.h"
 #include "common/text.h"
-#include "convert/vm/boot.h"
+#include "convert/vm/boot/boot.h"
 #include "convert/vm/conversion.h"
 #include "convert/vm/convert.h"
-#include "convert/vm/emit.h"
+#include "convert/vm/emit/emit.h"
 #include "drivers/plan.h"
 #include "tools/compression.h"
 #include "tools/device-options.h"

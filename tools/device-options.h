@@ -7,8 +7,8 @@
 #ifndef VF_TOOLS_DEVICE_OPTIONS_H
 #define VF_TOOLS_DEVICE_OPTIONS_H
 
-#include "convert/vm/device-choices.h"
-#include "convert/vm/map-file.h"
+#include "convert/vm/hardware/device-choices.h"
+#include "convert/vm/hardware/map-file.h"
 #include "tools/command.h"
 
 struct vf_device_options {

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 
 #include "common/error.h"
-#include "convert/vm/emit.h"
-#include "convert/vm/map-file.h"
+#include "convert/vm/emit/emit.h"
+#include "convert/vm/hardware/map-file.h"
 
 static int
 parse_list (const struct vf_option_list *list, bool is_bridge,

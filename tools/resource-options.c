@@ -12,7 +12,7 @@
 
 #include "common/cleanup.h"
 #include "common/text.h"
-#include "convert/vm/resource-choices.h"
+#include "convert/vm/hardware/resource-choices.h"
 
 enum {
   MAX_VCPUS = 4096,     /* of the largest board that QEMU has */

@@ -10,7 +10,7 @@
 
 #include "common/error.h"
 #include "common/text.h"
-#include "convert/vm/boot.h"
+#include "convert/vm/boot/boot.h"
 #include "convert/vm/conversion.h"
 #include "convert/vm/html.h"
 #include "drivers/plan.h"

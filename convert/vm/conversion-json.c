@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "common/json.h"
-#include "convert/vm/boot.h"
+#include "convert/vm/boot/boot.h"
 #include "convert/vm/conversion.h"
 #include "drivers/plan.h"
 #include "drivers/proof.h"

@@ -7,7 +7,7 @@
 
 #include "convert/vm/conversion.h"
 
-#include "convert/vm/boot.h"
+#include "convert/vm/boot/boot.h"
 #include "drivers/plan.h"
 #include "drivers/proof.h"
 #include "drivers/steps.h"

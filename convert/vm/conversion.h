@@ -14,9 +14,9 @@
 
 #include "common/cleanup.h"
 #include "common/vector.h"
-#include "convert/vm/device-choices.h"
-#include "convert/vm/difference.h"
-#include "convert/vm/disk-name.h"
+#include "convert/vm/hardware/device-choices.h"
+#include "convert/vm/hardware/difference.h"
+#include "convert/vm/hardware/disk-name.h"
 #include "formats/account.h"
 
 struct vf_boot_result;

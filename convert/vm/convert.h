@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "convert/vm/device-choices.h"
-#include "convert/vm/resource-choices.h"
+#include "convert/vm/hardware/device-choices.h"
+#include "convert/vm/hardware/resource-choices.h"
 #include "formats/machine-format.h"
 #include "formats/writer.h"
 

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "common/error.h"
-#include "convert/vm/device-choices.h"
-#include "convert/vm/emit.h"
-#include "convert/vm/map-file.h"
+#include "convert/vm/hardware/device-choices.h"
+#include "convert/vm/emit/emit.h"
+#include "convert/vm/hardware/map-file.h"
 #include "tests/fuzz/fuzz-nomem.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);

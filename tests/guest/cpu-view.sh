@@ -1,6 +1,6 @@
 # vmferry: what a Linux guest sees of its processors, nodes, NICs and UUID, for
 # tests that source this after tests/lib.sh: the rows of the matrix
-# (tests/convert/vm/cpu-matrix.txt) start as libvirt's QEMU driver starts them,
+# (tests/convert/vm/hardware/cpu-matrix.txt) start as libvirt's QEMU driver starts them,
 # but by emulation, and without disks
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
@@ -8,11 +8,11 @@
 
 PATH=$PATH:/usr/sbin:/sbin
 requires python3 virsh qemu-system-x86_64 unshare cpio modprobe
-matrix=${top_srcdir:?}/tests/convert/vm/cpu-matrix
+matrix=${top_srcdir:?}/tests/convert/vm/hardware/cpu-matrix
 kernel=$(find /boot -name 'vmlinuz-*' 2>/dev/null | sort -V | tail -n 1)
 [ -n "$kernel" ] || skip "no kernel in /boot"
 release=${kernel##*/vmlinuz-}
-. "$top_srcdir/tests/convert/vm/embed.sh"
+. "$top_srcdir/tests/convert/vm/emit/embed.sh"
 
 # make_initrd: $tmpdir/initrd, of one static program and a few modules.
 make_initrd ()

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "common/error.h"
-#include "convert/vm/boot.h"
+#include "convert/vm/boot/boot.h"
 #include "convert/vm/conversion.h"
 #include "drivers/proof.h"
 #include "formats/machine.h"

@@ -5,7 +5,7 @@
 
 . "${top_srcdir:?}/tests/lib.sh"
 requires virsh qemu-system-x86_64 unshare
-. "$top_srcdir/tests/convert/vm/embed.sh"
+. "$top_srcdir/tests/convert/vm/emit/embed.sh"
 cases=$top_srcdir/fixtures/machine/vmx
 
 # Not every host has swtpm: what this one has, its libvirt says.

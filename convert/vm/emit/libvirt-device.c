@@ -1,0 +1,176 @@
+/* vmferry: what else a libvirt domain has: watchdog, random numbers, balloon,
+ * panic device; and what is lost of the source's devices.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "common/error.h"
+#include "convert/vm/emit/libvirt.h"
+#include "convert/vm/emit/emit.h"
+#include "convert/vm/hardware/hardware.h"
+#include "convert/vm/hardware/host.h"
+#include "formats/machine.h"
+#include "formats/xml-out.h"
+
+static const struct vf_machine_device *
+find_device (const struct vf_domain_out *domain, enum vf_device_kind kind)
+{
+  size_t i;
+
+  for (i = 0; i < domain->machine->devices.count; i++)
+    if (domain->machine->devices.items[i].kind == kind)
+      return &domain->machine->devices.items[i];
+  return NULL;
+}
+
+/* Memory that is locked or of huge pages cannot be given back. */
+static void
+write_balloon (struct vf_domain_out *domain)
+{
+  const struct vf_machine_memory *memory = &domain->machine->memory;
+  struct vf_xml *xml = domain->xml;
+
+  if (memory->balloon == VF_NO || memory->locked == VF_YES) {
+    vf_xml_leaf (xml, "memballoon", "model", "none", NULL);
+    return;
+  }
+  vf_xml_open (xml, "memballoon", "model", "virtio", "autodeflate", "on",
+               "freePageReporting", "on", NULL);
+  vf_xml_leaf (xml, "stats", "period", "5", NULL);
+  vf_domain_write_pci_address (domain);
+  vf_xml_close (xml);
+}
+
+static void
+write_rng (struct vf_domain_out *domain)
+{
+  struct vf_xml *xml = domain->xml;
+
+  vf_xml_open (xml, "rng", "model", "virtio", NULL);
+  vf_xml_open (xml, "backend", "model", "random", NULL);
+  vf_xml_content (xml, "/dev/urandom");
+  vf_xml_close (xml);
+  vf_domain_write_pci_address (domain);
+  vf_xml_close (xml);
+}
+
+/* Intel's 6300ESB, since that is the one that both boards have. */
+static int
+write_watchdog (struct vf_domain_out *domain, struct vf_error *err)
+{
+  const struct vf_machine_device *device
+      = find_device (domain, VF_DEVICE_WATCHDOG);
+
+  if (!device)
+    return 0;
+  vf_xml_open (domain->xml, "watchdog", "model", "i6300esb", "action", "reset",
+               NULL);
+  vf_domain_write_pci_address (domain);
+  vf_xml_close (domain->xml);
+  return vf_account_add (domain->report, VF_FATE_MAPPED, device->key,
+                         device->model, "i6300esb, which resets the VM", err);
+}
+
+/* Only one of virtio: VMware's and Hyper-V's are spoken to in other words. */
+static bool
+is_kept_vsock (const struct vf_machine_device *device)
+{
+  return device && device->model && strncmp (device->model, "virtio", 6) == 0;
+}
+
+static int
+write_vsock (struct vf_domain_out *domain, struct vf_error *err)
+{
+  const struct vf_machine_device *device
+      = find_device (domain, VF_DEVICE_VSOCK);
+
+  if (!is_kept_vsock (device))
+    return 0;
+  vf_xml_open (domain->xml, "vsock", "model", "virtio", NULL);
+  vf_xml_leaf (domain->xml, "cid", "auto", "yes", NULL);
+  vf_domain_write_pci_address (domain);
+  vf_xml_close (domain->xml);
+  return vf_account_add (domain->report, VF_FATE_MAPPED, device->key, NULL,
+                         "with an address that the host chooses", err);
+}
+
+static void
+write_panic (struct vf_domain_out *domain)
+{
+  bool is_hyperv = domain->hardware->is_windows && domain->target->has_kvm;
+
+  vf_xml_leaf (domain->xml, "panic", "model", is_hyperv ? "hyperv" : "isa",
+               NULL);
+}
+
+/* Emulation has no interrupts of more than 8 bits, and QEMU does not start
+ * where they are asked for. */
+static void
+write_iommu (struct vf_domain_out *domain)
+{
+  if (!domain->hardware->has_iommu)
+    return;
+  vf_xml_open (domain->xml, "iommu", "model", "intel", NULL);
+  vf_xml_leaf (domain->xml, "driver", "intremap", "on", "eim",
+               domain->target->has_kvm ? "on" : "off", NULL);
+  vf_xml_close (domain->xml);
+}
+
+/* What is lost with a device, by its kind; NULL: the domain has one. */
+static const char *const losses[] = {
+  [VF_DEVICE_USB_DEVICE] = "a USB device of the source's host",
+  [VF_DEVICE_PCI_PASSTHROUGH]
+  = "a device of the source's host: --device-map can name one of the target's",
+  [VF_DEVICE_VGPU]
+  = "a device of the source's host: --device-map can name one of the target's",
+  [VF_DEVICE_VSOCK] = "VMCI and the like: the target's is virtio-vsock, which "
+                      "the guest's programs have to be written for",
+  [VF_DEVICE_NVDIMM] = "persistent memory, and what is in it",
+  [VF_DEVICE_FILESYSTEM] = "a folder of the source's host",
+  [VF_DEVICE_SMARTCARD] = "the target has no card reader",
+  [VF_DEVICE_PRECISION_CLOCK] = "the target has no precision clock",
+  [VF_DEVICE_AGENT] = NULL,
+};
+
+/* Whether the domain has DEVICE, and somewhere else says so. */
+static bool
+is_kept (const struct vf_domain_out *domain,
+         const struct vf_machine_device *device)
+{
+  if (device->kind == VF_DEVICE_VSOCK)
+    return is_kept_vsock (device);
+  return vf_domain_find_map (domain, device->key);
+}
+
+static int
+report_devices (struct vf_domain_out *domain, struct vf_error *err)
+{
+  const struct vf_machine *machine = domain->machine;
+  const char *loss;
+  size_t i;
+
+  for (i = 0; i < machine->devices.count; i++) {
+    loss = losses[machine->devices.items[i].kind];
+    if (loss && !is_kept (domain, &machine->devices.items[i])
+        && vf_account_lose (domain->report, err, machine->devices.items[i].key,
+                            "%s", loss))
+      return -1;
+  }
+  return 0;
+}
+
+int
+vf_domain_write_devices (struct vf_domain_out *domain, struct vf_error *err)
+{
+  write_balloon (domain);
+  write_rng (domain);
+  if (write_watchdog (domain, err) || write_vsock (domain, err))
+    return -1;
+  write_panic (domain);
+  write_iommu (domain);
+  return report_devices (domain, err);
+}

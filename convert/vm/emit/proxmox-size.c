@@ -1,0 +1,162 @@
+/* vmferry: vCPUs, memory and NUMA nodes for Proxmox VE.
+ *
+ * Source:  qm.conf(5) of Proxmox VE 8
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "common/error.h"
+#include "convert/vm/emit/proxmox.h"
+#include "convert/vm/emit/emit.h"
+#include "convert/vm/hardware/hardware.h"
+#include "formats/machine.h"
+
+enum {
+  MAX_NODES = 8, /* numa0 to numa7 */
+};
+
+#define MIB ((uint64_t)1 << 20)
+#define GIB ((uint64_t)1 << 30)
+
+/* The CPU's features of which Proxmox VE takes flags. */
+static bool
+is_flag (const char *name)
+{
+  static const char *const flags[]
+      = { "md-clear",  "pcid",     "spec-ctrl",  "ssbd",    "ibpb",
+          "virt-ssbd", "amd-ssbd", "amd-no-ssb", "pdpe1gb", "aes" };
+  size_t i;
+
+  for (i = 0; i < sizeof flags / sizeof *flags; i++)
+    if (strcmp (flags[i], name) == 0)
+      return true;
+  return false;
+}
+
+static int
+write_model (struct vf_proxmox_out *out, struct vf_error *err)
+{
+  const struct vf_cpu_choice *cpu = &out->hardware->cpu;
+  const char *separator = ",flags=";
+  size_t i;
+
+  fprintf (out->file, "cpu: %s", cpu->model ? cpu->model : "host");
+  if (out->hardware->machine->cpu.hidden == VF_YES)
+    fputs (",hidden=1", out->file);
+  for (i = 0; i < cpu->features.count; i++) {
+    const struct vf_cpu_feature *feature = &cpu->features.items[i];
+    bool is_off = strcmp (feature->policy, "disable") == 0
+                  || strcmp (feature->policy, "forbid") == 0;
+
+    if (!is_flag (feature->name)) {
+      if (vf_account_lose (out->report, err, "cpu.features",
+                           "Proxmox VE has no flag for %s: %s", feature->name,
+                           feature->policy))
+        return -1;
+      continue;
+    }
+    fprintf (out->file, "%s%c%s", separator, is_off ? '-' : '+',
+             feature->name);
+    separator = ";";
+  }
+  putc ('\n', out->file);
+  return 0;
+}
+
+static void
+write_vcpus (struct vf_proxmox_out *out)
+{
+  const struct vf_resources *resources = &out->hardware->resources;
+  const struct vf_topology *topology = &resources->topology;
+  unsigned limit = out->hardware->machine->cpu.limit_percent;
+
+  fprintf (out->file, "sockets: %u\ncores: %u\n", topology->sockets,
+           topology->dies * topology->cores * topology->threads);
+  if (resources->vcpus != resources->max_vcpus)
+    fprintf (out->file, "vcpus: %u\n", resources->vcpus);
+  if (limit)
+    fprintf (out->file, "cpulimit: %u.%02u\n", limit * resources->vcpus / 100,
+             limit * resources->vcpus % 100);
+}
+
+/* Memory is in MiB. */
+static int
+write_memory (struct vf_proxmox_out *out, struct vf_error *err)
+{
+  const struct vf_resources *resources = &out->hardware->resources;
+  uint64_t mib = (resources->memory_bytes + MIB - 1) / MIB;
+
+  fprintf (out->file, "memory: %llu\n", (unsigned long long)mib);
+  if (out->hardware->machine->memory.balloon == VF_NO)
+    fputs ("balloon: 0\n", out->file);
+  if (resources->hugepage_bytes)
+    fprintf (out->file, "hugepages: %s\n",
+             resources->hugepage_bytes >= GIB ? "1024" : "2");
+  if (resources->max_memory_bytes || resources->vcpus != resources->max_vcpus)
+    fputs ("hotplug: disk,network,usb,cpu,memory\n", out->file);
+  if (resources->max_memory_bytes
+      && vf_account_lose (out->report, err, "memory.max",
+                          "Proxmox VE plugs in memory without a limit"))
+    return -1;
+  if (mib * MIB != resources->memory_bytes)
+    return vf_account_lose (out->report, err, "memory.size",
+                            "Proxmox VE counts memory in MiB: it is rounded "
+                            "up to %llu",
+                            (unsigned long long)mib);
+  return 0;
+}
+
+/* Whether all nodes can be written: few enough, and of whole MiB. */
+static bool
+holds_cells (const struct vf_resources *resources)
+{
+  size_t i;
+
+  for (i = 0; i < resources->cells.count; i++)
+    if (resources->cells.items[i].memory_bytes % MIB)
+      return false;
+  return resources->cells.count <= MAX_NODES;
+}
+
+static int
+write_cells (struct vf_proxmox_out *out, struct vf_error *err)
+{
+  const struct vf_resources *resources = &out->hardware->resources;
+  bool is_plugged = resources->max_memory_bytes || resources->hugepage_bytes;
+  size_t i;
+
+  if (!holds_cells (resources))
+    return vf_account_lose (out->report, err, "cpu.nodes",
+                            "Proxmox VE has at most %d NUMA nodes, of whole "
+                            "MiB: the guest sees one",
+                            MAX_NODES);
+  if (resources->cells.count > 1 || is_plugged)
+    fputs ("numa: 1\n", out->file);
+  for (i = 0; i < resources->cells.count && resources->cells.count > 1; i++) {
+    const struct vf_cell *cell = &resources->cells.items[i];
+
+    fprintf (out->file, "numa%zu: cpus=%u-%u", i, cell->first_vcpu,
+             cell->first_vcpu + cell->vcpus - 1);
+    if (cell->added)
+      fprintf (out->file, ";%u-%u", cell->first_added,
+               cell->first_added + cell->added - 1);
+    fprintf (out->file, ",memory=%llu\n",
+             (unsigned long long)(cell->memory_bytes / MIB));
+  }
+  return 0;
+}
+
+int
+vf_proxmox_write_size (struct vf_proxmox_out *out, struct vf_error *err)
+{
+  if (write_model (out, err))
+    return -1;
+  write_vcpus (out);
+  if (write_memory (out, err))
+    return -1;
+  return write_cells (out, err);
+}

@@ -1,0 +1,144 @@
+/* vmferry: QEMU's command line: NICs, ports and the rest.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/error.h"
+#include "common/text.h"
+#include "convert/vm/boot/boot-args.h"
+#include "convert/vm/emit/qemu.h"
+#include "convert/vm/emit/emit.h"
+#include "convert/vm/hardware/hardware.h"
+#include "formats/machine.h"
+
+/* A PC has four. */
+enum { MAX_SERIAL_PORTS = 4 };
+
+/* Appends the host's side of NIC number I.
+ * Errors:  NOMEM */
+static int
+add_network (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i,
+             struct vf_account *report, struct vf_error *err)
+{
+  const struct vf_network_map *map = nic->map;
+  CLEANUP_FREE char *bridge = vf_args_quote (map ? map->target : "");
+  const char *source = nic->source->network ? nic->source->network : "";
+
+  if (!bridge)
+    return vf_error_nomem (err, "QEMU's arguments");
+  if (map && map->is_bridge) {
+    vf_args_add_option (args, "-netdev", "bridge,id=net%zu,br=%s", i, bridge);
+    return vf_account_add (report, VF_FATE_MAPPED, nic->source->key, source,
+                           map->target, err);
+  }
+  vf_args_add_option (args, "-netdev", "user,id=net%zu", i);
+  return vf_account_lose (report, err, nic->source->key,
+                          "network \"%s\" becomes a network of QEMU's own, "
+                          "which others cannot reach (--bridge says "
+                          "otherwise)",
+                          source);
+}
+
+int
+vf_qemu_add_nics (struct vf_args *args, const struct vf_hardware *hardware,
+                  struct vf_account *report, struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; i < hardware->nics.count; i++) {
+    const struct vf_hardware_nic *nic = &hardware->nics.items[i];
+    const struct vf_machine_nic *source = nic->source;
+    char bus[32], boot[32] = "", mtu[32] = "";
+
+    if (add_network (args, nic, i, report, err))
+      return -1;
+    vf_args_next_bus (args, bus);
+    if (nic->boot_order)
+      snprintf (boot, sizeof boot, ",bootindex=%u", nic->boot_order);
+    if (source->mtu && strcmp (nic->model, "virtio") == 0)
+      snprintf (mtu, sizeof mtu, ",host_mtu=%u", source->mtu);
+    vf_args_add_option (args, "-device", "%s,netdev=net%zu%s%s%s%s%s",
+                        vf_args_nic_device (nic->model), i, bus,
+                        *source->mac ? ",mac=" : "", source->mac, boot, mtu);
+  }
+  return 0;
+}
+
+/* The devices of a kind that the source had, or at least LEAST. */
+static unsigned
+count_of (const struct vf_machine *machine, enum vf_device_kind kind,
+          unsigned least)
+{
+  unsigned n = 0;
+  size_t i;
+
+  for (i = 0; i < machine->devices.count; i++)
+    if (machine->devices.items[i].kind == kind)
+      n++;
+  return n > least ? n : least;
+}
+
+/* The first is the console, which the script connects. */
+static void
+add_serial_ports (struct vf_args *args, const struct vf_machine *machine)
+{
+  unsigned port, count = count_of (machine, VF_DEVICE_SERIAL, 1);
+
+  vf_args_add_option (args, "-device", "isa-serial,index=0,chardev=console");
+  for (port = 1; port < count && port < MAX_SERIAL_PORTS; port++) {
+    vf_args_add_option (args, "-chardev", "pty,id=serial%u", port);
+    vf_args_add_option (args, "-device",
+                        "isa-serial,index=%u,chardev=serial%u", port, port);
+  }
+}
+
+static void
+add_pci (struct vf_args *args, const char *device)
+{
+  char bus[32];
+
+  vf_args_next_bus (args, bus);
+  vf_args_add_option (args, "-device", "%s%s", device, bus);
+}
+
+/* What some machines have. */
+static void
+add_options (struct vf_args *args, const struct vf_hardware *hardware)
+{
+  const struct vf_machine *machine = hardware->machine;
+
+  if (count_of (machine, VF_DEVICE_WATCHDOG, 0)) {
+    vf_args_add_option (args, "-device", "i6300esb%s",
+                        hardware->is_q35 ? ",addr=1e" : "");
+    vf_args_add_option (args, "-action", "watchdog=reset");
+  }
+  if (count_of (machine, VF_DEVICE_SOUND, 0)) {
+    vf_args_add_option (args, "-audiodev", "none,id=sound");
+    vf_args_add_option (args, "-device", "%s",
+                        hardware->is_q35 ? "ich9-intel-hda,addr=1b"
+                                         : "intel-hda");
+    vf_args_add_option (args, "-device", "hda-duplex,audiodev=sound");
+  }
+  if (machine->memory.balloon != VF_NO)
+    add_pci (args, "virtio-balloon-pci,deflate-on-oom=on");
+}
+
+void
+vf_qemu_add_devices (struct vf_args *args, const struct vf_hardware *hardware)
+{
+  add_pci (args, "qemu-xhci,id=usb");
+  vf_args_add_option (args, "-device", "usb-tablet,bus=usb.0");
+  add_serial_ports (args, hardware->machine);
+  add_pci (args, "virtio-serial-pci");
+  vf_args_add_option (args, "-device",
+                      "virtserialport,chardev=agent,"
+                      "name=org.qemu.guest_agent.0");
+  add_pci (args, "virtio-rng-pci");
+  vf_args_add_option (args, "-device", "pvpanic");
+  add_options (args, hardware);
+}

@@ -1,0 +1,104 @@
+/* vmferry: what a machine becomes on KVM: its board and firmware.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "convert/vm/hardware/hardware.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/error.h"
+#include "convert/vm/emit/emit.h"
+#include "convert/vm/hardware/hardware-priv.h"
+#include "convert/vm/hardware/host.h"
+#include "formats/machine.h"
+
+enum {
+  /* i440fx knows APIC ids of 8 bits; beyond them interrupts are remapped. */
+  MAX_PLAIN_VCPUS = 255,
+};
+
+/* The version is pinned: the alias "q35" would mean another board after an
+ * update. */
+static void
+set_board (struct vf_hardware *hardware, const struct vf_host *target)
+{
+  const struct vf_machine *machine = hardware->machine;
+  bool is_large = hardware->resources.max_vcpus > MAX_PLAIN_VCPUS;
+  unsigned version = target->qemu_version;
+
+  hardware->is_windows = machine->os.family == VF_OS_WINDOWS;
+  hardware->is_efi = machine->firmware.kind == VF_FIRMWARE_EFI;
+  hardware->has_secure_boot
+      = hardware->is_efi && machine->firmware.secure_boot == VF_YES;
+  hardware->is_q35 = !machine->os.is_old || hardware->is_efi || is_large;
+  hardware->has_iommu
+      = hardware->is_q35 && (machine->cpu.iommu == VF_YES || is_large);
+  snprintf (hardware->machine_type, sizeof hardware->machine_type,
+            "pc-%s-%u.%u", hardware->is_q35 ? "q35" : "i440fx",
+            version / 1000000, version / 1000 % 1000);
+}
+
+static int
+set_resources (struct vf_hardware *hardware,
+               const struct vf_emit_options *options,
+               struct vf_account *report, struct vf_error *err)
+{
+  if (vf_resources_plan (hardware->machine, &options->resources, report,
+                         &hardware->resources, err))
+    return -1;
+  set_board (hardware, options->target);
+  if (vf_resources_check (&hardware->resources, options->target,
+                          hardware->is_q35, err)
+      || vf_cpu_choose (hardware->machine, options, report, &hardware->cpu,
+                        err))
+    return -1;
+  return vf_cpu_choose_features (hardware->machine, options, report,
+                                 &hardware->cpu, err);
+}
+
+struct vf_hardware *
+vf_hardware_new (const struct vf_machine *machine,
+                 const struct vf_emit_options *options,
+                 struct vf_account *report, struct vf_error *err)
+{
+  CLEANUP_HARDWARE struct vf_hardware *hardware = calloc (1, sizeof *hardware);
+  const char *name = options->name ? options->name : machine->identity.name;
+
+  if (!hardware) {
+    vf_error_nomem (err, "the target's hardware");
+    return NULL;
+  }
+  hardware->machine = machine;
+  hardware->name = vf_safe_name (name, err);
+  if (!hardware->name)
+    return NULL;
+  if (vf_hardware_set_identity (hardware, options, report, err)
+      || set_resources (hardware, options, report, err)
+      || vf_hardware_set_disks (hardware, options, report, err)
+      || vf_hardware_set_nics (hardware, options, err))
+    return NULL;
+  vf_hardware_set_boot_order (hardware);
+  return TAKE (hardware);
+}
+
+void
+vf_hardware_free (struct vf_hardware *hardware)
+{
+  size_t i;
+
+  if (!hardware)
+    return;
+  for (i = 0; i < hardware->disks.count; i++)
+    free (hardware->disks.items[i].path);
+  free (hardware->disks.items);
+  free (hardware->controllers.items);
+  free (hardware->nics.items);
+  vf_resources_clear (&hardware->resources);
+  free (hardware->cpu.features.items);
+  free (hardware->name);
+  free (hardware);
+}
