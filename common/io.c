@@ -84,6 +84,30 @@ vf_io_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
   return 0;
 }
 
+char *
+vf_io_read_all (struct vf_io *io, uint64_t max, size_t *ret_n,
+                 struct vf_error *err)
+{
+  CLEANUP_FREE char *text = NULL;
+
+  if (io->size > max) {
+    vf_error_set (err, VF_ERROR_LIMIT,
+                  "%s: %" PRIu64 " bytes, must be at most %" PRIu64, io->name,
+                  io->size, max);
+    return NULL;
+  }
+  text = malloc (io->size + 1);
+  if (!text) {
+    vf_error_nomem (err, io->name);
+    return NULL;
+  }
+  if (vf_io_read (io, text, io->size, 0, err))
+    return NULL;
+  text[io->size] = '\0';
+  *ret_n = io->size;
+  return TAKE (text);
+}
+
 /* What write and write_zeroes have in common. */
 static int
 check_write (const struct vf_io *io, uint64_t n, uint64_t offset,

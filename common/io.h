@@ -104,6 +104,12 @@ bool vf_io_is_writable (const struct vf_io *io);
 int vf_io_read (struct vf_io *io, void *buf, size_t n, uint64_t offset,
                 struct vf_error *err);
 
+/* All bytes of a small io, with a NUL behind them.
+ * Owner:   the caller frees the text.
+ * Errors:  LIMIT when it has more than MAX bytes, NOMEM, IO */
+char *vf_io_read_all (struct vf_io *io, uint64_t max, size_t *ret_n,
+                       struct vf_error *err);
+
 /* Writes exactly N bytes; a file grows as needed, anything else refuses a
  * range beyond its size.
  * Errors:  IO, PERMISSION when not opened for writing */

@@ -246,25 +246,11 @@ vf_domain_caps_open (const char *path, struct vf_error *err)
   CLEANUP_IO struct vf_io *io = vf_io_open_file (path, err);
   CLEANUP_FREE char *text = NULL;
   struct vf_domain_caps *caps;
-  uint64_t size;
+  size_t n;
 
-  if (!io)
+  if (!io || !(text = vf_io_read_all (io, MAX_XML, &n, err)))
     return NULL;
-  size = vf_io_size (io);
-  if (size > MAX_XML) {
-    vf_error_set (err, VF_ERROR_LIMIT,
-                  "%s: %llu bytes, domain capabilities have at most %d", path,
-                  (unsigned long long)size, MAX_XML);
-    return NULL;
-  }
-  text = malloc (size + 1);
-  if (!text) {
-    vf_error_nomem (err, path);
-    return NULL;
-  }
-  if (vf_io_read (io, text, size, 0, err))
-    return NULL;
-  caps = vf_domain_caps_read (text, size, err);
+  caps = vf_domain_caps_read (text, n, err);
   if (!caps)
     vf_error_prefix (err, "%s", path);
   return caps;

@@ -100,28 +100,8 @@ static char *
 read_text (const char *path, size_t *ret_n, struct vf_error *err)
 {
   CLEANUP_IO struct vf_io *io = vf_io_open_file (path, err);
-  CLEANUP_FREE char *text = NULL;
-  uint64_t size;
 
-  if (!io)
-    return NULL;
-  size = vf_io_size (io);
-  if (size > MAX_XML) {
-    vf_error_set (err, VF_ERROR_LIMIT,
-                  "%s: %llu bytes, a domain has at most %d", path,
-                  (unsigned long long)size, MAX_XML);
-    return NULL;
-  }
-  text = malloc (size + 1);
-  if (!text) {
-    vf_error_nomem (err, path);
-    return NULL;
-  }
-  if (vf_io_read (io, text, size, 0, err))
-    return NULL;
-  text[size] = '\0';
-  *ret_n = size;
-  return TAKE (text);
+  return io ? vf_io_read_all (io, MAX_XML, ret_n, err) : NULL;
 }
 
 struct vf_domain *

@@ -117,7 +117,7 @@ vf_machine_read (struct vf_io *io, const char *path,
   if (machine)
     machine->source_format = format->name;
   else
-    vf_error_prefix (err, "%s", vf_io_name (io));
+    vf_error_prefix_file (err, vf_io_name (io));
   return machine;
 }
 
@@ -154,7 +154,7 @@ vf_machine_read_file (const char *path, const struct vf_machine_format *format,
   if (io && format)
     machine = vf_machine_read (io, real, format, params, err);
   if (machine && format->locate && format->locate (io, machine, err)) {
-    vf_error_prefix (err, "%s", vf_io_name (io));
+    vf_error_prefix_file (err, vf_io_name (io));
     return NULL;
   }
   return TAKE (machine);
@@ -177,7 +177,7 @@ vf_machine_list_file (const char *path, const struct vf_machine_format *format,
   if (!format->list)
     return vf_machine_names_add (names, NULL, NULL, err);
   return format->list (io, real, names, err)
-             ? vf_error_prefix (err, "%s", vf_io_name (io))
+             ? vf_error_prefix_file (err, vf_io_name (io))
              : 0;
 }
 

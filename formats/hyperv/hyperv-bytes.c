@@ -11,32 +11,8 @@
 #include <string.h>
 
 #include "common/error.h"
-#include "common/io.h"
 #include "formats/hyperv/hyperv-key.h"
 #include "formats/machine.h"
-
-char *
-vf_hyperv_slurp (struct vf_io *io, size_t *ret_n, struct vf_error *err)
-{
-  CLEANUP_FREE char *bytes = NULL;
-  uint64_t n = vf_io_size (io);
-
-  if (n > VF_HYPERV_MAX_BYTES) {
-    vf_error_set (err, VF_ERROR_LIMIT, "%llu bytes, must be at most %d",
-                  (unsigned long long)n, VF_HYPERV_MAX_BYTES);
-    return NULL;
-  }
-  bytes = malloc (n + 1);
-  if (!bytes) {
-    vf_error_nomem (err, "the definition");
-    return NULL;
-  }
-  if (vf_io_read (io, bytes, n, 0, err))
-    return NULL;
-  bytes[n] = '\0';
-  *ret_n = n;
-  return TAKE (bytes);
-}
 
 struct vf_machine *
 vf_hyperv_machine_new (const char *path, struct vf_error *err)

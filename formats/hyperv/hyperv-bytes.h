@@ -11,13 +11,7 @@
 #include <stddef.h>
 
 struct vf_error;
-struct vf_io;
 struct vf_machine;
-
-/* All bytes of IO, with a NUL behind them.
- * Owner:   the caller frees them.
- * Errors:  LIMIT, NOMEM, IO */
-char *vf_hyperv_slurp (struct vf_io *io, size_t *ret_n, struct vf_error *err);
 
 /* An empty machine of Hyper-V, whose definition lies at PATH.
  * Owner:   the caller frees it with vf_machine_free.

@@ -14,6 +14,7 @@
 
 #include "common/endian.h"
 #include "common/error.h"
+#include "common/io.h"
 #include "formats/hyperv/hyperv-account.h"
 #include "formats/hyperv/hyperv-bytes.h"
 #include "formats/hyperv/hyperv-key.h"
@@ -127,7 +128,7 @@ read_vmcx (struct vf_io *io, const char *path,
            struct vf_error *err)
 {
   size_t n;
-  CLEANUP_FREE char *bytes = vf_hyperv_slurp (io, &n, err);
+  CLEANUP_FREE char *bytes = vf_io_read_all (io, VF_HYPERV_MAX_BYTES, &n, err);
   CLEANUP_HYPERV_KEY struct vf_hyperv_key *root = NULL;
 
   if (bytes)
@@ -141,7 +142,7 @@ read_xml (struct vf_io *io, const char *path,
           struct vf_error *err)
 {
   size_t n;
-  CLEANUP_FREE char *bytes = vf_hyperv_slurp (io, &n, err);
+  CLEANUP_FREE char *bytes = vf_io_read_all (io, VF_HYPERV_MAX_BYTES, &n, err);
   CLEANUP_HYPERV_KEY struct vf_hyperv_key *root = NULL;
 
   if (bytes)

@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #include "common/error.h"
+#include "common/io.h"
 #include "formats/hyperv/hyperv-account.h"
 #include "formats/hyperv/hyperv-bytes.h"
 #include "formats/hyperv/hyperv-key.h"
@@ -137,7 +138,7 @@ static struct vf_hyperv_key *
 parse (struct vf_io *io, struct vf_error *err)
 {
   size_t n;
-  CLEANUP_FREE char *bytes = vf_hyperv_slurp (io, &n, err);
+  CLEANUP_FREE char *bytes = vf_io_read_all (io, VF_HYPERV_MAX_BYTES, &n, err);
 
   return bytes ? vf_ps_json_parse (bytes, n, err) : NULL;
 }

@@ -83,22 +83,10 @@ probe (const char *head, size_t n, const char *path __attribute__ ((unused)))
 static xmlDoc *
 parse (struct vf_io *io, struct vf_error *err)
 {
-  CLEANUP_FREE char *bytes = NULL;
-  uint64_t n = vf_io_size (io);
+  size_t n;
+  CLEANUP_FREE char *text = vf_io_read_all (io, MAX_BYTES, &n, err);
 
-  if (n > MAX_BYTES) {
-    vf_error_set (err, VF_ERROR_LIMIT, "%llu bytes, must be at most %d",
-                  (unsigned long long)n, MAX_BYTES);
-    return NULL;
-  }
-  bytes = malloc (n + 1);
-  if (!bytes) {
-    vf_error_nomem (err, "the definition");
-    return NULL;
-  }
-  if (vf_io_read (io, bytes, n, 0, err))
-    return NULL;
-  return vf_xml_parse (bytes, n, err);
+  return text ? vf_xml_parse (text, n, err) : NULL;
 }
 
 /* The domain behind AFTER (NULL: the first), or NULL. */

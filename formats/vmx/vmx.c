@@ -73,30 +73,6 @@ read_parts (struct vf_vmx *vmx, struct vf_machine *machine,
   return 0;
 }
 
-/* All bytes of IO.
- * Errors:  LIMIT, NOMEM, IO */
-static char *
-slurp (struct vf_io *io, size_t *ret_n, struct vf_error *err)
-{
-  CLEANUP_FREE char *bytes = NULL;
-  uint64_t n = vf_io_size (io);
-
-  if (n > VF_VMX_MAX_BYTES) {
-    vf_error_set (err, VF_ERROR_LIMIT, "%llu bytes, must be at most %d",
-                  (unsigned long long)n, VF_VMX_MAX_BYTES);
-    return NULL;
-  }
-  bytes = malloc (n + 1);
-  if (!bytes) {
-    vf_error_nomem (err, "the definition");
-    return NULL;
-  }
-  if (vf_io_read (io, bytes, n, 0, err))
-    return NULL;
-  *ret_n = n;
-  return TAKE (bytes);
-}
-
 static struct vf_machine *
 read_vmx (struct vf_io *io, const char *path,
           const struct vf_machine_params *params __attribute__ ((unused)),
@@ -115,7 +91,7 @@ read_vmx (struct vf_io *io, const char *path,
     vf_error_nomem (err, "a path");
     return NULL;
   }
-  bytes = slurp (io, &n, err);
+  bytes = vf_io_read_all (io, VF_VMX_MAX_BYTES, &n, err);
   if (bytes)
     vmx = vf_vmx_parse (bytes, n, err);
   if (!vmx || vf_vmx_refuse_encrypted (vmx, err)

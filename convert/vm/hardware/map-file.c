@@ -92,20 +92,11 @@ vf_map_file_read (const char *path, struct vf_map_file *file,
 {
   CLEANUP_IO struct vf_io *io = vf_io_open_file (path, err);
   CLEANUP_FREE char *text = NULL;
-  uint64_t size;
+  size_t n;
 
-  if (!io)
+  if (!io || !(text = vf_io_read_all (io, MAX_FILE_SIZE, &n, err)))
     return -1;
-  size = vf_io_size (io);
-  if (size > MAX_FILE_SIZE)
-    return vf_error_set (err, VF_ERROR_LIMIT,
-                         "%s: is larger than 1 MiB, which is no map", path);
-  text = malloc (size + 1);
-  if (!text)
-    return vf_error_nomem (err, path);
-  if (vf_io_read (io, text, size, 0, err))
-    return -1;
-  return vf_map_file_parse (text, size, file, err)
+  return vf_map_file_parse (text, n, file, err)
              ? vf_error_prefix (err, "%s", path)
              : 0;
 }
