@@ -107,8 +107,6 @@ write_panic (struct vf_domain_out *domain)
                NULL);
 }
 
-/* Emulation has no interrupts of more than 8 bits, and QEMU does not start
- * where they are asked for. */
 static void
 write_iommu (struct vf_domain_out *domain)
 {
@@ -116,7 +114,7 @@ write_iommu (struct vf_domain_out *domain)
     return;
   vf_xml_open (domain->xml, "iommu", "model", "intel", NULL);
   vf_xml_leaf (domain->xml, "driver", "intremap", "on", "eim",
-               domain->target->has_kvm ? "on" : "off", NULL);
+               domain->hardware->has_eim ? "on" : "off", NULL);
   vf_xml_close (domain->xml);
 }
 

@@ -216,8 +216,13 @@ write_script (FILE *out, const struct vf_hardware *hardware,
     write_uefi (out, hardware);
   if (has_tpm (hardware->machine))
     fputs ("mkdir -p \"$state/tpm\"\n"
-           "swtpm socket --tpm2 --tpmstate \"dir=$state/tpm\" "
-           "--ctrl \"type=unixio,path=$run/tpm\" --daemon --terminate\n",
+           "# In its folder: it takes no comma in a path.\n"
+           "(cd \"$state\" && exec swtpm socket --tpm2 --tpmstate dir=tpm "
+           "--ctrl \"type=unixio,path=$run/tpm\" --terminate) &\n"
+           "until [ -S \"$run/tpm\" ]; do\n"
+           "  kill -0 $! || exit 1\n"
+           "  sleep 0.1\n"
+           "done\n",
            out);
   write_frame (out, hardware);
   write_args (out, args);

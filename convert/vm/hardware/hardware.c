@@ -37,6 +37,8 @@ set_board (struct vf_hardware *hardware, const struct vf_host *target)
   hardware->is_q35 = !machine->os.is_old || hardware->is_efi || is_large;
   hardware->has_iommu
       = hardware->is_q35 && (machine->cpu.iommu == VF_YES || is_large);
+  /* Only KVM has them, but libvirt wants them where there are so many. */
+  hardware->has_eim = is_large || target->has_kvm;
   snprintf (hardware->machine_type, sizeof hardware->machine_type,
             "pc-%s-%u.%u", hardware->is_q35 ? "q35" : "i440fx",
             version / 1000000, version / 1000 % 1000);

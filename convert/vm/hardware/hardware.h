@@ -77,6 +77,7 @@ struct vf_hardware {
   bool is_efi;
   bool has_secure_boot;
   bool has_iommu;
+  bool has_eim; /* the IOMMU takes interrupts for more than 255 vCPUs */
   struct vf_resources resources;
   VF_VECTOR (struct vf_hardware_controller) controllers;
   struct vf_cpu_choice cpu; /* model and features */
