@@ -10,6 +10,8 @@
 #include <libxml/xmlwriter.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
@@ -80,24 +82,41 @@ clean (const char *text)
   for (from = to = copy; *from; from++) {
     if ((unsigned char)*from < 0x20 && !strchr ("\t\n\r", *from))
       continue;
-    *to++ = is_noncharacter (from) ? ' ' : *from;
-    if (is_noncharacter (from))
+    if (is_noncharacter (from)) {
+      *to++ = ' ';
       from += 2;
+    } else
+      *to++ = *from;
   }
   *to = '\0';
   return copy;
+}
+
+/* Writes one of the characters of an attribute's value.  libxml2 leaves an
+ * apostrophe as it is, even where apostrophes are the quotes. */
+static void
+write_escaped (struct vf_xml *xml, char c)
+{
+  static const char special[] = "&<>\"'\t\n\r";
+  char text[8] = { c, '\0' };
+
+  if (strchr (special, c))
+    snprintf (text, sizeof text, "&#%d;", c);
+  check (xml, xmlTextWriterWriteRaw (xml->writer, BAD_CAST text));
 }
 
 static void
 write_attribute (struct vf_xml *xml, const char *name, const char *value)
 {
   CLEANUP_FREE char *text = clean (value);
+  const char *at;
 
+  check (xml, xmlTextWriterStartAttribute (xml->writer, BAD_CAST name));
+  for (at = text; at && *at; at++)
+    write_escaped (xml, *at);
+  check (xml, xmlTextWriterEndAttribute (xml->writer));
   if (!text)
     xml->failed = true;
-  else
-    check (xml, xmlTextWriterWriteAttribute (xml->writer, BAD_CAST name,
-                                             BAD_CAST text));
 }
 
 static void
