@@ -188,6 +188,8 @@ check_disks (struct check *check, struct vf_image *image, struct vf_error *err)
   __attribute__ ((cleanup (vf_info_clear))) struct vf_info info = { 0 };
   size_t i;
 
+  if (!vf_image_get_format (image)->has_members)
+    return 0;
   if (vf_image_info (image, &info, err))
     return -1;
   for (i = 0; i < info.n_disks; i++)
