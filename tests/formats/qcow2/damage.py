@@ -115,9 +115,10 @@ AGREED = {
     "refused": ("refused", "damage"),
 }
 
-# What they do not look at: compressed clusters, and bit 0 of an entry that may
-# not have it (version 2, extended L2).
-OURS = ("decompressed", "bit 0 is set", "reserved bits are set")
+# What they do not look at: compressed clusters, bit 0 of an entry that may not
+# have it (version 2, extended L2), and where in its last cluster a file ends.
+OURS = ("decompressed", "bit 0 is set", "reserved bits are set",
+        "the file ends at byte")
 
 
 def main():
