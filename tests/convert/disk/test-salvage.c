@@ -123,7 +123,7 @@ assert_losses (const struct vf_losses *losses)
     ck_assert_uint_eq (losses->items[i].start, start);
     ck_assert_uint_eq (losses->items[i].length,
                        vf_min_u64 (end, DISK_SIZE) - start);
-    ck_assert_str_eq (losses->items[i].reason, "disk: disk: a bad sector");
+    ck_assert_str_eq (losses->items[i].reason, "disk: a bad sector");
   }
 }
 
