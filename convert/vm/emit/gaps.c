@@ -247,7 +247,7 @@ vf_emit_report_gaps (const struct vf_emitter *emitter,
       = { .emitter = emitter, .machine = machine, .report = report };
 
   if (search_structs (&search, err) || search_cpu (&search, err)
-      || search_disks_and_nics (&search, err))
+      || search_disks_and_nics (&search, err) || search_devices (&search, err))
     return -1;
-  return search_devices (&search, err);
+  return vf_emit_report_ports (emitter, machine, report, err);
 }

@@ -16,6 +16,9 @@ struct vf_emitter;
 struct vf_error;
 struct vf_machine;
 
+/* Of a PC. */
+enum { VF_MAX_SERIAL_PORTS = 4, VF_MAX_PARALLEL_PORTS = 3 };
+
 struct vf_gap {
   const char *name; /* section and member as in JSON: "cpu.affinity" */
   const char *loss; /* what is lost without it; NULL: it is not the target's
@@ -37,5 +40,13 @@ bool vf_emitter_says (const struct vf_emitter *emitter, const char *name);
 int vf_emit_report_gaps (const struct vf_emitter *emitter,
                          const struct vf_machine *machine,
                          struct vf_account *report, struct vf_error *err);
+
+/* Adds to REPORT what becomes of the serial and the parallel ports of MACHINE,
+ * where EMITTER has any: what was behind them stays with the source.
+ * vf_emit_report_gaps does so.
+ * Errors:  NOMEM */
+int vf_emit_report_ports (const struct vf_emitter *emitter,
+                          const struct vf_machine *machine,
+                          struct vf_account *report, struct vf_error *err);
 
 #endif

@@ -6,18 +6,11 @@
  */
 #include "config.h"
 
-#include <string.h>
-
-#include "common/error.h"
 #include "convert/vm/emit/libvirt.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/gaps.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
-
-enum {
-  MAX_SERIAL_PORTS = 4, /* a PC has four */
-  MAX_PARALLEL_PORTS = 3,
-};
 
 static void
 write_serial_port (struct vf_domain_out *domain, unsigned port)
@@ -29,70 +22,45 @@ write_serial_port (struct vf_domain_out *domain, unsigned port)
   vf_xml_close (domain->xml);
 }
 
-/* The file, pipe or socket behind a port is the source's host's. */
-static int
-report_port (struct vf_domain_out *domain,
-             const struct vf_machine_device *device, const char *behind,
-             struct vf_error *err)
+/* A port of which the guest writes into nothing. */
+static void
+write_parallel_port (struct vf_domain_out *domain, unsigned port)
 {
-  if (!device->backing)
-    return vf_account_add (domain->report, VF_FATE_MAPPED, device->key, NULL,
-                           behind, err);
-  return vf_account_lose (domain->report, err, device->key,
-                          "\"%s\" is not behind it: %s", device->backing,
-                          behind);
+  vf_xml_open (domain->xml, "parallel", "type", "null", NULL);
+  vf_xml_open (domain->xml, "target", NULL);
+  vf_xml_attribute (domain->xml, "port", "%u", port);
+  vf_xml_close (domain->xml);
+  vf_xml_close (domain->xml);
 }
 
-/* The ports of the source, and at least one, for a console. */
-static int
-write_serial_ports (struct vf_domain_out *domain, struct vf_error *err)
+static unsigned
+count_ports (const struct vf_domain_out *domain, enum vf_device_kind kind,
+             unsigned most)
 {
   const struct vf_machine *machine = domain->machine;
-  unsigned port = 0;
+  unsigned n = 0;
   size_t i;
 
-  for (i = 0; i < machine->devices.count; i++) {
-    const struct vf_machine_device *device = &machine->devices.items[i];
-
-    if (device->kind != VF_DEVICE_SERIAL)
-      continue;
-    if (port == MAX_SERIAL_PORTS) {
-      if (vf_account_lose (domain->report, err, device->key,
-                           "a PC has four serial ports"))
-        return -1;
-      continue;
-    }
-    write_serial_port (domain, port++);
-    if (report_port (domain, device, "a terminal of the host", err))
-      return -1;
-  }
-  if (!port)
-    write_serial_port (domain, 0);
-  return 0;
+  for (i = 0; i < machine->devices.count && n < most; i++)
+    if (machine->devices.items[i].kind == kind)
+      n++;
+  return n;
 }
 
-/* The port is there, and nothing prints. */
-static int
-write_parallel_ports (struct vf_domain_out *domain, struct vf_error *err)
+/* The ports of the source, and at least one serial one, for a console. */
+static void
+write_ports (struct vf_domain_out *domain)
 {
-  const struct vf_machine *machine = domain->machine;
-  unsigned port = 0;
-  size_t i;
+  unsigned serial
+      = count_ports (domain, VF_DEVICE_SERIAL, VF_MAX_SERIAL_PORTS);
+  unsigned parallel
+      = count_ports (domain, VF_DEVICE_PARALLEL, VF_MAX_PARALLEL_PORTS);
+  unsigned port;
 
-  for (i = 0; i < machine->devices.count && port < MAX_PARALLEL_PORTS; i++) {
-    const struct vf_machine_device *device = &machine->devices.items[i];
-
-    if (device->kind != VF_DEVICE_PARALLEL)
-      continue;
-    vf_xml_open (domain->xml, "parallel", "type", "null", NULL);
-    vf_xml_open (domain->xml, "target", NULL);
-    vf_xml_attribute (domain->xml, "port", "%u", port++);
-    vf_xml_close (domain->xml);
-    vf_xml_close (domain->xml);
-    if (report_port (domain, device, "nothing", err))
-      return -1;
-  }
-  return 0;
+  for (port = 0; port < serial || !port; port++)
+    write_serial_port (domain, port);
+  for (port = 0; port < parallel; port++)
+    write_parallel_port (domain, port);
 }
 
 static void
@@ -106,16 +74,14 @@ write_channel (struct vf_domain_out *domain, const char *type,
   vf_xml_close (domain->xml);
 }
 
-int
-vf_domain_write_channels (struct vf_domain_out *domain, struct vf_error *err)
+void
+vf_domain_write_channels (struct vf_domain_out *domain)
 {
-  if (write_serial_ports (domain, err) || write_parallel_ports (domain, err))
-    return -1;
+  write_ports (domain);
   vf_xml_open (domain->xml, "console", "type", "pty", NULL);
   vf_xml_leaf (domain->xml, "target", "type", "serial", "port", "0", NULL);
   vf_xml_close (domain->xml);
   write_channel (domain, "unix", "org.qemu.guest_agent.0", "1");
   if (domain->options->devices.graphics == VF_GRAPHICS_SPICE)
     write_channel (domain, "spicevmc", "com.redhat.spice.0", "2");
-  return 0;
 }

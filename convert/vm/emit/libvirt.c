@@ -28,8 +28,8 @@ write_devices (struct vf_domain_out *domain, struct vf_error *err)
   if (vf_domain_write_nics (domain, err))
     return -1;
   vf_domain_write_controllers (domain);
-  if (vf_domain_write_channels (domain, err)
-      || vf_domain_write_screen (domain, err)
+  vf_domain_write_channels (domain);
+  if (vf_domain_write_screen (domain, err)
       || vf_domain_write_host_devices (domain, err)
       || vf_domain_write_devices (domain, err)
       || vf_domain_write_tpm (domain, err)

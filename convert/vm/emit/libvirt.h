@@ -149,10 +149,8 @@ void vf_domain_write_disks (struct vf_domain_out *domain);
  * Errors:  NOMEM */
 int vf_domain_write_nics (struct vf_domain_out *domain, struct vf_error *err);
 
-/* Serial and parallel ports, the console, and the guest agent's channel.
- * Errors:  NOMEM */
-int vf_domain_write_channels (struct vf_domain_out *domain,
-                               struct vf_error *err);
+/* Serial and parallel ports, the console, and the guest agent's channel. */
+void vf_domain_write_channels (struct vf_domain_out *domain);
 
 /* Graphics, video, input and sound.
  * Errors:  NOMEM */

@@ -11,6 +11,7 @@
 
 #include "convert/vm/emit/proxmox.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/gaps.h"
 #include "convert/vm/hardware/hardware.h"
 #include "formats/machine.h"
 
@@ -122,7 +123,9 @@ write_devices (struct vf_proxmox_out *out)
   const struct vf_machine *machine = out->hardware->machine;
   unsigned port, ports = count_of (machine, VF_DEVICE_SERIAL);
 
-  for (port = 0; port == 0 || (port < ports && port < 4); port++)
+  if (ports > VF_MAX_SERIAL_PORTS)
+    ports = VF_MAX_SERIAL_PORTS;
+  for (port = 0; port < ports || !port; port++)
     fprintf (out->file, "serial%u: socket\n", port);
   if (count_of (machine, VF_DEVICE_SOUND))
     fputs ("audio0: device=ich9-intel-hda,driver=none\n", out->file);

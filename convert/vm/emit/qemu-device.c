@@ -13,11 +13,9 @@
 #include "convert/vm/boot/boot-args.h"
 #include "convert/vm/emit/qemu.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/gaps.h"
 #include "convert/vm/hardware/hardware.h"
 #include "formats/machine.h"
-
-/* A PC has four. */
-enum { MAX_SERIAL_PORTS = 4 };
 
 /* Appends the host's side of NIC number I.
  * Errors:  NOMEM */
@@ -90,7 +88,7 @@ add_serial_ports (struct vf_args *args, const struct vf_machine *machine)
   unsigned port, count = count_of (machine, VF_DEVICE_SERIAL, 1);
 
   vf_args_add_option (args, "-device", "isa-serial,index=0,chardev=console");
-  for (port = 1; port < count && port < MAX_SERIAL_PORTS; port++) {
+  for (port = 1; port < count && port < VF_MAX_SERIAL_PORTS; port++) {
     vf_args_add_option (args, "-chardev", "pty,id=serial%u", port);
     vf_args_add_option (args, "-device",
                         "isa-serial,index=%u,chardev=serial%u", port, port);

@@ -152,6 +152,55 @@ START_TEST (what_is_said_is_not)
 }
 END_TEST
 
+/* Adds port NUMBER of KIND. */
+static struct vf_machine_device *
+add_port (struct vf_machine *machine, enum vf_device_kind kind,
+          unsigned number)
+{
+  CLEANUP_FREE char *key
+      = vf_text_printf ("%s%u", vf_device_kind_name (kind), number);
+  struct vf_machine_device *port
+      = vf_machine_add_device (machine, kind, key, &err);
+
+  ck_assert_ptr_nonnull (port);
+  return port;
+}
+
+START_TEST (what_is_behind_ports_is_lost)
+{
+  static const char *const says[] = { "device.serial", "device.parallel",
+                                      NULL };
+  const struct vf_emitter emitter = { .name = "some", .says = says };
+  const struct vf_emitter mute = { .name = "mute" };
+  CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (&err);
+  struct vf_account report = { 0 }, other = { 0 };
+  unsigned i;
+
+  for (i = 0; i < 5; i++)
+    add_port (machine, VF_DEVICE_SERIAL, i);
+  for (i = 0; i < 4; i++)
+    add_port (machine, VF_DEVICE_PARALLEL, i);
+  machine->devices.items[1].connected = VF_NO;
+  machine->devices.items[5].backing = strdup ("lpt.txt");
+  ck_assert_int_eq (vf_emit_report_gaps (&emitter, machine, &report, &err), 0);
+  ck_assert_uint_eq (vf_account_count (&report, VF_FATE_LOSS), 4);
+  ck_assert_str_eq (note_of (&report, "serial0"), "a terminal of the host");
+  ck_assert_str_eq (note_of (&report, "serial1"),
+                    "the source started with it disconnected: here it is "
+                    "connected");
+  ck_assert_str_eq (note_of (&report, "serial4"),
+                    "it is left out: a PC has 4 serial ports");
+  ck_assert_str_eq (note_of (&report, "parallel0"),
+                    "\"lpt.txt\" is not behind it: nothing");
+  ck_assert_str_eq (note_of (&report, "parallel3"),
+                    "it is left out: a PC has 3 parallel ports");
+  ck_assert_int_eq (vf_emit_report_gaps (&mute, machine, &other, &err), 0);
+  ck_assert_uint_eq (other.entries.count, 9);
+  vf_account_clear (&report);
+  vf_account_clear (&other);
+}
+END_TEST
+
 /* The row of the table in docs/vm-definition.md for GAP. */
 static char *
 row_of (const struct vf_gap *gap)
@@ -190,4 +239,5 @@ END_TEST
 
 UNIT_MAIN ("convert/vm/emit-gaps", every_member_has_a_row,
            emitters_list_what_there_is, what_is_not_said_is_lost,
-           what_is_said_is_not, the_documentation_has_each_row)
+           what_is_said_is_not,
+           what_is_behind_ports_is_lost, the_documentation_has_each_row)
