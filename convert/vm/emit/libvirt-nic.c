@@ -174,6 +174,30 @@ write_nic (struct vf_domain_out *domain, const struct vf_hardware_nic *nic)
   vf_xml_close (xml);
 }
 
+/* A libvirt's own "default" is on the target what it was on the source. */
+static int
+report_fallback (struct vf_domain_out *domain,
+                 const struct vf_machine_nic *source, struct vf_error *err)
+{
+  bool is_same
+      = source->network && strcmp (source->network, fallback.target) == 0;
+
+  if (is_same && domain->machine->platform == VF_PLATFORM_QEMU
+      && source->network_kind == VF_NETWORK_CUSTOM)
+    return 0;
+  if (is_same)
+    return vf_account_lose (domain->report, err, source->key,
+                            "network \"%s\" is taken for libvirt's of the "
+                            "same name (--network, --bridge or --network-map "
+                            "say otherwise)",
+                            source->network);
+  return vf_account_lose (domain->report, err, source->key,
+                          "network \"%s\" is not mapped: connected to "
+                          "libvirt's \"default\" (--network, --bridge or "
+                          "--network-map say otherwise)",
+                          source->network ? source->network : "");
+}
+
 /* What the network of the target does not do for the NIC. */
 static int
 report_network (struct vf_domain_out *domain,
@@ -182,12 +206,7 @@ report_network (struct vf_domain_out *domain,
   const struct vf_machine_nic *source = nic->source;
   const struct vf_network_map *map = map_of (nic);
 
-  if (!nic->map
-      && vf_account_lose (domain->report, err, source->key,
-                          "network \"%s\" is not mapped: connected to "
-                          "libvirt's \"default\" (--network, --bridge or "
-                          "--network-map say otherwise)",
-                          source->network ? source->network : ""))
+  if (!nic->map && report_fallback (domain, source, err))
     return -1;
   if (!map->is_openvswitch && vlan_of (nic) > 0
       && vf_account_lose (domain->report, err, source->key,
