@@ -220,11 +220,12 @@ vf_domain_write_cputune (struct vf_domain_out *domain, struct vf_error *err)
   return 0;
 }
 
-/* The shares that all disks have; -1 where they differ or nobody said. */
+/* The shares that all disks have; -1 where they differ.  A disk of which
+ * nobody said has the normal level. */
 static int64_t
 common_shares (const struct vf_hardware *hardware)
 {
-  int64_t shares = -1;
+  int64_t common = -1, shares;
   size_t i;
 
   for (i = 0; i < hardware->disks.count; i++) {
@@ -232,11 +233,12 @@ common_shares (const struct vf_hardware *hardware)
 
     if (disk->device != VF_DISK_DISK)
       continue;
-    if (shares >= 0 && disk->shares != shares)
+    shares = disk->shares >= 0 ? disk->shares : VMWARE_DISK_SHARES;
+    if (common >= 0 && shares != common)
       return -1;
-    shares = disk->shares;
+    common = shares;
   }
-  return shares;
+  return common;
 }
 
 static bool
@@ -245,7 +247,8 @@ has_shares (const struct vf_hardware *hardware)
   size_t i;
 
   for (i = 0; i < hardware->disks.count; i++)
-    if (hardware->disks.items[i].source->shares >= 0)
+    if (hardware->disks.items[i].source->device == VF_DISK_DISK
+        && hardware->disks.items[i].source->shares >= 0)
       return true;
   return false;
 }

@@ -104,6 +104,27 @@ has "<source bridge='br-int'/>" "<virtualport type='openvswitch'/>" \
 emit --network-map "$tmpdir/networks" --bridge DMZ:br9
 has "<source bridge='br9'/>"
 
+# A network that happens to be called like libvirt's.
+sed -i 's/"DMZ"/"default"/' "$tmpdir/vm.vmx"
+emit
+grep -q 'ethernet0: network "default" is taken for' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+"$vmferry" emit "$tmpdir/vm.xml" >"$tmpdir/again" 2>"$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+! grep -q '"default"' "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+
+# A domain has one weight for all its disks.
+echo 'scsi0:15.shares = "high"' >>"$tmpdir/vm.vmx"
+emit
+! grep -q blkiotune "$tmpdir/vm.xml" || fail "one disk's weight is for all"
+grep -q 'disk.shares: .* a domain has one' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+echo 'scsi0:0.shares = "high"
+nvme0:0.shares = "2000"' >>"$tmpdir/vm.vmx"
+emit
+has "<weight>1000</weight>"
+! grep -q 'weight' "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+
 echo 'DMZ -> br0' >"$tmpdir/networks"
 expect_status 2 "$vmferry" emit --network-map "$tmpdir/networks" \
   "$tmpdir/vm.vmx"
