@@ -27,13 +27,15 @@ static const char name_prefix[] = "featmask.vm.cpuid.";
 static const struct {
   const char *vmware, *name;
 } spellings[] = {
-  { "3dnowplus", "3dnowext" }, { "3dnprefetch", "3dnowprefetch" },
-  { "cmpxchg16b", "cx16" },    { "enfstrg", "erms" },
-  { "ffxsr", "fxsr_opt" },     { "ibrs", "spec-ctrl" },
-  { "lahf64", "lahf_lm" },     { "mdclear", "md-clear" },
-  { "mwait", "monitor" },      { "pclmulqdq", "pclmuldq" },
-  { "sha", "sha-ni" },         { "sse3", "pni" },
-  { "sse41", "sse4.1" },       { "sse42", "sse4.2" },
+  { "3dnowplus", "3dnowext" },  { "3dnprefetch", "3dnowprefetch" },
+  { "cmpxchg16b", "cx16" },     { "cr8avail", "cr8legacy" },
+  { "enfstrg", "erms" },        { "ffxsr", "fxsr_opt" },
+  { "ibrs", "spec-ctrl" },      { "lahf64", "lahf_lm" },
+  { "mdclear", "md-clear" },    { "misaligned_sse", "misalignsse" },
+  { "mwait", "monitor" },       { "pclmulqdq", "pclmuldq" },
+  { "sha", "sha-ni" },          { "sse3", "pni" },
+  { "sse41", "sse4.1" },        { "sse42", "sse4.2" },
+  { "xgetbv_ecx1", "xgetbv1" },
 };
 
 static int

@@ -17,9 +17,8 @@ struct vf_vmx;
 struct vf_vmx_register {
   uint32_t leaf;
   uint32_t subleaf;
-  const char *name;         /* "ecx"; NULL ends the list */
-  const char *const *names; /* of the 32 features, as libvirt has them; NULL
-                               in it: none */
+  const char *name;      /* "ecx"; NULL ends the list */
+  const char *names[32]; /* of its bits, as libvirt has them; NULL: none */
 };
 
 extern const struct vf_vmx_register vf_vmx_registers[];

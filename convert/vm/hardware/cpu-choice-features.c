@@ -1,8 +1,4 @@
-/* vmferry: the CPU features that a VM's definition names, masks or needs.
- *
- * A mask of VMware is "Val:0", "Max:0", "Min:1", or 32 symbols for the bits of
- * a register, from bit 31 down; only a forced 0 takes something away from what
- * the model has.
+/* vmferry: the CPU features that a VM's definition names or needs.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -16,7 +12,6 @@
 
 #include "common/error.h"
 #include "convert/vm/hardware/cpu-choice.h"
-#include "convert/vm/hardware/cpu-feature.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/host.h"
 #include "formats/machine.h"
@@ -53,82 +48,8 @@ libvirt_policy (const char *text)
   return NULL;
 }
 
-/* The policy of "Val:0" and its like; NULL when nothing has to be said. */
-static const char *
-mask_policy (const char *mask)
-{
-  if (strcasecmp (mask, "Val:0") == 0 || strcasecmp (mask, "Max:0") == 0)
-    return "disable";
-  return strcasecmp (mask, "Min:1") == 0 ? "require" : NULL;
-}
-
-/* "1.ecx" as a leaf and a register.  An ending ".amd" is not for all hosts. */
-static bool
-parse_register (const char *name, uint32_t *leaf, unsigned *reg)
-{
-  char *end;
-  unsigned long value = strtoul (name, &end, 16);
-
-  *reg = end != name && *end == '.' && strlen (end) == 4 ? end[2] - 'a' : 4;
-  if (value > UINT32_MAX || *reg > 3 || end[1] != 'e' || end[3] != 'x')
-    return false;
-  *leaf = (uint32_t)value;
-  return true;
-}
-
-/* Takes away the features whose bits MASK forces to 0. */
-static int
-add_bits (struct vf_cpu_choice *choice, uint32_t leaf, unsigned reg,
-          const char *mask, struct vf_error *err)
-{
-  int bit = 31;
-  const char *name;
-
-  for (; *mask && bit >= 0; mask++) {
-    if (*mask == ':')
-      continue;
-    name = *mask == '0' ? vf_cpu_feature_by_bit (leaf, reg, bit) : NULL;
-    if (name && add (choice, name, "disable", err))
-      return -1;
-    bit--;
-  }
-  return 0;
-}
-
-/* What stands behind "cpuid." in a key of VMware's, or all of KEY. */
-static const char *
-mask_name (const char *key)
-{
-  static const char prefix[] = "featMask.vm.";
-
-  if (strncasecmp (key, prefix, sizeof prefix - 1) == 0)
-    key += sizeof prefix - 1;
-  return strncasecmp (key, "cpuid.", 6) == 0 ? key + 6 : key;
-}
-
-static int
-add_mask (struct vf_cpu_choice *choice,
-          const struct vf_machine_feature *feature, struct vf_account *report,
-          struct vf_error *err)
-{
-  const char *name = mask_name (feature->name);
-  const char *known = vf_cpu_feature_by_name (name);
-  const char *policy = mask_policy (feature->policy);
-  uint32_t leaf;
-  unsigned reg;
-
-  if (strcasecmp (name, "hv.capable") == 0)
-    return 0; /* nested virtualization, which the machine tells */
-  if (parse_register (name, &leaf, &reg))
-    return add_bits (choice, leaf, reg, feature->policy, err);
-  if (!policy)
-    return 0;
-  if (known)
-    return add (choice, known, policy, err);
-  return vf_account_lose (report, err, feature->name,
-                          "libvirt has no name for this CPU feature");
-}
-
+/* Those of the source.  A mask that its reader could not put into features by
+ * name is lost. */
 static int
 add_source (const struct vf_machine *machine, struct vf_account *report,
             struct vf_cpu_choice *choice, struct vf_error *err)
@@ -136,15 +57,15 @@ add_source (const struct vf_machine *machine, struct vf_account *report,
   size_t i;
 
   for (i = 0; i < machine->cpu.features.count; i++) {
-    const struct vf_machine_feature *feature
-        = &machine->cpu.features.items[i];
+    const struct vf_machine_feature *feature = &machine->cpu.features.items[i];
     const char *policy
         = feature->policy ? libvirt_policy (feature->policy) : NULL;
 
     if (!feature->name || !feature->policy)
       continue;
     if (policy ? add (choice, feature->name, policy, err)
-               : add_mask (choice, feature, report, err))
+               : vf_account_lose (report, err, feature->name,
+                                  "libvirt has no feature for this mask"))
       return -1;
   }
   return 0;
@@ -193,8 +114,7 @@ vf_cpu_choose_features (const struct vf_machine *machine,
                         struct vf_account *report, struct vf_cpu_choice *ret,
                         struct vf_error *err)
 {
-  if (machine->cpu.hidden == VF_YES
-      && add (ret, "hypervisor", "disable", err))
+  if (machine->cpu.hidden == VF_YES && add (ret, "hypervisor", "disable", err))
     return -1;
   if (!options->target->has_kvm && !ret->model)
     return machine->cpu.features.count || machine->cpu.nested == VF_YES

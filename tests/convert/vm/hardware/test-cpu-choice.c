@@ -12,7 +12,6 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
-#include "convert/vm/hardware/cpu-feature.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/host.h"
 #include "formats/domain-caps.h"
@@ -174,33 +173,28 @@ features_of (const struct vf_machine *machine, const char *vendor,
       vf_cpu_choose_features (machine, &options, &report, &choice, &err), 0);
   *text = '\0';
   for (i = 0; i < choice.features.count; i++)
-    used += (size_t)snprintf (text + used, 400 - used, "%s%s %s",
-                              used ? ", " : "",
-                              choice.features.items[i].policy,
-                              choice.features.items[i].name);
+    used += (size_t)snprintf (
+        text + used, 400 - used, "%s%s %s", used ? ", " : "",
+        choice.features.items[i].policy, choice.features.items[i].name);
   free (choice.features.items);
 }
 
-START_TEST (masks_become_features)
+START_TEST (features_by_name_stand_and_masks_are_lost)
 {
   CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (&err);
   char text[400];
 
-  add_feature (machine, "featMask.vm.cpuid.AVX512F", "Val:0");
-  add_feature (machine, "cpuid.SSE41", "Max:0");
-  add_feature (machine, "featMask.vm.cpuid.AVX2", "Min:1");
+  add_feature (machine, "avx512f", "disable");
+  add_feature (machine, "avx2", "require");
+  add_feature (machine, "avx512f", "force");
   add_feature (machine, "featMask.vm.cpuid.FAMILY", "Val:0x6");
-  add_feature (machine, "featMask.vm.cpuid.XCR0_MASTER_SSE", "Val:0");
-  add_feature (machine, "cpuid.1.ecx",
+  add_feature (machine, "cpuid.1.ecx.amd",
                "--0-:----:----:----:----:----:--0-:----");
-  add_feature (machine, "cpuid.80000001.edx.amd", "0---");
-  add_feature (machine, "md-clear", "disable");
   features_of (machine, NULL, text);
-  ck_assert_str_eq (text, "disable avx512f, disable sse4.1, require avx2, "
-                          "disable f16c, disable vmx, disable md-clear");
-  ck_assert_uint_eq (report.entries.count, 1);
-  ck_assert_str_eq (report.entries.items[0].key,
-                    "featMask.vm.cpuid.XCR0_MASTER_SSE");
+  ck_assert_str_eq (text, "disable avx512f, require avx2");
+  ck_assert_uint_eq (report.entries.count, 2);
+  ck_assert_str_eq (report.entries.items[0].key, "featMask.vm.cpuid.FAMILY");
+  ck_assert_str_eq (report.entries.items[1].key, "cpuid.1.ecx.amd");
   vf_account_clear (&report);
 }
 END_TEST
@@ -214,29 +208,16 @@ START_TEST (nesting_asks_for_the_vendors_feature)
   machine->cpu.hidden = VF_YES;
   machine->cpu.threads_per_core = 2;
   features_of (machine, NULL, text);
-  ck_assert_str_eq (text,
-                    "disable hypervisor, optional vmx, optional svm, "
-                    "optional topoext");
+  ck_assert_str_eq (text, "disable hypervisor, optional vmx, optional svm, "
+                          "optional topoext");
   features_of (machine, "Intel", text);
   ck_assert_str_eq (text, "disable hypervisor, require vmx");
   features_of (machine, "AMD", text);
-  ck_assert_str_eq (text,
-                    "disable hypervisor, require svm, require topoext");
+  ck_assert_str_eq (text, "disable hypervisor, require svm, require topoext");
   vf_account_clear (&report);
 }
 END_TEST
 
-START_TEST (features_have_names)
-{
-  ck_assert_str_eq (vf_cpu_feature_by_bit (1, 2, 5), "vmx");
-  ck_assert_str_eq (vf_cpu_feature_by_bit (7, 1, 16), "avx512f");
-  ck_assert_str_eq (vf_cpu_feature_by_bit (0x80000001, 3, 20), "nx");
-  ck_assert_ptr_null (vf_cpu_feature_by_bit (1, 0, 3));
-  ck_assert_ptr_null (vf_cpu_feature_by_bit (1, 2, 40));
-  ck_assert_str_eq (vf_cpu_feature_by_name ("CMPXCHG16B"), "cx16");
-  ck_assert_ptr_null (vf_cpu_feature_by_name (""));
-}
-END_TEST
-
-UNIT_MAIN ("convert/vm/cpu-choice", models_are_chosen, masks_become_features,
-           nesting_asks_for_the_vendors_feature, features_have_names)
+UNIT_MAIN ("convert/vm/cpu-choice", models_are_chosen,
+           features_by_name_stand_and_masks_are_lost,
+           nesting_asks_for_the_vendors_feature)
