@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "common/error.h"
 #include "formats/hyperv/hyperv-parts.h"
 #include "formats/hyperv/hyperv-row.h"
+#include "formats/machine-mac.h"
 #include "formats/machine.h"
 
 #define NIC(name) offsetof (struct vf_machine_nic, name)
@@ -50,24 +50,9 @@ static const struct vf_hyperv_row rows[] = {
 bool
 vf_hyperv_set_mac (struct vf_machine_nic *nic, const char *text)
 {
-  char digits[13] = "";
-  size_t n = 0, i;
+  bool is_none = strlen (text) >= 12 && text[strspn (text, "0-:")] == '\0';
 
-  for (; *text; text++) {
-    if (*text == '-' || *text == ':')
-      continue;
-    if (!isxdigit ((unsigned char)*text) || n == 12)
-      return false;
-    digits[n++] = (char)tolower ((unsigned char)*text);
-  }
-  if (n != 12)
-    return false;
-  if (strspn (digits, "0") == 12)
-    return true;
-  for (i = 0; i < 6; i++)
-    snprintf (nic->mac + 3 * i, sizeof nic->mac - 3 * i, "%.2s%s",
-              digits + 2 * i, i < 5 ? ":" : "");
-  return true;
+  return is_none || vf_mac_parse (text, nic->mac);
 }
 
 static int

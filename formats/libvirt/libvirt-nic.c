@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "common/text.h"
 #include "formats/libvirt/libvirt-parts.h"
 #include "formats/libvirt/libvirt-row.h"
+#include "formats/machine-mac.h"
 #include "formats/machine.h"
 
 #define MEMBER(name) offsetof (struct vf_machine_nic, name)
@@ -133,22 +133,6 @@ read_connection (struct vf_libvirt_tree *tree,
   return 0;
 }
 
-/* Six bytes in hexadecimal, with colons; lower case in the model. */
-static bool
-parse_mac (const char *value, char mac[18])
-{
-  size_t i;
-
-  for (i = 0; i < 17; i++)
-    if (i % 3 == 2 ? value[i] != ':' && value[i] != '-'
-                   : !isxdigit ((unsigned char)value[i]))
-      return false;
-    else
-      mac[i] = (char)(i % 3 == 2 ? ':' : tolower ((unsigned char)value[i]));
-  mac[17] = '\0';
-  return value[17] == '\0';
-}
-
 static int
 read_mac (struct vf_libvirt_tree *tree,
           const struct vf_libvirt_element *element, struct vf_machine_nic *nic,
@@ -157,21 +141,22 @@ read_mac (struct vf_libvirt_tree *tree,
   struct vf_libvirt_entry *entry
       = vf_libvirt_find (tree, element, "mac@address");
   const char *type = vf_libvirt_get (tree, element, "mac@type");
-  char mac[18];
 
   if (type)
     nic->mac_source
         = strcmp (type, "static") == 0 ? VF_MAC_STATIC : VF_MAC_GENERATED;
   if (!entry)
     return 0;
-  if (!parse_mac (entry->value, mac))
-    return vf_libvirt_judge (entry, VF_FATE_LOSS, "not six bytes", err);
-  if (strcmp (mac, "00:00:00:00:00:00") == 0)
+  if (strcmp (entry->value, "00:00:00:00:00:00") == 0)
     return vf_libvirt_judge (entry, VF_FATE_LOSS,
                              "libvirt's word for none: the target makes one "
                              "up",
                              err);
-  memcpy (nic->mac, mac, sizeof mac);
+  if (!vf_mac_parse (entry->value, nic->mac))
+    return vf_libvirt_judge (entry, VF_FATE_LOSS,
+                             "not the address of a card: the target makes one "
+                             "up",
+                             err);
   return 0;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
+#include "formats/machine-mac.h"
 #include "formats/machine.h"
 #include "formats/ovf/ovf-parts.h"
 #include "formats/vmx/vmx-parts.h"
@@ -66,35 +66,23 @@ choose_model (const struct vf_machine *machine, const char *subtype,
   return *ret_model ? 0 : vf_error_nomem (err, "a model");
 }
 
-/* Sets the MAC from "00:50:56:01:02:03", "00-50-...", or 12 digits. */
-static bool
-parse_mac (const char *text, char mac[18])
+static int
+read_mac (struct vf_ovf *ovf, const struct vf_ovf_item *item,
+          struct vf_machine_nic *nic, struct vf_error *err)
 {
-  size_t digits = 0, n = 0;
+  enum vf_ovf_field field
+      = item->fields[VF_OVF_RHV_MAC] ? VF_OVF_RHV_MAC : VF_OVF_ADDRESS;
+  const char *text = item->fields[field];
 
-  for (; *text; text++) {
-    if (*text == ':' || *text == '-')
-      continue;
-    if (!isxdigit ((unsigned char)*text) || digits == 12)
-      return false;
-    if (digits && digits % 2 == 0)
-      mac[n++] = ':';
-    mac[n++] = (char)tolower ((unsigned char)*text);
-    digits++;
-  }
-  mac[digits == 12 ? n : 0] = '\0';
-  return digits == 12;
-}
-
-static void
-read_mac (const struct vf_ovf_item *item, struct vf_machine_nic *nic)
-{
-  const char *text = item->fields[VF_OVF_RHV_MAC];
-
-  if (!text)
-    text = item->fields[VF_OVF_ADDRESS];
-  if (text && parse_mac (text, nic->mac))
+  if (!text || !*text)
+    return 0;
+  if (vf_mac_parse (text, nic->mac)) {
     nic->mac_source = VF_MAC_STATIC;
+    return 0;
+  }
+  return vf_ovf_judge (&ovf->fates, item->places[field], VF_FATE_LOSS,
+                       "not the address of a card: the target makes one up",
+                       err);
 }
 
 static enum vf_tristate
@@ -124,9 +112,9 @@ fill_nic (struct vf_ovf *ovf, struct vf_ovf_item *item,
       || vf_ovf_config_number (fates, item->node, "slotInfo.pciSlotNumber",
                                &nic->pci_slot, err)
       || vf_ovf_config_truth (fates, item->node, "wakeOnLanEnabled",
-                              &nic->wake_on_lan, err))
+                              &nic->wake_on_lan, err)
+      || read_mac (ovf, item, nic, err))
     return -1;
-  read_mac (item, nic);
   nic->connected = is_connected (item);
   if (!network || !*network)
     return 0;

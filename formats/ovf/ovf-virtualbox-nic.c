@@ -6,7 +6,6 @@
  */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,6 +14,7 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
+#include "formats/machine-mac.h"
 #include "formats/machine.h"
 #include "formats/ovf/ovf-parts.h"
 #include "formats/xml-in.h"
@@ -58,18 +58,17 @@ read_mac (struct vf_ovf *ovf, xmlNode *adapter, struct vf_machine_nic *nic,
           struct vf_error *err)
 {
   CLEANUP_FREE char *text = NULL;
-  size_t i;
 
   if (vf_ovf_take (&ovf->fates, adapter, VF_OVF_NS_VBOX, "MACAddress", &text,
                    err))
     return -1;
-  if (!text || strlen (text) != 12
-      || strspn (text, "0123456789abcdefABCDEF") != 12)
+  if (!text || !*text)
     return 0;
-  for (i = 0; i < 17; i++)
-    nic->mac[i]
-        = i % 3 == 2 ? ':' : (char)tolower ((unsigned char)text[i - i / 3]);
-  nic->mac[17] = '\0';
+  if (!vf_mac_parse (text, nic->mac))
+    return vf_ovf_judge (
+        &ovf->fates, vf_ovf_attribute (adapter, VF_OVF_NS_VBOX, "MACAddress"),
+        VF_FATE_LOSS, "not the address of a card: the target makes one up",
+        err);
   nic->mac_source = VF_MAC_GENERATED;
   return 0;
 }

@@ -5,12 +5,12 @@
  */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/error.h"
+#include "formats/machine-mac.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx-line.h"
 #include "formats/vmx/vmx-parts.h"
@@ -104,27 +104,6 @@ free_raw (struct raw_nic *raw)
   free (raw->features);
 }
 
-/* "00:50:56:..." in lower case; false when TEXT is no MAC, or all zeros. */
-static bool
-parse_mac (const char *text, char mac[18])
-{
-  bool is_zero = true;
-  size_t i;
-
-  if (!text || strlen (text) != 17)
-    return false;
-  for (i = 0; i < 17; i++) {
-    if (i % 3 == 2 ? text[i] != ':' && text[i] != '-'
-                   : !isxdigit ((unsigned char)text[i]))
-      return false;
-    if (i % 3 != 2 && text[i] != '0')
-      is_zero = false;
-    mac[i] = i % 3 == 2 ? ':' : (char)tolower ((unsigned char)text[i]);
-  }
-  mac[17] = '\0';
-  return !is_zero;
-}
-
 /* Takes the address by its type, or whichever is there. */
 static void
 settle_mac (struct raw_nic *raw)
@@ -140,10 +119,9 @@ settle_mac (struct raw_nic *raw)
             ? VF_MAC_MANAGER
         : strcasecmp (type, "generated") == 0 ? VF_MAC_GENERATED
                                               : VF_MAC_UNKNOWN;
-  if (!parse_mac (first, raw->nic.mac) && !parse_mac (second, raw->nic.mac)) {
-    raw->nic.mac[0] = '\0';
+  if (!(first && vf_mac_parse (first, raw->nic.mac))
+      && !(second && vf_mac_parse (second, raw->nic.mac)))
     raw->nic.mac_source = VF_MAC_UNKNOWN;
-  }
 }
 
 static enum vf_network_kind
@@ -197,7 +175,8 @@ static int
 judge_mac (struct vf_vmx *vmx, const char *prefix, const struct raw_nic *raw,
            struct vf_error *err)
 {
-  static const char note[] = "not an address: the target makes one up";
+  static const char note[]
+      = "not the address of a card: the target makes one up";
 
   if (raw->nic.mac[0])
     return 0;

@@ -79,6 +79,7 @@ START_TEST (cards_and_devices)
   ck_assert_int_eq (m->nics.items[0].wake_on_lan, VF_YES);
   ck_assert_uint_eq (m->nics.items[0].pci_rank, 1);
   ck_assert_uint_eq (m->nics.items[0].boot_order, 2);
+  ck_assert_str_eq (m->nics.items[0].mac, "");
   ck_assert_str_eq (m->nics.items[1].mac, "00:50:56:aa:bb:01");
   ck_assert_int_eq (m->nics.items[1].connected, VF_NO);
   ck_assert_uint_eq (m->nics.items[1].pci_rank, 0);
@@ -111,6 +112,8 @@ START_TEST (fates)
     { "Item[7]/HostResource", "mapped" },
     { "Item[7]/ElementName", "irrelevant" },
     { "Item[9]/HostResource", "loss" },
+    { "Item[10]/Address", "loss" },
+    { "Item[11]/Address", "mapped" },
     { "Item[14]/ResourceType", "unknown" },
     { "Config[firmware]", "mapped" },
     { "Config[slotInfo.pciSlotNumber]", "mapped" },
