@@ -110,34 +110,49 @@ property_value (const struct vf_machine *machine, const char *text)
   return NULL;
 }
 
-/* The capacity of ELEMENT in bytes; 0 unknown. */
-static int
-read_capacity (const struct vf_machine *machine, struct _xmlNode *element,
-               uint64_t *ret_capacity, struct vf_error *err)
+/* TEXT times the unit that UNIT_TEXT means; false when that is no size. */
+static bool
+parse_capacity (const char *text, const char *unit_text,
+                uint64_t *ret_capacity)
 {
-  CLEANUP_FREE char *text = NULL;
-  CLEANUP_FREE char *unit_text = NULL;
   struct vf_ovf_unit unit = { .base = VF_OVF_BASE_BYTE, .factor = 1 };
-  const char *value;
   struct vf_error ignored;
   uint64_t number;
 
-  *ret_capacity = 0;
-  if (vf_ovf_text (vf_ovf_attribute (element, VF_OVF_NS_OVF, "capacity"),
-                   &text, err)
-      || vf_ovf_text (
-          vf_ovf_attribute (element, VF_OVF_NS_OVF, "capacityAllocationUnits"),
-          &unit_text, err))
-    return -1;
-  value = text && *text == '$' ? property_value (machine, text) : text;
   if (unit_text && *unit_text
       && (!vf_ovf_unit_parse (unit_text, &unit)
           || unit.base != VF_OVF_BASE_BYTE))
+    return false;
+  if (!text || vf_text_parse_u64 (text, 0, INT64_MAX, &number, &ignored)
+      || !vf_mul_u64 (number, unit.factor, &number) || number > INT64_MAX)
+    return false;
+  *ret_capacity = number;
+  return true;
+}
+
+/* Sets the capacity of ELEMENT in bytes, or says that it is lost.
+ * Errors:  NOMEM */
+static int
+read_capacity (struct vf_ovf *ovf, const struct vf_machine *machine,
+               struct _xmlNode *element, uint64_t *capacity,
+               struct vf_error *err)
+{
+  struct _xmlNode *attribute
+      = vf_ovf_attribute (element, VF_OVF_NS_OVF, "capacity");
+  CLEANUP_FREE char *text = NULL;
+  CLEANUP_FREE char *unit = NULL;
+  const char *value;
+
+  if (vf_ovf_text (attribute, &text, err)
+      || vf_ovf_text (
+          vf_ovf_attribute (element, VF_OVF_NS_OVF, "capacityAllocationUnits"),
+          &unit, err))
+    return -1;
+  value = text && *text == '$' ? property_value (machine, text) : text;
+  if (!attribute || parse_capacity (value, unit, capacity))
     return 0;
-  if (value && vf_text_parse_u64 (value, 0, INT64_MAX, &number, &ignored) == 0
-      && vf_mul_u64 (number, unit.factor, &number) && number <= INT64_MAX)
-    *ret_capacity = number;
-  return 0;
+  return vf_ovf_judge (&ovf->fates, attribute, VF_FATE_LOSS,
+                       "not a size that a disk can have", err);
 }
 
 static int
@@ -188,7 +203,7 @@ use_disk (struct vf_ovf *ovf, size_t index, struct vf_machine *machine,
 
   if (element
       && (vf_ovf_judge (&ovf->fates, element, VF_FATE_MAPPED, NULL, err)
-          || read_capacity (machine, element, &disk->capacity_bytes, err)
+          || read_capacity (ovf, machine, element, &disk->capacity_bytes, err)
           || read_ovirt (ovf, element, disk, err)))
     return -1;
   if (member->is_blank) {

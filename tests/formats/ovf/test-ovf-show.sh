@@ -23,6 +23,13 @@ grep -q 'several VMs, say which with --vm: "web" (The web), "db"' \
 expect_status 2 "$vmferry" show --vm web --configuration x \
   "$samples/collection.ovf"
 
+# What is no size is not passed over.
+sed 's/capacity="1048576"/capacity="99999999999999999999"/' \
+  "$samples/vmware.ovf" >"$tmpdir/size.ovf"
+"$vmferry" show "$tmpdir/size.ovf" |
+  grep -F 'loss DiskSection/Disk[d2]@capacity = "99999999999999999999"' \
+    >/dev/null || fail "the capacity is lost silently"
+
 # refused SENTENCE TEXT: an OVF of this text is refused so, and fast.
 refused ()
 {
