@@ -20,7 +20,8 @@
 static struct vf_error err;
 
 /* Folders of formats/ that hold VM definitions, not disk images. */
-static const char *const machine_folders[] = { "vmx", NULL };
+static const char *const machine_folders[]
+    = { "hyperv", "libvirt", "vmx", NULL };
 
 static bool
 is_in (const char *const *list, const char *name)
