@@ -58,6 +58,27 @@ choice (const char *const *names, const char *name)
   return i;
 }
 
+/* Adds MAP, of LINE, to the others, none of which may be the same device. */
+static int
+add_map (struct vf_device_options_result *result,
+         const struct vf_map_line *line, const struct vf_device_map *map,
+         struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; i < result->maps.count; i++) {
+    const struct vf_device_map *other = &result->maps.items[i];
+
+    if (other->domain == map->domain && other->bus == map->bus
+        && other->slot == map->slot && other->function == map->function)
+      return vf_error_set (err, VF_ERROR_USAGE,
+                           "line %u: \"%s\" has the same device as \"%s\"",
+                           line->number, map->source, other->source);
+  }
+  return vf_vector_push (&result->maps, *map) ? vf_error_nomem (err, "devices")
+                                              : 0;
+}
+
 static int
 read_map (const char *path, struct vf_device_options_result *result,
           struct vf_error *err)
@@ -68,10 +89,11 @@ read_map (const char *path, struct vf_device_options_result *result,
   if (vf_map_file_read (path, &result->file, err))
     return -1;
   for (i = 0; i < result->file.lines.count; i++) {
-    if (vf_map_line_device (&result->file.lines.items[i], &map, err))
+    const struct vf_map_line *line = &result->file.lines.items[i];
+
+    if (vf_map_line_device (line, &map, err)
+        || add_map (result, line, &map, err))
       return vf_error_prefix (err, "%s", path);
-    if (vf_vector_push (&result->maps, map))
-      return vf_error_nomem (err, "devices");
   }
   result->choices.devices = result->maps.items;
   result->choices.n_devices = result->maps.count;

@@ -20,6 +20,7 @@
 
 enum {
   MAX_FILE_SIZE = 1 << 20,
+  MAX_LINES = 4096, /* a vSwitch has as many ports, and maps are by name */
   MAX_VLAN = 4094,
   MIN_MTU = 68,
   MAX_MTU = 65535,
@@ -38,6 +39,25 @@ trim (const char *text, size_t n)
   while (n && strchr (blanks, text[n - 1]))
     n--;
   return strndup (text, n);
+}
+
+/* Adds MAP to FILE, which must not have its source yet. */
+static int
+add_line (struct vf_map_file *file, const struct vf_map_line *map,
+          struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; i < file->lines.count; i++)
+    if (strcmp (file->lines.items[i].source, map->source) == 0)
+      return vf_error_set (err, VF_ERROR_USAGE,
+                           "line %u: \"%s\" is in line %u already",
+                           map->number, map->source,
+                           file->lines.items[i].number);
+  if (file->lines.count == MAX_LINES)
+    return vf_error_set (err, VF_ERROR_LIMIT, "more than %d maps", MAX_LINES);
+  return vf_vector_push (&file->lines, *map) ? vf_error_nomem (err, "a map")
+                                             : 0;
 }
 
 /* The N bytes at TEXT, one line without its end. */
@@ -60,11 +80,13 @@ parse_line (const char *text, size_t n, unsigned number,
                          line);
   map.source = trim (line, (size_t)(arrow - line));
   map.target = trim (arrow + 2, strlen (arrow + 2));
-  if (map.source && map.target && vf_vector_push (&file->lines, map) == 0)
+  if (!map.source || !map.target)
+    vf_error_nomem (err, "a map");
+  else if (add_line (file, &map, err) == 0)
     return 0;
   free (map.source);
   free (map.target);
-  return vf_error_nomem (err, "a map");
+  return -1;
 }
 
 int
@@ -113,29 +135,42 @@ vf_map_file_clear (struct vf_map_file *file)
   free (file->lines.items);
 }
 
+/* Where the last word of TEXT starts, if it is not the first. */
+static char *
+last_word (char *text)
+{
+  char *at = text + strlen (text);
+
+  while (at > text && !strchr (" \t", at[-1]))
+    at--;
+  return at > text ? at : NULL;
+}
+
 /* Takes "vlan=N" or "mtu=N" from the end of TEXT.
  * Returns: 1 when it was there, 0 when it was not, -1 on error */
 static int
 take_word (char *text, struct vf_network_map *map, struct vf_error *err)
 {
-  char *blank = strrchr (text, ' ');
+  char *word = last_word (text);
   uint64_t value;
   bool is_vlan;
 
-  if (!blank)
+  if (!word || !strchr (word, '='))
     return 0;
-  is_vlan = strncmp (blank + 1, "vlan=", 5) == 0;
-  if (!is_vlan && strncmp (blank + 1, "mtu=", 4) != 0)
-    return 0;
-  if (vf_text_parse_u64 (strchr (blank, '=') + 1, is_vlan ? 1 : MIN_MTU,
+  is_vlan = strncmp (word, "vlan=", 5) == 0;
+  if (!is_vlan && strncmp (word, "mtu=", 4) != 0)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "\"%s\" must be vlan=N or mtu=N", word);
+  if (vf_text_parse_u64 (strchr (word, '=') + 1, is_vlan ? 1 : MIN_MTU,
                          is_vlan ? MAX_VLAN : MAX_MTU, &value, err))
     return vf_error_prefix (err, is_vlan ? "vlan" : "mtu");
   if (is_vlan)
     map->vlan = (int)value;
   else
     map->mtu = (unsigned)value;
-  while (blank > text && *blank == ' ')
-    *blank-- = '\0';
+  while (word > text && strchr (" \t", word[-1]))
+    word--;
+  *word = '\0';
   return 1;
 }
 
@@ -182,6 +217,15 @@ vf_map_line_network (const struct vf_map_line *line,
   return 0;
 }
 
+static int
+fail_address (const struct vf_map_line *line, struct vf_error *err)
+{
+  return vf_error_set (err, VF_ERROR_USAGE,
+                       "line %u: \"%s\" is no PCI address, as in "
+                       "0000:3b:00.0",
+                       line->number, line->target);
+}
+
 int
 vf_map_line_device (const struct vf_map_line *line,
                     struct vf_device_map *ret_map, struct vf_error *err)
@@ -189,6 +233,9 @@ vf_map_line_device (const struct vf_map_line *line,
   struct vf_device_map map = { .source = line->source };
   int length = 0;
 
+  /* sscanf would take signs, blanks and "0x". */
+  if (line->target[strspn (line->target, "0123456789abcdefABCDEF:.")])
+    return fail_address (line, err);
   if (sscanf (line->target, "%4x:%2x:%2x.%1x%n", &map.domain, &map.bus,
               &map.slot, &map.function, &length)
       != 4) {
@@ -199,10 +246,7 @@ vf_map_line_device (const struct vf_map_line *line,
       length = 0;
   }
   if (!length || line->target[length] || map.slot > 31 || map.function > 7)
-    return vf_error_set (err, VF_ERROR_USAGE,
-                         "line %u: \"%s\" is no PCI address, as in "
-                         "0000:3b:00.0",
-                         line->number, line->target);
+    return fail_address (line, err);
   *ret_map = map;
   return 0;
 }

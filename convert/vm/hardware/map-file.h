@@ -29,7 +29,8 @@ struct vf_map_file {
 /* Reads the file at PATH into FILE.
  * Owner:   the caller frees it with vf_map_file_clear, also on error.
  * Errors:  those of opening and reading a file; USAGE for a line that is no
- *          map, LIMIT for a file of more than a MiB, NOMEM */
+ *          map or a source that is there twice, LIMIT for a file of more than
+ *          a MiB or 4096 maps, NOMEM */
 int vf_map_file_read (const char *path, struct vf_map_file *file,
                       struct vf_error *err);
 

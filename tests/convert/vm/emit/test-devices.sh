@@ -132,3 +132,7 @@ grep -q 'networks: line 1: "br0" must be network:NAME' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
 expect_status 2 "$vmferry" emit --device-map "$tmpdir/networks" \
   "$tmpdir/vm.vmx"
+echo 'pciPassthru1 -> 3b:00.1' >>"$tmpdir/devices"
+expect_status 2 "$vmferry" emit --device-map "$tmpdir/devices" "$tmpdir/vm.vmx"
+grep -q 'devices: line 2: "pciPassthru1" has the same device as "pciP' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"

@@ -34,7 +34,8 @@ END_TEST
 
 START_TEST (what_is_no_map_is_named)
 {
-  static const char *const texts[] = { "a b", "-> x", "x ->", " -> " };
+  static const char *const texts[] = { "a b", "-> x", "x ->", "a->b\na -> c",
+                                       " -> " };
   size_t i;
 
   for (i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -45,6 +46,16 @@ START_TEST (what_is_no_map_is_named)
     ck_assert_int_eq (err.code, VF_ERROR_USAGE);
   }
   ck_assert_str_eq (err.text, "line 1: \"->\" must be SOURCE -> TARGET");
+}
+END_TEST
+
+START_TEST (a_source_has_one_target)
+{
+  static const char text[] = "a -> network:x\n\nb -> network:x\na->bridge:y";
+  CLEANUP_MAP_FILE struct vf_map_file file = { 0 };
+
+  ck_assert_int_eq (vf_map_file_parse (text, strlen (text), &file, &err), -1);
+  ck_assert_str_eq (err.text, "line 4: \"a\" is in line 1 already");
 }
 END_TEST
 
@@ -59,6 +70,8 @@ START_TEST (networks_have_tags_and_sizes)
     { "network:default", "default", false, false, 0, 0 },
     { "bridge:br0 mtu=9000", "br0", true, false, 0, 9000 },
     { "openvswitch:br-int  vlan=20 mtu=1500", "br-int", true, true, 20, 1500 },
+    { "openvswitch:br-int\tvlan=20\t mtu=1500", "br-int", true, true, 20,
+      1500 },
     { "network:two words vlan=4094", "two words", false, false, 4094, 0 },
   };
   struct vf_network_map map;
@@ -88,6 +101,8 @@ START_TEST (networks_of_no_kind_are_refused)
                                          "bridge:",
                                          "bridge:br0 vlan=0",
                                          "bridge:br0 vlan=4095",
+                                         "bridge:br0 vlna=20",
+                                         "bridge:br0 vlan=20 mto=9000",
                                          "network:x mtu=9",
                                          "network:x mtu=1e3" };
   struct vf_network_map map;
@@ -109,7 +124,8 @@ START_TEST (devices_are_pci_addresses)
   struct vf_map_line line = { .source = (char *)"pciPassthru0" };
   struct vf_device_map map;
   static const char *const bad[] = {
-    "", "3b:00", "0000:3b:00.8", "0000:3b:20.0", "0000:3b:00.0 x", "gpu"
+    "", "3b:00", "0000:3b:00.8", "0000:3b:20.0", "0000:3b:00.0 x", "gpu",
+    "-1:3b:00.0", "0x1:3b:00.0", "0000: 3b:00.0"
   };
   size_t i;
 
@@ -131,5 +147,6 @@ START_TEST (devices_are_pci_addresses)
 END_TEST
 
 UNIT_MAIN ("convert/vm/map-file", lines_are_split, what_is_no_map_is_named,
+           a_source_has_one_target,
            networks_have_tags_and_sizes, networks_of_no_kind_are_refused,
            devices_are_pci_addresses)
