@@ -16,7 +16,7 @@ struct vf_error;
  * that the board has the controllers.
  * Errors:  UNSUPPORTED with the device and the rule that it breaks; CORRUPT,
  *          NOMEM
- * Source:  QEMU 7.2 as it starts, tests/formats/test-domain-check.sh */
+ * Source:  QEMU 7.2 as it starts, tests/formats/test-domain-refused.sh */
 int vf_domain_check_devices (const char *text, size_t n, struct vf_error *err);
 
 #endif

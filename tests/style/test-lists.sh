@@ -40,6 +40,14 @@ unsorted ()
     { inside = 0 }' "$1"/*/Makemodule.am
 }
 
+# twins DIR: tests that would write to one log, so that the result of one of
+# them is lost.
+twins ()
+{
+  (cd "$1" && find tests -name 'test-*.c' -o -name 'test-*.sh') |
+    sed 's/\.[a-z]*$//' | sort | uniq -d
+}
+
 mkdir -p "$tmpdir/tree/common" "$tmpdir/tree/tests/common"
 printf 'x = \\\n\tcommon/b.c \\\n\tcommon/a.c\n' \
   >"$tmpdir/tree/common/Makemodule.am"
@@ -48,6 +56,9 @@ touch "$tmpdir/tree/common/"{a,b,c}.c "$tmpdir/tree/tests/common/test-a.sh"
   "common/c.c tests/common/test-a.sh " ] ||
   fail "a file that is not listed goes unnoticed"
 [ -n "$(unsorted "$tmpdir/tree")" ] || fail "a list out of order goes unnoticed"
+touch "$tmpdir/tree/tests/common/test-a.c"
+[ "$(twins "$tmpdir/tree")" = tests/common/test-a ] ||
+  fail "two tests of one name go unnoticed"
 
 for folder in "$top_srcdir"/fixtures/*/; do
   folder=fixtures/$(basename "$folder")
@@ -61,6 +72,8 @@ bad=$(unlisted "$top_srcdir")
 $bad"
 bad=$(unsorted "$top_srcdir")
 [ -z "$bad" ] || fail "$bad"
+bad=$(twins "$top_srcdir")
+[ -z "$bad" ] || fail "two tests have one name: $bad"
 
 # Nothing that the build makes is kept.
 if [ -e "$top_srcdir/.git" ] && command -v git >/dev/null; then
