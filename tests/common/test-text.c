@@ -172,10 +172,13 @@ START_TEST (uuids_in_any_spelling)
       = { "564d3301-0203-0405-8b7d-06070809aabb",
           "56 4d 33 01 02 03 04 05-8b 7d 06 07 08 09 AA BB",
           "564D3301020304058B7D06070809AABB" };
-  static const char *const bad[] = { "", "564d33", "564d3301-0203-0405-8b7d-"
-                                     "06070809aabbcc",
-                                     "564d3301-0203-0405-8b7d-06070809aabg",
-                                     "5 64d33010203040 58b7d06070809aabb" };
+  static const char *const bad[] = {
+    "",
+    "564d33",
+    "564d3301-0203-0405-8b7d-06070809aabbcc",
+    "564d3301-0203-0405-8b7d-06070809aabg",
+    "5 64d33010203040 58b7d06070809aabb",
+  };
   static const uint8_t expected[16]
       = { 0x56, 0x4d, 0x33, 1, 2, 3, 4, 5, 0x8b, 0x7d, 6, 7, 8, 9, 0xaa, 0xbb };
   uint8_t uuid[16];
