@@ -103,13 +103,13 @@ write_blocks (struct vf_domain_out *domain,
 
 static void
 write_limit (struct vf_domain_out *domain,
-             const struct vf_machine_disk *source)
+             const struct vf_hardware_disk *disk)
 {
   char text[24];
 
-  if (source->limit_iops <= 0)
+  if (!disk->limit_iops)
     return;
-  snprintf (text, sizeof text, "%" PRId64, source->limit_iops);
+  snprintf (text, sizeof text, "%" PRIu64, disk->limit_iops);
   vf_xml_open (domain->xml, "iotune", NULL);
   vf_xml_text (domain->xml, "total_iops_sec", text);
   /* Hyper-V counts in requests of 8 KiB. */
@@ -198,7 +198,7 @@ write_disk (struct vf_domain_out *domain, const struct vf_hardware_disk *disk)
   vf_xml_leaf (domain->xml, "source", "file", disk->path, NULL);
   write_target (domain, disk);
   write_blocks (domain, disk);
-  write_limit (domain, disk->source);
+  write_limit (domain, disk);
   write_sharing (domain, disk);
   write_identity (domain, disk);
   write_place (domain, disk);

@@ -19,8 +19,7 @@
 #include "formats/xml-out.h"
 
 enum {
-  /* What libvirt takes for the boot menu's timeout, and the BIOS' own. */
-  MAX_DELAY_MS = 65535,
+  MAX_RETRY_MS = 65535, /* of libvirt, as of the BIOS */
 };
 
 /* Hyper-V's template for shielded Linux, which no OVMF has. */
@@ -64,27 +63,21 @@ vf_domain_write_firmware (struct vf_domain_out *domain)
   vf_xml_text (domain->xml, "nvram", domain->options->nvram_path);
 }
 
-static unsigned
-at_most (unsigned ms)
-{
-  return ms > MAX_DELAY_MS ? MAX_DELAY_MS : ms;
-}
-
 void
 vf_domain_write_delays (struct vf_domain_out *domain)
 {
-  const struct vf_machine_firmware *firmware = &domain->machine->firmware;
+  unsigned retry_ms = domain->machine->firmware.boot_retry_ms;
 
-  if (firmware->boot_delay_ms) {
+  if (domain->hardware->boot_delay_ms) {
     vf_xml_open (domain->xml, "bootmenu", "enable", "yes", NULL);
     vf_xml_attribute (domain->xml, "timeout", "%u",
-                      at_most (firmware->boot_delay_ms));
+                      domain->hardware->boot_delay_ms);
     vf_xml_close (domain->xml);
   }
-  if (firmware->boot_retry_ms) {
+  if (retry_ms) {
     vf_xml_open (domain->xml, "bios", NULL);
     vf_xml_attribute (domain->xml, "rebootTimeout", "%u",
-                      at_most (firmware->boot_retry_ms));
+                      retry_ms > MAX_RETRY_MS ? MAX_RETRY_MS : retry_ms);
     vf_xml_close (domain->xml);
   }
 }
@@ -155,10 +148,6 @@ vf_domain_report_firmware (struct vf_domain_out *domain, struct vf_error *err)
       && vf_account_lose (domain->report, err, "firmware.enter_setup",
                           "the next start does not enter the setup"))
     return -1;
-  if (firmware->boot_delay_ms > MAX_DELAY_MS)
-    return vf_account_lose (domain->report, err, "firmware.boot_delay",
-                            "%u ms are cut to %d, libvirt's most",
-                            firmware->boot_delay_ms, MAX_DELAY_MS);
   return 0;
 }
 

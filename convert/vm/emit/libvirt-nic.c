@@ -20,8 +20,6 @@
 #include "formats/xml-out.h"
 
 enum {
-  MIN_MTU = 68,    /* of IPv4 */
-  MAX_MTU = 65535, /* that virtio can tell a guest */
   MAX_VLAN = 4094,
   MAX_INDEX = 16383,    /* of a firmware's name for a NIC */
   BITS_PER_UNIT = 8000, /* libvirt counts bandwidth in kilobytes */
@@ -126,14 +124,10 @@ write_queues (struct vf_domain_out *domain, const struct vf_hardware_nic *nic)
 static void
 write_mtu (struct vf_domain_out *domain, const struct vf_hardware_nic *nic)
 {
-  unsigned mtu = map_of (nic)->mtu;
-
-  if (!mtu)
-    mtu = nic->source->mtu;
-  if (mtu < MIN_MTU || mtu > MAX_MTU)
+  if (!nic->mtu)
     return;
   vf_xml_open (domain->xml, "mtu", NULL);
-  vf_xml_attribute (domain->xml, "size", "%u", mtu);
+  vf_xml_attribute (domain->xml, "size", "%u", nic->mtu);
   vf_xml_close (domain->xml);
 }
 

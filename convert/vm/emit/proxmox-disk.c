@@ -8,6 +8,7 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "common/error.h"
@@ -123,8 +124,8 @@ write_options (struct vf_proxmox_out *out, const struct vf_hardware_disk *disk)
     write_serial (out->file, disk->serial);
   if (source->wwn && disk->bus != VF_BUS_VIRTIO)
     fprintf (out->file, ",wwn=0x%.16s", source->wwn);
-  if (source->limit_iops > 0)
-    fprintf (out->file, ",iops=%lld", (long long)source->limit_iops);
+  if (disk->limit_iops)
+    fprintf (out->file, ",iops=%" PRIu64, disk->limit_iops);
   if (source->read_only == VF_YES && has_thread)
     fputs (",ro=1", out->file);
   if (source->multi_writer == VF_YES)

@@ -48,19 +48,17 @@ write_options (FILE *file, const struct vf_hardware *hardware,
 {
   const struct vf_machine_nic *source = nic->source;
   unsigned vlan = source->vlan > 0 ? (unsigned)source->vlan : 0;
-  unsigned mtu = source->mtu, queues = hardware->resources.vcpus;
+  unsigned queues = hardware->resources.vcpus;
   bool is_virtio = strcmp (nic->model, "virtio") == 0;
 
   if (nic->map && nic->map->vlan > 0)
     vlan = (unsigned)nic->map->vlan;
-  if (nic->map && nic->map->mtu)
-    mtu = nic->map->mtu;
   if (vlan)
     fprintf (file, ",tag=%u", vlan);
   if (source->vlan_trunk)
     write_trunk (file, source->vlan_trunk);
-  if (mtu && is_virtio)
-    fprintf (file, ",mtu=%u", mtu);
+  if (nic->mtu && is_virtio)
+    fprintf (file, ",mtu=%u", nic->mtu);
   if (is_virtio && queues > 1)
     fprintf (file, ",queues=%u", queues < MAX_QUEUES ? queues : MAX_QUEUES);
   if (source->limit_bps > 0)

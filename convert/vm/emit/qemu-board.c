@@ -129,7 +129,7 @@ add_identity (struct vf_args *args, const struct vf_hardware *hardware)
 void
 vf_qemu_add_board (struct vf_args *args, const struct vf_hardware *hardware)
 {
-  unsigned delay_ms = hardware->machine->firmware.boot_delay_ms;
+  unsigned delay_ms = hardware->boot_delay_ms;
 
   add_cpus (args, &hardware->resources);
   add_memory (args, &hardware->resources);

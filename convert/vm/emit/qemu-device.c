@@ -58,8 +58,8 @@ vf_qemu_add_nics (struct vf_args *args, const struct vf_hardware *hardware,
     vf_args_next_bus (args, bus);
     if (nic->boot_order)
       snprintf (boot, sizeof boot, ",bootindex=%u", nic->boot_order);
-    if (source->mtu && strcmp (nic->model, "virtio") == 0)
-      snprintf (mtu, sizeof mtu, ",host_mtu=%u", source->mtu);
+    if (nic->mtu && strcmp (nic->model, "virtio") == 0)
+      snprintf (mtu, sizeof mtu, ",host_mtu=%u", nic->mtu);
     vf_args_add_option (args, "-device", "%s,netdev=net%zu%s%s%s%s%s",
                         vf_args_nic_device (nic->model), i, bus,
                         *source->mac ? ",mac=" : "", source->mac, boot, mtu);

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -95,9 +96,9 @@ add_drive (struct vf_args *args, const struct vf_hardware_disk *disk, size_t i,
 
   if (!path)
     return vf_error_nomem (err, "QEMU's arguments");
-  if (source->limit_iops > 0)
-    snprintf (limit, sizeof limit, ",throttling.iops-total=%lld",
-              (long long)source->limit_iops);
+  if (disk->limit_iops)
+    snprintf (limit, sizeof limit, ",throttling.iops-total=%" PRIu64,
+              disk->limit_iops);
   vf_args_add_option (
       args, "-drive",
       "if=none,id=disk%zu,format=%s,cache=%s,discard=unmap%s%s,file=%s", i,

@@ -18,6 +18,9 @@
 
 enum { MAX_FLOPPIES = 2 };
 
+/* More is no limit.  Source: QEMU 7.2, THROTTLE_VALUE_MAX */
+static const int64_t max_iops = 1000000000000000;
+
 static const char default_dir[] = "/var/lib/libvirt/images";
 
 /* The list under construction. */
@@ -137,6 +140,8 @@ add_disk (struct placing *placing, const struct vf_machine_disk *source,
   struct vf_hardware_disk disk = { .source = source };
   int result = set_file (placing, &disk, err);
 
+  if (source->limit_iops > 0 && source->limit_iops <= max_iops)
+    disk.limit_iops = (uint64_t)source->limit_iops;
   if (result)
     return result < 0 ? -1
                       : vf_account_lose (placing->report, err, source->key,

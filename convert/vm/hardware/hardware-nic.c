@@ -14,6 +14,11 @@
 #include "convert/vm/hardware/network-map.h"
 #include "formats/machine.h"
 
+enum {
+  MIN_MTU = 68,    /* of IPv4 */
+  MAX_MTU = 65535, /* that virtio can tell a guest */
+};
+
 /* The nearest that QEMU has to a NIC of the source; e1000 for what has no row,
  * since nearly every guest can drive it.
  * Source: QEMU 7.2, -device help; VMware's "flexible" starts as a PCnet */
@@ -94,10 +99,27 @@ vf_hardware_old_slot (const struct vf_machine_nic *nic)
   return (nic->pci_slot & 1023) + ((unsigned)nic->pci_slot >> 10);
 }
 
+/* The map's goes before the source's, which may be none that virtio has. */
+static int
+set_mtu (struct vf_hardware_nic *nic, struct vf_account *report,
+         struct vf_error *err)
+{
+  const struct vf_machine_nic *source = nic->source;
+
+  nic->mtu = nic->map && nic->map->mtu ? nic->map->mtu : source->mtu;
+  if (!nic->mtu || (nic->mtu >= MIN_MTU && nic->mtu <= MAX_MTU))
+    return 0;
+  nic->mtu = 0;
+  return vf_account_lose (report, err, source->key,
+                          "an MTU of %u, which must be %d to %d, is not told "
+                          "to the guest",
+                          source->mtu, MIN_MTU, MAX_MTU);
+}
+
 int
 vf_hardware_set_nics (struct vf_hardware *hardware,
                       const struct vf_emit_options *options,
-                      struct vf_error *err)
+                      struct vf_account *report, struct vf_error *err)
 {
   const struct vf_machine *machine = hardware->machine;
   size_t rank;
@@ -112,6 +134,8 @@ vf_hardware_set_nics (struct vf_hardware *hardware,
     nic.map = vf_network_map_find (options, nic.source);
     nic.is_up = nic.source->connected != VF_NO
                 && nic.source->network_kind != VF_NETWORK_NONE;
+    if (set_mtu (&nic, report, err))
+      return -1;
     if (vf_vector_push (&hardware->nics, nic))
       return vf_error_nomem (err, "NICs");
   }

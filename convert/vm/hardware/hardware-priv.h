@@ -59,6 +59,6 @@ int vf_hardware_set_disks (struct vf_hardware *hardware,
  * Errors:  NOMEM */
 int vf_hardware_set_nics (struct vf_hardware *hardware,
                           const struct vf_emit_options *options,
-                          struct vf_error *err);
+                          struct vf_account *report, struct vf_error *err);
 
 #endif

@@ -19,6 +19,8 @@
 enum {
   /* i440fx knows APIC ids of 8 bits; beyond them interrupts are remapped. */
   MAX_PLAIN_VCPUS = 255,
+  /* Of QEMU's boot menu.  Source: QEMU 7.2, hw/nvram/fw_cfg.c */
+  MAX_BOOT_DELAY_MS = 65535,
 };
 
 /* The version is pinned: the alias "q35" would mean another board after an
@@ -62,6 +64,20 @@ set_resources (struct vf_hardware *hardware,
                                  &hardware->cpu, err);
 }
 
+static int
+set_boot_delay (struct vf_hardware *hardware, struct vf_account *report,
+                struct vf_error *err)
+{
+  unsigned ms = hardware->machine->firmware.boot_delay_ms;
+
+  hardware->boot_delay_ms = ms > MAX_BOOT_DELAY_MS ? MAX_BOOT_DELAY_MS : ms;
+  if (ms == hardware->boot_delay_ms)
+    return 0;
+  return vf_account_lose (report, err, "firmware.boot_delay",
+                          "%u ms are cut to %d, QEMU's most", ms,
+                          MAX_BOOT_DELAY_MS);
+}
+
 struct vf_hardware *
 vf_hardware_new (const struct vf_machine *machine,
                  const struct vf_emit_options *options,
@@ -81,7 +97,8 @@ vf_hardware_new (const struct vf_machine *machine,
   if (vf_hardware_set_identity (hardware, options, report, err)
       || set_resources (hardware, options, report, err)
       || vf_hardware_set_disks (hardware, options, report, err)
-      || vf_hardware_set_nics (hardware, options, err))
+      || vf_hardware_set_nics (hardware, options, report, err)
+      || set_boot_delay (hardware, report, err))
     return NULL;
   vf_hardware_set_boot_order (hardware);
   return TAKE (hardware);

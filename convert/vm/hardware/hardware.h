@@ -49,6 +49,7 @@ struct vf_hardware_disk {
                     port, IDE the channel by two and the drive */
   unsigned lun;  /* of SCSI */
   unsigned boot_order;          /* 1 first, each but once; 0 none */
+  uint64_t limit_iops;          /* requests a second; 0: no limit */
   char serial[VF_DISK_SERIAL_SIZE]; /* as the guest reads it; "" none */
   char name[VF_DISK_NAME_SIZE]; /* as the guest calls it: "vda" */
   char *path;                   /* owned; NULL: an empty drive */
@@ -61,6 +62,7 @@ struct vf_hardware_nic {
   const char *model;                   /* QEMU's word: "virtio" */
   unsigned boot_order; /* 1 first, each but once; 0 none */
   unsigned old_slot;   /* that the guest saw it in, as in ens192; 0 unknown */
+  unsigned mtu;        /* that the guest is told; 0: nothing */
   const struct vf_network_map *map; /* the options'; NULL: no map names it */
   bool is_up;                       /* the cable is plugged in */
 };
@@ -77,6 +79,7 @@ struct vf_hardware {
   bool is_efi;
   bool has_secure_boot;
   bool has_iommu;
+  unsigned boot_delay_ms; /* the wait before the guest boots */
   bool has_eim; /* the IOMMU takes interrupts for more than 255 vCPUs */
   struct vf_resources resources;
   VF_VECTOR (struct vf_hardware_controller) controllers;

@@ -125,6 +125,28 @@ emit
 has "<weight>1000</weight>"
 ! grep -q 'weight' "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
 
+# What QEMU would refuse when it starts.
+echo 'bios.bootDelay = "99999999"
+scsi0:0.throughputCap = "9223372036854775807"
+scsi0:15.throughputCap = "1000"' >>"$tmpdir/vm.vmx"
+emit
+has "<bootmenu enable='yes' timeout='65535'/>" \
+  "<total_iops_sec>1000</total_iops_sec>"
+[ "$(grep -c '<iotune' "$tmpdir/vm.xml")" = 1 ] || fail "a limit that is none"
+grep -q 'firmware.boot_delay: 99999999 ms are cut' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+"$vmferry" emit --to qemu "$tmpdir/vm.vmx" >"$tmpdir/script" 2>"$tmpdir/err"
+grep -q 'splash-time=65535 ' "$tmpdir/script" || fail "the boot delay"
+[ "$(grep -o 'iops-total=[0-9]*' "$tmpdir/script")" = iops-total=1000 ] ||
+  fail "a limit that is none"
+grep -q 'firmware.boot_delay: 99999999 ms are cut' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+sed -i "s,<source network='default'/>,&<mtu size='40'/>," "$tmpdir/vm.xml"
+"$vmferry" emit "$tmpdir/vm.xml" >"$tmpdir/again" 2>"$tmpdir/err"
+! grep -q 'mtu' "$tmpdir/again" || fail "$(cat "$tmpdir/again")"
+grep -q 'interface0: an MTU of 40, which must be 68' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+
 echo 'DMZ -> br0' >"$tmpdir/networks"
 expect_status 2 "$vmferry" emit --network-map "$tmpdir/networks" \
   "$tmpdir/vm.vmx"
