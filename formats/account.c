@@ -92,21 +92,25 @@ vf_fate_name (enum vf_fate fate)
 }
 
 struct vf_json *
+vf_account_entry_to_json (const struct vf_account_entry *entry)
+{
+  struct vf_json *object = vf_json_object ();
+
+  vf_json_put_text (object, "key", entry->key);
+  vf_json_put_text (object, "value", entry->value);
+  vf_json_put_text (object, "fate", vf_fate_name (entry->fate));
+  vf_json_put_text (object, "note", entry->note);
+  return object;
+}
+
+struct vf_json *
 vf_account_to_json (const struct vf_account *account)
 {
   struct vf_json *list = vf_json_array ();
   size_t i;
 
-  for (i = 0; i < account->entries.count; i++) {
-    const struct vf_account_entry *entry = &account->entries.items[i];
-    struct vf_json *object = vf_json_object ();
-
-    vf_json_put_text (object, "key", entry->key);
-    vf_json_put_text (object, "value", entry->value);
-    vf_json_put_text (object, "fate", vf_fate_name (entry->fate));
-    vf_json_put_text (object, "note", entry->note);
-    vf_json_add (list, object);
-  }
+  for (i = 0; i < account->entries.count; i++)
+    vf_json_add (list, vf_account_entry_to_json (&account->entries.items[i]));
   return list;
 }
 

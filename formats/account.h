@@ -52,7 +52,11 @@ size_t vf_account_count (const struct vf_account *account, enum vf_fate fate);
 /* A fate as it stands in JSON: "mapped", "loss", "irrelevant", "unknown". */
 const char *vf_fate_name (enum vf_fate fate);
 
-/* The account as a list of {key, value, fate, note}. */
+/* One entry as {key, value, fate, note}. */
+struct vf_json *
+vf_account_entry_to_json (const struct vf_account_entry *entry);
+
+/* The account as a list of them. */
 struct vf_json *vf_account_to_json (const struct vf_account *account);
 
 /* Frees what ACCOUNT owns; it is empty after it. */

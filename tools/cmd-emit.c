@@ -42,6 +42,12 @@ struct emit_options {
   bool strict;
 };
 
+static bool
+is_lost (const struct vf_account_entry *entry)
+{
+  return entry->fate == VF_FATE_LOSS || entry->fate == VF_FATE_UNKNOWN;
+}
+
 /* What was made. */
 struct emitted {
   const char *text;
@@ -49,6 +55,21 @@ struct emitted {
   const struct vf_emit_options *options;
   const struct vf_account *report;
 };
+
+/* What of the source is not carried over, by its own account: the losses and
+ * what is not known. */
+static struct vf_json *
+source_losses (const struct vf_account *account)
+{
+  struct vf_json *list = vf_json_array ();
+  size_t i;
+
+  for (i = 0; i < account->entries.count; i++)
+    if (is_lost (&account->entries.items[i]))
+      vf_json_add (list,
+                   vf_account_entry_to_json (&account->entries.items[i]));
+  return list;
+}
 
 /* The text and what was lost on the way to it. */
 static int
@@ -64,22 +85,40 @@ print_json (const struct emitted *emitted, struct vf_error *err)
     return -1;
   vf_json_put_text (json, "definition", emitted->text);
   vf_json_put (json, "report", vf_account_to_json (emitted->report));
+  vf_json_put (json, "source", source_losses (&emitted->machine->account));
   vf_json_put (json, "hardware", vf_differences_to_json (&hardware));
   vf_json_put (json, "machine",
                vf_machine_to_json (emitted->machine, true));
   return vf_output_json (json, err);
 }
 
-/* Says what was lost to the log, as warnings. */
+/* Says what ACCOUNT has lost to the log, as warnings. */
 static void
-warn (struct vf_tool *tool, const struct vf_account *report)
+warn (struct vf_tool *tool, const struct vf_account *account)
 {
+  const struct vf_account_entry *entry;
   size_t i;
 
-  for (i = 0; i < report->entries.count; i++)
-    if (report->entries.items[i].fate == VF_FATE_LOSS)
-      vf_job_log (&tool->job, VF_LOG_WARNING, "%s: %s",
-                  report->entries.items[i].key, report->entries.items[i].note);
+  for (i = 0; i < account->entries.count; i++) {
+    entry = &account->entries.items[i];
+    if (is_lost (entry))
+      vf_job_log (&tool->job, VF_LOG_WARNING, "%s: %s", entry->key,
+                  entry->note ? entry->note : "not known, and left out");
+  }
+}
+
+/* Says what the source has that is not carried over, and what the target was
+ * not given. */
+static void
+warn_of_all (struct vf_tool *tool, const struct vf_machine *machine,
+             const struct vf_account *report)
+{
+  warn (tool, &machine->account);
+  warn (tool, report);
+  if (machine->power == VF_POWER_SUSPENDED)
+    vf_job_log (&tool->job, VF_LOG_WARNING,
+                "the VM is suspended: resume it, and shut it down, before "
+                "its disks are converted");
 }
 
 static int
@@ -121,7 +160,7 @@ emit (struct vf_tool *tool, const struct emit_options *options,
   if (!text)
     return VF_EXIT_FAILED;
   if (!options->common.json)
-    warn (tool, &report);
+    warn_of_all (tool, machine, &report);
   emitted = (struct emitted){ text, machine, emit_options, &report };
   if (deliver (options, &emitted, err))
     return VF_EXIT_FAILED;

@@ -35,3 +35,32 @@ for target in $targets; do
   grep -q '^vmferry: warning: ethernet0: ' "$tmpdir/err" ||
     fail "$target: $(cat "$tmpdir/err")"
 done
+
+# What the source's own account loses is named, too, and so is what it has
+# that is not known.
+cat >"$tmpdir/source.vmx" <<'END'
+config.version = "8"
+virtualHW.version = "19"
+displayName = "source"
+memSize = "64"
+numvcpus = "1"
+cleanShutdown = "FALSE"
+teapot.short = "TRUE"
+END
+expect_status 3 "$vmferry" emit --strict "$tmpdir/source.vmx"
+for line in 'cleanShutdown: the VM runs or was not shut down cleanly' \
+  'teapot.short: not known, and left out'; do
+  grep -q "^vmferry: warning: $line" "$tmpdir/err" ||
+    fail "no $line: $(cat "$tmpdir/err")"
+done
+! grep -q suspended "$tmpdir/err" || fail "it is not suspended"
+"$vmferry" emit --json "$tmpdir/source.vmx" |
+  jq -e '.source | map(.key + " " + .fate) ==
+         ["cleanShutdown loss", "teapot.short unknown"]' >/dev/null ||
+  fail "not in JSON"
+
+# Of a suspended VM, what to do is said.
+echo 'checkpoint.vmState = "source.vmss"' >>"$tmpdir/source.vmx"
+expect_status 0 "$vmferry" emit "$tmpdir/source.vmx"
+grep -q 'warning: the VM is suspended: resume it, and shut it down' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
