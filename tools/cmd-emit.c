@@ -12,6 +12,7 @@
 #include "common/outfile.h"
 #include "convert/vm/define.h"
 #include "convert/vm/hardware/difference.h"
+#include "convert/vm/emit/choices.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/host.h"
 #include "formats/domain-caps.h"
@@ -22,6 +23,7 @@
 #include "tools/image-options.h"
 #include "tools/machine-options.h"
 #include "tools/network-options.h"
+#include "tools/options.h"
 #include "tools/output.h"
 #include "tools/resource-options.h"
 #include "tools/vm-commands.h"
@@ -143,19 +145,15 @@ deliver (const struct emit_options *options, const struct emitted *emitted,
  * Returns: an exit status. */
 static int
 emit (struct vf_tool *tool, const struct emit_options *options,
-      const struct vf_machine *machine,
+      const struct vf_emitter *emitter, const struct vf_machine *machine,
       const struct vf_emit_options *emit_options, struct vf_error *err)
 {
-  const struct vf_emitter *emitter
-      = vf_emitter_find (options->to ? options->to : "libvirt", err);
   __attribute__ ((cleanup (vf_account_clear))) struct vf_account report
       = { 0 };
   CLEANUP_FREE char *text = NULL;
   struct emitted emitted;
   size_t losses;
 
-  if (!emitter)
-    return VF_EXIT_USAGE;
   text = emitter->emit (machine, emit_options, &report, err);
   if (!text)
     return VF_EXIT_FAILED;
@@ -169,19 +167,42 @@ emit (struct vf_tool *tool, const struct emit_options *options,
   return options->strict && losses ? VF_EXIT_LOSSES : VF_EXIT_OK;
 }
 
-/* What the target can give, where a file or its libvirt tells. */
+/* The target's host, and what it can give, where a file or its libvirt tells.
+ * Owner:   the caller frees RET_CAPS, to which HOST points. */
 static int
-ask_target (const struct emit_options *options, bool has_kvm,
-            struct vf_domain_caps **ret_caps, struct vf_error *err)
+set_host (const struct emit_options *options, struct vf_host *host,
+          struct vf_domain_caps **ret_caps, struct vf_error *err)
 {
   const char *path = options->resources.domcapabilities;
 
-  if (!path)
-    return options->define
-               ? vf_define_ask (options->define, has_kvm, ret_caps, err)
-               : 0;
-  *ret_caps = vf_domain_caps_open (path, err);
-  return *ret_caps ? 0 : -1;
+  vf_host_init (host, false);
+  if (options->domain_type)
+    host->has_kvm = strcmp (options->domain_type, "kvm") == 0;
+  if (path) {
+    *ret_caps = vf_domain_caps_open (path, err);
+    if (!*ret_caps)
+      return vf_error_prefix (err, "--domcapabilities");
+  } else if (options->define
+             && vf_define_ask (options->define, host->has_kvm, ret_caps, err))
+    return -1;
+  host->caps = *ret_caps;
+  return 0;
+}
+
+/* The target that OPTIONS name.
+ * Errors:  USAGE, also for an option that it does not take */
+static const struct vf_emitter *
+find_target (const struct emit_options *options, struct vf_error *err)
+{
+  const struct vf_emitter *emitter
+      = vf_emitter_find (options->to ? options->to : "libvirt", err);
+  const struct vf_option *row;
+
+  for (row = vf_cmd_emit.options; emitter && row->name; row++)
+    if (vf_option_is_chosen (row, options)
+        && vf_choice_check (row->name, emitter->name, err))
+      return NULL;
+  return emitter;
 }
 
 static int
@@ -189,14 +210,17 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
   const struct emit_options *options = values;
   const struct vf_machine_format *format = NULL;
+  const struct vf_emitter *emitter = find_target (options, err);
   CLEANUP_MACHINE struct vf_machine *machine = NULL;
   CLEANUP_NETWORK_MAPS struct vf_network_maps networks = { 0 };
   CLEANUP_RESOURCE_CHOICES struct vf_resource_choices resources = { 0 };
   CLEANUP_DEVICE_OPTIONS struct vf_device_options_result devices = { 0 };
-  struct vf_emit_options emit_options = { 0 };
+  struct vf_emit_options what = { 0 };
   CLEANUP_DOMAIN_CAPS struct vf_domain_caps *caps = NULL;
   struct vf_host host;
 
+  if (!emitter)
+    return VF_EXIT_USAGE;
   if (options->format
       && !(format = vf_machine_format_find (options->format, err)))
     return VF_EXIT_USAGE;
@@ -208,20 +232,16 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
                                   &options->machine, err);
   if (!machine)
     return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
-  vf_host_init (&host, false);
-  if (options->domain_type)
-    host.has_kvm = strcmp (options->domain_type, "kvm") == 0;
-  if (ask_target (options, host.has_kvm, &caps, err))
+  if (set_host (options, &host, &caps, err))
     return VF_EXIT_FAILED;
-  host.caps = caps;
-  emit_options.target = &host;
-  emit_options.name = options->name;
-  emit_options.output_dir = options->disk_dir;
-  emit_options.networks = networks.items;
-  emit_options.n_networks = networks.count;
-  emit_options.resources = resources;
-  emit_options.devices = devices.choices;
-  return emit (tool, options, machine, &emit_options, err);
+  what.target = &host;
+  what.name = options->name;
+  what.output_dir = options->disk_dir;
+  what.networks = networks.items;
+  what.n_networks = networks.count;
+  what.resources = resources;
+  what.devices = devices.choices;
+  return emit (tool, options, emitter, machine, &what, err);
 }
 
 static const char *const domain_types[] = { "kvm", "qemu", NULL };

@@ -232,6 +232,29 @@ vf_options_parse (const struct vf_command *command, int argc, char *argv[],
   return take_operands (command, argc, argv, values, err);
 }
 
+bool
+vf_option_is_chosen (const struct vf_option *option, const void *values)
+{
+  const void *value = (const char *)values + option->offset;
+  const char *text;
+
+  switch (option->kind) {
+  case VF_OPTION_FLAG:
+    return *(const bool *)value;
+  case VF_OPTION_TEXT:
+    return *(const char *const *)value;
+  case VF_OPTION_CHOICE:
+    text = *(const char *const *)value;
+    return text && text != option->choices[0];
+  case VF_OPTION_NUMBER:
+  case VF_OPTION_SIZE:
+    return *(const uint64_t *)value;
+  case VF_OPTION_LIST:
+    return ((const struct vf_option_list *)value)->count;
+  }
+  return false;
+}
+
 static void
 clear_option (const struct vf_option *option, void *data)
 {

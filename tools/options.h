@@ -7,10 +7,12 @@
 #ifndef VF_TOOLS_OPTIONS_H
 #define VF_TOOLS_OPTIONS_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct vf_command;
 struct vf_error;
+struct vf_option;
 
 /* What parsing found to be asked for. */
 enum vf_parse_result {
@@ -28,6 +30,10 @@ enum vf_parse_result {
 enum vf_parse_result vf_options_parse (const struct vf_command *command,
                                        int argc, char *argv[], void *values,
                                        struct vf_error *err);
+
+/* Whether VALUES has something for OPTION that is not what goes without it: of
+ * a choice its first, which is the default. */
+bool vf_option_is_chosen (const struct vf_option *option, const void *values);
 
 /* Frees the lists in VALUES. */
 void vf_options_clear (const struct vf_command *command, void *values);
