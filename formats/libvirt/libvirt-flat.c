@@ -5,84 +5,26 @@
  */
 #include "config.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <libxml/tree.h>
 
 #include "common/error.h"
+#include "formats/libvirt/libvirt-place.h"
 #include "formats/libvirt/libvirt-tree.h"
 
 enum {
   MAX_ELEMENTS = 1 << 14, /* 1024 disks have 12000 */
   MAX_ENTRIES = 1 << 16,
-  MAX_PATH_LENGTH = 512, /* libvirt's longest are below 100 */
-};
-
-/* Where in the document the walk is. */
-struct place {
-  char text[MAX_PATH_LENGTH];
-  size_t length;
 };
 
 struct walk {
   struct vf_libvirt_tree *tree;
   const xmlNode *domain;
-  struct place key, path;
+  struct vf_libvirt_place key, path;
   struct vf_error *err;
 };
-
-/* The prefixes by which libvirt's namespaces are known, whatever a document
- * calls them. */
-static const struct {
-  const char *uri, *prefix;
-} spaces[] = {
-  { "http://libvirt.org/schemas/domain/vmware/1.0", "vmware" },
-  { "http://libvirt.org/schemas/domain/qemu/1.0", "qemu" },
-  { "http://libvirt.org/schemas/domain/xen/1.0", "xen" },
-  { "http://libvirt.org/schemas/domain/bhyve/1.0", "bhyve" },
-  { "http://libosinfo.org/xmlns/libvirt/domain/1.0", "libosinfo" },
-};
-
-static const char *
-prefix_of (const xmlNs *space)
-{
-  size_t i;
-
-  if (!space || !space->href)
-    return NULL;
-  for (i = 0; i < sizeof spaces / sizeof *spaces; i++)
-    if (strcmp ((const char *)space->href, spaces[i].uri) == 0)
-      return spaces[i].prefix;
-  return (const char *)space->prefix;
-}
-
-__attribute__ ((format (printf, 3, 4))) static int
-append (struct place *place, struct vf_error *err, const char *fmt, ...)
-{
-  size_t room = sizeof place->text - place->length;
-  va_list args;
-  int n;
-
-  va_start (args, fmt);
-  n = vsnprintf (place->text + place->length, room, fmt, args);
-  va_end (args);
-  if (n < 0 || (size_t)n >= room)
-    return vf_error_set (err, VF_ERROR_LIMIT,
-                         "%.60s...: its path is longer than %d bytes",
-                         place->text, MAX_PATH_LENGTH);
-  place->length += (size_t)n;
-  return 0;
-}
-
-static void
-cut (struct place *place, size_t length)
-{
-  place->length = length;
-  place->text[length] = '\0';
-}
 
 /* TEXT without the blanks around it. */
 static char *
@@ -128,14 +70,14 @@ add_at (struct walk *walk, const char *tail, char *value)
   size_t key = walk->key.length, path = walk->path.length;
   int r;
 
-  if (append (&walk->key, walk->err, "%s", tail)
-      || append (&walk->path, walk->err, "%s", tail)) {
+  if (vf_libvirt_append (&walk->key, walk->err, "%s", tail)
+      || vf_libvirt_append (&walk->path, walk->err, "%s", tail)) {
     free (value);
     return -1;
   }
   r = add_entry (walk, value);
-  cut (&walk->key, key);
-  cut (&walk->path, path);
+  vf_libvirt_cut (&walk->key, key);
+  vf_libvirt_cut (&walk->path, path);
   return r;
 }
 
@@ -143,12 +85,13 @@ static int
 add_attribute (struct walk *walk, const xmlNode *node,
                const xmlAttr *attribute)
 {
-  struct place tail = { .length = 0 };
+  struct vf_libvirt_place tail = { .length = 0 };
   xmlChar *value;
   char *text;
 
-  if (append (&tail, walk->err, "%s@%s", node == walk->domain ? "domain" : "",
-              attribute->name))
+  if (vf_libvirt_append (&tail, walk->err, "%s@%s",
+                         node == walk->domain ? "domain" : "",
+                         attribute->name))
     return -1;
   value = xmlNodeListGetString (node->doc, attribute->children, 1);
   text = trimmed (value);
@@ -201,49 +144,6 @@ add_text (struct walk *walk, const xmlNode *node)
   return add_at (walk, "domain", text);
 }
 
-static bool
-is_namesake (const xmlNode *node, const xmlNode *other)
-{
-  return other != node && other->type == XML_ELEMENT_NODE
-         && other->ns == node->ns && xmlStrEqual (other->name, node->name);
-}
-
-/* Which of its namesakes NODE is, from 1; 0 when it is the only one. */
-static unsigned
-ordinal (const xmlNode *node)
-{
-  const xmlNode *other;
-  unsigned n = 1;
-  bool is_alone = true;
-
-  for (other = node->prev; other; other = other->prev)
-    if (is_namesake (node, other)) {
-      is_alone = false;
-      n++;
-    }
-  for (other = node->next; is_alone && other; other = other->next)
-    is_alone = !is_namesake (node, other);
-  return is_alone ? 0 : n;
-}
-
-/* Goes to where NODE is; the domain itself is where paths begin. */
-static int
-enter (struct walk *walk, const xmlNode *node)
-{
-  const char *prefix = prefix_of (node->ns);
-  unsigned n = ordinal (node);
-
-  if (node == walk->domain)
-    return 0;
-  if (append (&walk->path, walk->err, "%s%s%s%s", walk->path.length ? "/" : "",
-              prefix ? prefix : "", prefix ? ":" : "", node->name)
-      || append (&walk->key, walk->err, "%s%s%s%s",
-                 walk->key.length ? "/" : "", prefix ? prefix : "",
-                 prefix ? ":" : "", node->name))
-    return -1;
-  return n ? append (&walk->key, walk->err, "[%u]", n) : 0;
-}
-
 static int walk_element (struct walk *walk, const xmlNode *node);
 
 static int
@@ -263,7 +163,8 @@ walk_inside (struct walk *walk, const xmlNode *node)
   return 0;
 }
 
-/* Recursive; libxml2 bounds the depth of a document to 256. */
+/* The domain itself is where paths begin.  Recursive; libxml2 bounds the depth
+ * of a document to 256. */
 static int
 walk_element (struct walk *walk, const xmlNode *node)
 {
@@ -274,7 +175,8 @@ walk_element (struct walk *walk, const xmlNode *node)
   if (at == MAX_ELEMENTS)
     return vf_error_set (walk->err, VF_ERROR_LIMIT, "more than %d elements",
                          MAX_ELEMENTS);
-  if (enter (walk, node))
+  if (node != walk->domain
+      && vf_libvirt_enter (&walk->key, &walk->path, node, walk->err))
     return -1;
   element.first_entry = walk->tree->entries.count;
   element.path_length = walk->path.length;
@@ -284,8 +186,8 @@ walk_element (struct walk *walk, const xmlNode *node)
     return -1;
   walk->tree->elements.items[at].end_entry = walk->tree->entries.count;
   walk->tree->elements.items[at].end_element = walk->tree->elements.count;
-  cut (&walk->key, key);
-  cut (&walk->path, path);
+  vf_libvirt_cut (&walk->key, key);
+  vf_libvirt_cut (&walk->path, path);
   return 0;
 }
 
@@ -297,8 +199,8 @@ walk_around (struct walk *walk)
 
   if (around->type != XML_ELEMENT_NODE)
     return 0;
-  if (append (&walk->key, walk->err, "%s", around->name)
-      || append (&walk->path, walk->err, "%s", around->name))
+  if (vf_libvirt_append (&walk->key, walk->err, "%s", around->name)
+      || vf_libvirt_append (&walk->path, walk->err, "%s", around->name))
     return -1;
   for (const xmlAttr *at = around->properties; at; at = at->next)
     if (add_attribute (walk, around, at))
