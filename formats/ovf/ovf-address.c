@@ -34,19 +34,22 @@ find_parent (const struct vf_ovf *ovf, const char *parent)
   return NO_CONTROLLER;
 }
 
-/* Where a disk without a usable Parent goes: to the first SCSI controller, or
- * else the first of all; drives to IDE. */
+/* Where a disk without a usable Parent goes: to the SCSI controller of the
+ * lowest number, or else the first of all; drives to IDE. */
 static int
 default_controller (const struct vf_machine *machine,
                     enum vf_disk_device device)
 {
   enum vf_bus wanted = device == VF_DISK_DISK ? VF_BUS_SCSI : VF_BUS_IDE;
+  const struct vf_machine_controller *items = machine->controllers.items;
+  int found = NO_CONTROLLER;
   size_t i;
 
   for (i = 0; i < machine->controllers.count; i++)
-    if (machine->controllers.items[i].bus == wanted)
-      return (int)i;
-  return machine->controllers.count ? 0 : NO_CONTROLLER;
+    if (items[i].bus == wanted
+        && (found == NO_CONTROLLER || items[i].index < items[found].index))
+      found = (int)i;
+  return found == NO_CONTROLLER && machine->controllers.count ? 0 : found;
 }
 
 static bool

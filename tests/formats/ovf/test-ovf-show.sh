@@ -30,6 +30,11 @@ sed 's/capacity="1048576"/capacity="99999999999999999999"/' \
   grep -F 'loss DiskSection/Disk[d2]@capacity = "99999999999999999999"' \
     >/dev/null || fail "the capacity is lost silently"
 
+# A disk of no controller goes to the first by number, not by place.
+sed 's|<r:Parent>4</r:Parent>||' "$samples/vmware.ovf" >"$tmpdir/parent.ovf"
+"$vmferry" show "$tmpdir/parent.ovf" | grep '^disk scsi0:2: disk 1.vmdk' \
+  >/dev/null || fail "not the first controller"
+
 # refused SENTENCE TEXT: an OVF of this text is refused so, and fast.
 refused ()
 {
