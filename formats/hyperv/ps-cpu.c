@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-
 #include "common/error.h"
 #include "formats/hyperv/hyperv-parts.h"
 #include "formats/hyperv/hyperv-row.h"
@@ -41,8 +40,8 @@ static const struct vf_hyperv_row cpu_rows[] = {
     "CPUID is not cut short for old guests as Windows NT", "False", NULL },
   { "HwThreadCountPerCore", VF_HYPERV_COUNT, CPU (threads_per_core), 0, 0,
     NULL, NULL, NULL },
-  { "EnableHostResourceProtection", VF_HYPERV_JUDGE, 0, 0,
-    VF_FATE_IRRELEVANT, "how the source's host guards itself", NULL, NULL },
+  { "EnableHostResourceProtection", VF_HYPERV_JUDGE, 0, 0, VF_FATE_IRRELEVANT,
+    "how the source's host guards itself", NULL, NULL },
   { .path = NULL },
 };
 
@@ -100,20 +99,33 @@ static const struct vf_hyperv_row raw_vm_rows[] = {
   { .path = NULL },
 };
 
+/* The amount NAME of VM, or else NAME_OF_PART of PART, as it stands. */
+static const char *
+amount_text (const struct vf_hyperv_key *vm, const char *name,
+             const struct vf_hyperv_key *part, const char *name_of_part)
+{
+  const struct vf_hyperv_key *key = vf_hyperv_find (part, name_of_part);
+
+  if (!key)
+    key = vf_hyperv_find (vm, name);
+  return key && key->text ? key->text : "not there";
+}
+
 static int
 check (const struct raw *raw, const struct vf_machine *machine,
-       struct vf_error *err)
+       const char *count, const char *startup, struct vf_error *err)
 {
   uint64_t size = machine->memory.size_bytes;
 
   if (raw->count < 1 || raw->count > MAX_VCPUS)
     return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "ProcessorCount: is %u, must be 1 to %d", raw->count,
+                         "ProcessorCount: is %.40s, must be 1 to %d", count,
                          MAX_VCPUS);
   if (size < MIB || size > MAX_MEMORY)
     return vf_error_set (err, VF_ERROR_CORRUPT,
-                         "MemoryStartup: is %llu bytes, must be %llu to %llu",
-                         (unsigned long long)size, (unsigned long long)MIB,
+                         "MemoryStartup: is %.40s, must be %llu to %llu "
+                         "(bytes)",
+                         startup, (unsigned long long)MIB,
                          (unsigned long long)MAX_MEMORY);
   return 0;
 }
@@ -147,7 +159,9 @@ vf_ps_read_cpu (struct vf_hyperv_key *item, struct vf_hyperv_key *vm,
       || vf_hyperv_read_rows (memory, memory_rows, &machine->memory, err)
       || vf_hyperv_read_rows (memory, raw_memory_rows, &raw, err)
       || vf_hyperv_read_rows (system, raw_system_rows, &raw, err)
-      || check (&raw, machine, err))
+      || check (&raw, machine,
+                amount_text (vm, "ProcessorCount", cpu, "Count"),
+                amount_text (vm, "MemoryStartup", memory, "Startup"), err))
     return -1;
   settle_cpu (&raw, &machine->cpu);
   vf_hyperv_settle_memory (machine);

@@ -43,6 +43,11 @@ sed 's/"ProcessorCount": 2/"ProcessorCount": 0/' "$fixtures/get-vm.json" \
 expect_status 1 "$vmferry" show "$tmpdir/none.json"
 grep -q 'ProcessorCount: is 0, must be 1 to 2048' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
+sed 's/"ProcessorCount": 2/"ProcessorCount": -1/' "$fixtures/get-vm.json" \
+  >"$tmpdir/none.json"
+expect_status 1 "$vmferry" show "$tmpdir/none.json"
+grep -q 'ProcessorCount: is -1, must be 1 to 2048' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
 head -c 700 "$fixtures/export.json" >"$tmpdir/cut.json"
 expect_status 1 "$vmferry" show "$tmpdir/cut.json"
 grep -q 'line [0-9]*: no valid JSON' "$tmpdir/err" ||
