@@ -17,6 +17,7 @@
 enum {
   MAX_VCPUS = 4096,     /* of the largest board that QEMU has */
   MAX_HOST_NODE = 1023, /* of the largest kernel */
+  MAX_HOST_CPU = 16383, /* that libvirt can name */
   MAX_SOURCE_MHZ = 100000,
 };
 
@@ -79,6 +80,39 @@ parse_cpu (const char *text, struct vf_resource_choices *choices)
     choices->cpu_model = text;
 }
 
+/* Reads a number of at most MAX_HOST_CPU at *TEXT, and moves behind it. */
+static bool
+take_cpu (const char **text, unsigned *ret_cpu)
+{
+  size_t digits = strspn (*text, "0123456789");
+
+  if (!digits || digits > 5)
+    return false;
+  *ret_cpu = (unsigned)strtoul (*text, NULL, 10);
+  *text += digits;
+  return *ret_cpu <= MAX_HOST_CPU;
+}
+
+/* Whether TEXT is a list as "0-11,24". */
+static bool
+is_cpu_list (const char *text)
+{
+  unsigned first, last;
+
+  for (;; text++) {
+    if (!take_cpu (&text, &first))
+      return false;
+    last = first;
+    if (*text == '-') {
+      text++;
+      if (!take_cpu (&text, &last) || last < first)
+        return false;
+    }
+    if (*text != ',')
+      return !*text;
+  }
+}
+
 /* "0" or "0:0-11,24-35". */
 static int
 parse_binding (const char *text, struct vf_numa_binding *binding,
@@ -96,8 +130,7 @@ parse_binding (const char *text, struct vf_numa_binding *binding,
   if (!text[n])
     return 0;
   binding->host_cpus = text + n + 1;
-  n = strlen (binding->host_cpus);
-  if (n && strspn (binding->host_cpus, "0123456789,-") == n)
+  if (is_cpu_list (binding->host_cpus))
     return 0;
   return vf_error_set (err, VF_ERROR_USAGE,
                        "--numa-bind: \"%s\" is no list of CPUs, as 0-3,8 is",
