@@ -21,28 +21,6 @@
  * is shared with another VM. */
 static const char sev_policy[] = "0x0003";
 
-int
-vf_domain_check_launch (const struct vf_domain_out *domain,
-                        struct vf_error *err)
-{
-  const char *reason = NULL;
-
-  if (!domain->options->resources.sev)
-    return 0;
-  if (!domain->hardware->is_efi)
-    reason = "the machine boots by BIOS, must be by UEFI";
-  else if (domain->hardware->has_secure_boot)
-    reason = "it cannot have secure boot, whose code needs SMM";
-  else if (!domain->target->has_kvm)
-    reason = "emulation has none";
-  else if (domain->target->caps && domain->target->caps->sev == VF_NO)
-    reason = "the target's libvirt says that its host has none";
-  if (!reason)
-    return 0;
-  return vf_error_set (err, VF_ERROR_UNSUPPORTED, "launch security by SEV: %s",
-                       reason);
-}
-
 /* How the processor marks encrypted pages.  libvirt asks the host where it is
  * not said. */
 static void

@@ -101,8 +101,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
     .hardware = hardware,
   };
 
-  if (!xml || !hardware || vf_domain_check_launch (&domain, err)
-      || vf_domain_check_firmware (&domain, err)
+  if (!xml || !hardware || vf_domain_check_firmware (&domain, err)
       || write_domain (&domain, err)
       || vf_emit_report_gaps (&vf_emitter_libvirt, machine, report, err))
     return NULL;

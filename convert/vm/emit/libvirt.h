@@ -108,11 +108,6 @@ int vf_domain_report_firmware (struct vf_domain_out *domain,
  * Errors:  NOMEM */
 int vf_domain_write_tpm (struct vf_domain_out *domain, struct vf_error *err);
 
-/* Whether the launch security that was asked for can be had.
- * Errors:  UNSUPPORTED */
-int vf_domain_check_launch (const struct vf_domain_out *domain,
-                            struct vf_error *err);
-
 /* <launchSecurity>, when it was asked for.
  * Errors:  NOMEM */
 int vf_domain_write_launch (struct vf_domain_out *domain,

@@ -14,6 +14,7 @@
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware-priv.h"
 #include "convert/vm/hardware/host.h"
+#include "formats/domain-caps.h"
 #include "formats/machine.h"
 
 enum {
@@ -64,6 +65,30 @@ set_resources (struct vf_hardware *hardware,
                                  &hardware->cpu, err);
 }
 
+/* What encryption of the guest's memory by its processor asks for. */
+static int
+check_launch (const struct vf_hardware *hardware,
+              const struct vf_emit_options *options, struct vf_error *err)
+{
+  const struct vf_host *target = options->target;
+  const char *reason = NULL;
+
+  if (!options->resources.sev)
+    return 0;
+  if (!hardware->is_efi)
+    reason = "the machine boots by BIOS, must be by UEFI";
+  else if (hardware->has_secure_boot)
+    reason = "it cannot have secure boot, whose code needs SMM";
+  else if (!target->has_kvm)
+    reason = "emulation has none";
+  else if (target->caps && target->caps->sev == VF_NO)
+    reason = "the target's libvirt says that its host has none";
+  if (!reason)
+    return 0;
+  return vf_error_set (err, VF_ERROR_UNSUPPORTED, "launch security by SEV: %s",
+                       reason);
+}
+
 static int
 set_boot_delay (struct vf_hardware *hardware, struct vf_account *report,
                 struct vf_error *err)
@@ -96,6 +121,7 @@ vf_hardware_new (const struct vf_machine *machine,
     return NULL;
   if (vf_hardware_set_identity (hardware, options, report, err)
       || set_resources (hardware, options, report, err)
+      || check_launch (hardware, options, err)
       || vf_hardware_set_disks (hardware, options, report, err)
       || vf_hardware_set_nics (hardware, options, report, err)
       || set_boot_delay (hardware, report, err))

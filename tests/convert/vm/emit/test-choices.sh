@@ -121,6 +121,8 @@ expect_status 2 "$vmferry" emit --numa-bind 0 "$cases/worked-example.vmx"
 grep -q "name one for each" "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
 refused "boots by BIOS" old-bios --launch-security sev
 refused "cannot have secure boot" secure-boot --launch-security sev
+refused "cannot have secure boot" secure-boot --to kubevirt \
+  --launch-security sev
 for options in "--numa-bind x" "--numa-bind 0:a" "--numa-bind 0:5-2" \
   "--numa-bind 0:1,,2" "--numa-bind 0:3-" "--numa-bind 0:16384" \
   "--topology none" "--max-vcpus 100000"; do
