@@ -96,7 +96,7 @@ static void
 log_summary (struct vf_tool *tool, const struct vf_conversion *conversion)
 {
   vf_job_log (&tool->job, VF_LOG_STAGE,
-              "converted %s in %.1f s%s; %zu losses are in the report",
+              "converted %s in %.1f s%s; losses in the report: %zu",
               conversion->name, conversion->seconds,
               conversion->boot ? ", and it boots" : "",
               vf_conversion_loss_count (conversion));
