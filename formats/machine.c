@@ -103,3 +103,15 @@ vf_machine_find_disk (const struct vf_machine *machine, const char *key)
       return &machine->disks.items[i];
   return NULL;
 }
+
+const struct vf_machine_device *
+vf_machine_find_device (const struct vf_machine *machine,
+                        enum vf_device_kind kind)
+{
+  size_t i;
+
+  for (i = 0; i < machine->devices.count; i++)
+    if (machine->devices.items[i].kind == kind)
+      return &machine->devices.items[i];
+  return NULL;
+}

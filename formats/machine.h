@@ -195,6 +195,11 @@ const char *vf_machine_disk_path (const struct vf_machine_disk *disk,
 const struct vf_machine_disk *
 vf_machine_find_disk (const struct vf_machine *machine, const char *key);
 
+/* The first device of KIND, or NULL. */
+const struct vf_machine_device *
+vf_machine_find_device (const struct vf_machine *machine,
+                        enum vf_device_kind kind);
+
 /* MACHINE as JSON, sizes in bytes; with the account when WITH_ACCOUNT.
  * Returns: a value that the caller puts into a container or frees. */
 struct vf_json *vf_machine_to_json (const struct vf_machine *machine,

@@ -50,14 +50,17 @@ print_disk (const struct vf_machine_disk *disk, FILE *out)
   fputc ('\n', out);
 }
 
+static const char no_model[] = "model not said";
+
 static void
 print_nic (const struct vf_machine_nic *nic, FILE *out)
 {
-  fprintf (out, "nic %s: %s (%s), ", nic->key, nic->mac[0] ? nic->mac : "-",
+  fprintf (out, "nic %s: %s (%s), ", nic->key,
+           nic->mac[0] ? nic->mac : "address not said",
            vf_mac_source_name (nic->mac_source));
-  vf_item_put (nic->model, out);
+  vf_item_put (nic->model ? nic->model : no_model, out);
   fprintf (out, ", %s network ", vf_network_kind_name (nic->network_kind));
-  vf_item_put (nic->network, out);
+  vf_item_put (nic->network ? nic->network : "without a name", out);
   vf_item_number ("VLAN ", nic->vlan, "", out);
   vf_item_text ("VLANs ", nic->vlan_trunk, out);
   vf_item_number ("MTU ", nic->mtu, "", out);
@@ -72,7 +75,7 @@ static void
 print_controller (const struct vf_machine_controller *controller, FILE *out)
 {
   fprintf (out, "controller %s: ", controller->key);
-  vf_item_put (controller->model, out);
+  vf_item_put (controller->model ? controller->model : no_model, out);
   vf_item_text ("shared between VMs: ", controller->sharing, out);
   fputc ('\n', out);
 }
@@ -81,8 +84,12 @@ static void
 print_device (const struct vf_machine_device *device, FILE *out)
 {
   fprintf (out, "%s %s: ", vf_device_kind_name (device->kind), device->key);
-  vf_item_put (device->model, out);
-  vf_item_text ("", device->backing, out);
+  if (device->model || !device->backing)
+    vf_item_put (device->model ? device->model : no_model, out);
+  else
+    vf_item_put (device->backing, out);
+  if (device->model)
+    vf_item_text ("", device->backing, out);
   vf_item_size ("", device->size_bytes, out);
   fprintf (out, "%s\n", device->connected == VF_NO ? ", not connected" : "");
 }
@@ -108,7 +115,7 @@ print_display (const struct vf_machine_display *display, FILE *out)
   if (!display->model && !display->protocol && display->vnc != VF_YES)
     return;
   fprintf (out, "display: ");
-  vf_item_put (display->model, out);
+  vf_item_put (display->model ? display->model : no_model, out);
   vf_item_size ("", display->vram_bytes, out);
   vf_item_number ("", display->heads, " screens", out);
   if (display->width && display->height)

@@ -16,7 +16,7 @@ void
 vf_item_put (const char *text, FILE *out)
 {
   if (!text)
-    text = "-";
+    text = "not said";
   for (; *text; text++)
     fputc ((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
 }

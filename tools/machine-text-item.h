@@ -22,7 +22,7 @@ struct vf_flag {
   const char *text; /* NULL ends a table */
 };
 
-/* Puts TEXT, with "?" for control characters; "-" for NULL. */
+/* Puts TEXT, with "?" for control characters; "not said" for NULL. */
 void vf_item_put (const char *text, FILE *out);
 
 /* Puts ", " and the words of those of FLAGS that ITEM has. */

@@ -188,17 +188,6 @@ print_cpu (const struct vf_machine *machine, FILE *out)
   print_memory (&machine->memory, out);
 }
 
-static bool
-has_tpm (const struct vf_machine *machine)
-{
-  size_t i;
-
-  for (i = 0; i < machine->devices.count; i++)
-    if (machine->devices.items[i].kind == VF_DEVICE_TPM)
-      return true;
-  return false;
-}
-
 static void
 print_firmware (const struct vf_machine *machine, FILE *out)
 {
@@ -210,7 +199,7 @@ print_firmware (const struct vf_machine *machine, FILE *out)
   else
     fprintf (out, "firmware: BIOS");
   vf_item_text ("template ", firmware->secure_boot_template, out);
-  if (has_tpm (machine))
+  if (vf_machine_find_device (machine, VF_DEVICE_TPM))
     fprintf (out, ", TPM");
   vf_item_text ("variables in ", firmware->nvram_name, out);
   vf_item_number ("waits ", firmware->boot_delay_ms, " ms", out);

@@ -23,8 +23,8 @@ clock: UTC-3600 s
 disk vda: full.qcow2, boots as number 2, serial S1, SSD, SCSI reservations, at most 500 IOPS
 disk sdb: rbd:pool/image, WWN 5000c50015ea71aa, shared with other VMs; cannot be opened: it lies on the network
 nic interface0: 52:54:00:12:34:56 (unknown), virtio, custom network default, VLANs 10,20, MTU 9000, at most 10 Mbit/s, number 2 on the bus, boots as number 1, not connected
-nic interface1: 52:54:00:12:34:57 (unknown), -, bridged network eth0, VLAN 7, number 1 on the bus
-pci-passthrough hostdev0: -, 0000:06:02.0
+nic interface1: 52:54:00:12:34:57 (unknown), model not said, bridged network eth0, VLAN 7, number 1 on the bus
+pci-passthrough hostdev0: 0000:06:02.0
 tpm tpm0: tpm-crb, 2.0
 display: qxl, 64 MiB, 2 screens, 1920 x 1080, 3D, offered by spice
 security: launch sev-es, SGX 16 MiB
@@ -46,6 +46,21 @@ firmware: BIOS
 keys: 1 mapped, 0 with loss, 0 irrelevant, 0 unknown
 END
 diff -u "$tmpdir/expected" "$tmpdir/least" || fail "more or less than is known"
+
+# What of a device is not said is said to be so.
+{
+  cat "$top_srcdir/fixtures/machine/vmx/minimal.vmx"
+  printf '%s\n' 'sata0.present = "TRUE"' \
+    'ethernet0.present = "TRUE"' 'serial0.present = "TRUE"' \
+    'serial0.fileType = "file"' 'serial0.fileName = "a.log"'
+} >"$tmpdir/mute.vmx"
+expect_status 0 "$vmferry" show "$tmpdir/mute.vmx"
+grep -qx 'controller sata0: model not said' "$tmpdir/out" ||
+  fail "$(grep ^controller "$tmpdir/out")"
+grep -q '^nic ethernet0: address not said (.*), .* network without a name, ' \
+  "$tmpdir/out" || fail "$(grep ^nic "$tmpdir/out")"
+grep -qx 'serial serial0: a.log' "$tmpdir/out" ||
+  fail "$(grep ^serial "$tmpdir/out")"
 
 # No secret is told, neither to people nor to programs.
 for option in --account --json; do
