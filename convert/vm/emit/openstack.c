@@ -29,7 +29,19 @@ static const char head[]
       "size_of ()\n{\n"
       "  bytes=$(qemu-img info -- \"$1\" |\n"
       "    sed -n 's/^virtual size:.*(\\([0-9]*\\) bytes).*/\\1/p')\n"
-      "  echo $(((bytes + 1073741823) / 1073741824))\n}\n";
+      "  echo $(((bytes + 1073741823) / 1073741824))\n}\n"
+      "# Waits until volume $1 has its image in it, at most an hour.\n"
+      "wait_for ()\n{\n"
+      "  tries=0\n"
+      "  while status=$(openstack volume show -f value -c status -- \"$1\")\n"
+      "    [ \"$status\" != available ]; do\n"
+      "    tries=$((tries + 1))\n"
+      "    if [ \"$status\" = error ] || [ $tries -ge 720 ]; then\n"
+      "      echo \"$0: volume $1 is not available: $status\" >&2\n"
+      "      exit 1\n"
+      "    fi\n"
+      "    sleep 5\n"
+      "  done\n}\n";
 
 /* NAME and a thing of it as one word. */
 static int
@@ -109,6 +121,24 @@ write_disks (struct vf_openstack_out *out, size_t first, struct vf_error *err)
   return 0;
 }
 
+/* A volume is made from its image while other commands run on. */
+static int
+write_waits (struct vf_openstack_out *out, struct vf_error *err)
+{
+  const struct vf_hardware *hardware = out->hardware;
+  size_t i;
+
+  for (i = 0; i < hardware->disks.count; i++) {
+    if (!hardware->disks.items[i].path)
+      continue;
+    fputs ("wait_for ", out->file);
+    if (write_name (out, hardware->disks.items[i].name, err))
+      return -1;
+    putc ('\n', out->file);
+  }
+  return 0;
+}
+
 static int
 write_flavor (struct vf_openstack_out *out, struct vf_error *err)
 {
@@ -116,6 +146,8 @@ write_flavor (struct vf_openstack_out *out, struct vf_error *err)
   uint64_t mib = (resources->memory_bytes + MIB - 1) / MIB;
 
   fprintf (out->file,
+           "# Usually an administrator's to do; else name one that is there "
+           "in --flavor.\n"
            "openstack flavor create --vcpus %u --ram %llu --disk 0 -- ",
            resources->vcpus, (unsigned long long)mib);
   vf_shell_word (out->file, out->hardware->name);
@@ -219,7 +251,7 @@ write_script (struct vf_openstack_out *out, struct vf_error *err)
   for (i = 0; i < out->hardware->nics.count; i++)
     if (write_port (out, i, err))
       return -1;
-  if (write_server (out, first, err))
+  if (write_waits (out, err) || write_server (out, first, err))
     return -1;
   return report_identity (out, err);
 }

@@ -47,14 +47,23 @@ cat >"$tmpdir/bin/openstack" <<'END'
 #!/bin/bash
 printf '<%s>' "$@" >>"$LOG"
 echo >>"$LOG"
-echo an-id
+case $* in
+  "volume show"*status*)
+    # The first three times it is asked, a volume is still being made.
+    echo >>"$LOG.asked"
+    [ "$(wc -l <"$LOG.asked")" -gt 3 ] || { echo creating; exit; }
+    echo "${STATUS:-available}"
+    ;;
+  *) echo an-id ;;
+esac
 END
+printf '#!/bin/sh\necho "<sleep>" >>"$LOG"\n' >"$tmpdir/bin/sleep"
 cat >"$tmpdir/bin/qemu-img" <<'END'
 #!/bin/bash
 echo "image: $3"
 echo 'virtual size: 1 GiB (1074790400 bytes)'
 END
-chmod +x "$tmpdir/bin/openstack" "$tmpdir/bin/qemu-img"
+chmod +x "$tmpdir/bin"/*
 
 # run VMX ARG...: runs the script made of VMX; $tmpdir/log has the commands.
 run ()
@@ -65,6 +74,7 @@ run ()
   if command -v shellcheck >/dev/null; then
     LC_ALL=C.UTF-8 shellcheck "$tmpdir/vm.sh" || fail "$vmx"
   fi
+  rm -f "$tmpdir/log.asked"
   : >"$tmpdir/log"
   (cd "$tmpdir" && LOG=$tmpdir/log PATH=$tmpdir/bin:$PATH sh "$tmpdir/vm.sh" \
     >/dev/null)
@@ -89,6 +99,18 @@ tail -n 1 "$tmpdir/log" >"$tmpdir/server"
 grep -q '^<server><create>.*<--volume><db01-vda>.*<--port><db01-nic3>' \
   "$tmpdir/server" ||
   fail "$(tail -n 1 "$tmpdir/log")"
+
+# The server is made when the volumes are there, and not when they never are.
+[ "$(grep -c '^<sleep>' "$tmpdir/log")" = 3 ] || fail "it does not wait"
+sed -n '/^<sleep>/,$p' "$tmpdir/log" | grep '^<volume><show>.*<status>' |
+  tail -n 1 | grep '<db01-vdc>$' >/dev/null || fail "it does not wait for each"
+STATUS=error
+export STATUS
+expect_status 1 run "$cases/worked-example.vmx" --disk-dir "$tmpdir"
+grep -q 'volume db01-vda is not available: error' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+! grep -q '^<server>' "$tmpdir/log" || fail "a server without its volume"
+unset STATUS
 run "$cases/secure-boot.vmx" --disk-dir "$tmpdir"
 grep -q '<os_secure_boot=required>.*<hw_tpm_version=2.0>' "$tmpdir/log" ||
   fail "no secure boot"
