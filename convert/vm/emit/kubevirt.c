@@ -108,6 +108,7 @@ static void
 write_head (FILE *file, const struct vf_kubevirt_out *out)
 {
   const struct vf_hardware_disk *disk;
+  bool has_unknown = false;
   size_t i;
 
   fputs ("# A virtual machine for KubeVirt.  Its disks are volume claims, "
@@ -122,10 +123,17 @@ write_head (FILE *file, const struct vf_kubevirt_out *out)
     if (disk->source->capacity_bytes)
       fprintf (file, "--size=%llu ",
                (unsigned long long)disk->source->capacity_bytes);
+    else
+      fputs ("--size=SIZE ", file);
+    has_unknown = has_unknown || !disk->source->capacity_bytes;
     fputs ("--image-path=", file);
     vf_shell_comment_word (file, disk->path);
     putc ('\n', file);
   }
+  if (has_unknown)
+    fputs ("# SIZE is the disk's virtual size, as \"qemu-img info\" has it: "
+           "10Gi.\n",
+           file);
   fputs ("---\n", file);
 }
 

@@ -21,6 +21,14 @@ grep -q 'guestMappingPassthrough' "$tmpdir/all/more.yaml" || fail "no NUMA"
 grep -q 'model: Skylake-Server-noTSX-IBRS' "$tmpdir/all/more.yaml" ||
   fail "no model"
 
+# A claim that is new needs a size, be it known or not.
+grep -q '^#   virtctl image-upload pvc db01-vda --size=SIZE --image-path=' \
+  "$tmpdir/all/worked-example.vmx.yaml" || fail "no size"
+"$vmferry" emit -q --to kubevirt -o "$tmpdir/all/ovf.yaml" \
+  "$top_srcdir/fixtures/machine/ovf/vmware.ovf"
+grep -q '^#   virtctl image-upload pvc .* --size=[0-9]* --image-path=' \
+  "$tmpdir/all/ovf.yaml" || fail "no size: $(head "$tmpdir/all/ovf.yaml")"
+
 # Texts that would be something else to YAML, and the end of a comment.
 {
   cat "$cases/minimal.vmx"
