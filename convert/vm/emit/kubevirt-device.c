@@ -12,17 +12,6 @@
 #include "convert/vm/hardware/hardware.h"
 #include "formats/machine.h"
 
-static bool
-has_device (const struct vf_machine *machine, enum vf_device_kind kind)
-{
-  size_t i;
-
-  for (i = 0; i < machine->devices.count; i++)
-    if (machine->devices.items[i].kind == kind)
-      return true;
-  return false;
-}
-
 static void
 put_tablet (struct vf_json *devices)
 {
@@ -64,16 +53,16 @@ vf_kubevirt_put_devices (struct vf_kubevirt_out *out, struct vf_json *devices)
 
   put_tablet (devices);
   vf_json_put (devices, "rng", vf_json_object ());
-  if (has_device (machine, VF_DEVICE_TPM)) {
+  if (vf_machine_find_device (machine, VF_DEVICE_TPM)) {
     tpm = vf_json_object ();
     vf_json_put_bool (tpm, "persistent", true);
     vf_json_put (devices, "tpm", tpm);
   }
-  if (has_device (machine, VF_DEVICE_WATCHDOG))
+  if (vf_machine_find_device (machine, VF_DEVICE_WATCHDOG))
     put_watchdog (devices);
-  if (has_device (machine, VF_DEVICE_SOUND))
+  if (vf_machine_find_device (machine, VF_DEVICE_SOUND))
     put_sound (devices);
-  if (has_device (machine, VF_DEVICE_VSOCK))
+  if (vf_machine_find_device (machine, VF_DEVICE_VSOCK))
     vf_json_put_bool (devices, "autoattachVSOCK", true);
   if (machine->memory.balloon == VF_NO)
     vf_json_put_bool (devices, "autoattachMemBalloon", false);

@@ -151,22 +151,12 @@ vf_domain_report_firmware (struct vf_domain_out *domain, struct vf_error *err)
   return 0;
 }
 
-static const struct vf_machine_device *
-find_tpm (const struct vf_machine *machine)
-{
-  size_t i;
-
-  for (i = 0; i < machine->devices.count; i++)
-    if (machine->devices.items[i].kind == VF_DEVICE_TPM)
-      return &machine->devices.items[i];
-  return NULL;
-}
-
 /* A new one: its state is in files that only the source's hypervisor reads. */
 int
 vf_domain_write_tpm (struct vf_domain_out *domain, struct vf_error *err)
 {
-  const struct vf_machine_device *tpm = find_tpm (domain->machine);
+  const struct vf_machine_device *tpm
+      = vf_machine_find_device (domain->machine, VF_DEVICE_TPM);
   const struct vf_domain_caps *caps = domain->target->caps;
 
   if (!tpm)

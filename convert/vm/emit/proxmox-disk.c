@@ -173,17 +173,6 @@ write_disk (struct vf_proxmox_out *out, size_t i, unsigned *volume,
   return 0;
 }
 
-static bool
-has_tpm (const struct vf_machine *machine)
-{
-  size_t i;
-
-  for (i = 0; i < machine->devices.count; i++)
-    if (machine->devices.items[i].kind == VF_DEVICE_TPM)
-      return true;
-  return false;
-}
-
 int
 vf_proxmox_write_disks (struct vf_proxmox_out *out, struct vf_error *err)
 {
@@ -201,7 +190,7 @@ vf_proxmox_write_disks (struct vf_proxmox_out *out, struct vf_error *err)
              "size=4M\n",
              VF_PROXMOX_STORAGE, VF_PROXMOX_VMID, volume++,
              hardware->has_secure_boot);
-  if (has_tpm (hardware->machine))
+  if (vf_machine_find_device (hardware->machine, VF_DEVICE_TPM))
     fprintf (out->file, "tpmstate0: %s:vm-%s-disk-%u,size=4M,version=v2.0\n",
              VF_PROXMOX_STORAGE, VF_PROXMOX_VMID, volume++);
   return 0;

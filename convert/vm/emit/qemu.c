@@ -34,17 +34,6 @@ static const char head[]
       "# Arguments are handed on to QEMU.\n"
       "set -eu\n";
 
-static bool
-has_tpm (const struct vf_machine *machine)
-{
-  size_t i;
-
-  for (i = 0; i < machine->devices.count; i++)
-    if (machine->devices.items[i].kind == VF_DEVICE_TPM)
-      return true;
-  return false;
-}
-
 /* The model that was chosen, as -cpu takes it, with its features. */
 static void
 write_model (FILE *out, const struct vf_cpu_choice *cpu)
@@ -114,7 +103,8 @@ static void
 write_state (FILE *out, const struct vf_hardware *hardware,
              const struct vf_emit_options *options)
 {
-  if (!hardware->is_efi && !has_tpm (hardware->machine))
+  if (!hardware->is_efi
+      && !vf_machine_find_device (hardware->machine, VF_DEVICE_TPM))
     return;
   fputs ("state=${STATE:-}\nif [ -z \"$state\" ]; then\n  state=", out);
   vf_shell_word (out, options->output_dir ? options->output_dir : ".");
@@ -179,7 +169,7 @@ write_frame (FILE *out, const struct vf_hardware *hardware)
            "\\\n"
            "  -drive \"if=pflash,unit=1,format=raw,file=$files/vars.fd\" \\\n",
            out);
-  if (has_tpm (hardware->machine))
+  if (vf_machine_find_device (hardware->machine, VF_DEVICE_TPM))
     fputs ("  -chardev \"socket,id=tpm,path=$sockets/tpm\" \\\n"
            "  -tpmdev emulator,id=tpm0,chardev=tpm -device "
            "tpm-crb,tpmdev=tpm0 \\\n",
@@ -214,7 +204,7 @@ write_script (FILE *out, const struct vf_hardware *hardware,
   write_clock (out, hardware);
   if (hardware->is_efi)
     write_uefi (out, hardware);
-  if (has_tpm (hardware->machine))
+  if (vf_machine_find_device (hardware->machine, VF_DEVICE_TPM))
     fputs ("mkdir -p \"$state/tpm\"\n"
            "# In its folder: it takes no comma in a path.\n"
            "(cd \"$state\" && exec swtpm socket --tpm2 --tpmstate dir=tpm "
