@@ -12,6 +12,7 @@
 #include "common/error.h"
 #include "convert/vm/emit/proxmox.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/text-out.h"
 #include "convert/vm/hardware/hardware.h"
 #include "formats/machine.h"
 
@@ -37,34 +38,55 @@ is_flag (const char *name)
   return false;
 }
 
-static int
-write_model (struct vf_proxmox_out *out, struct vf_error *err)
+/* Writes those that are flags, and puts the others into LIST.
+ * Returns: how many those are. */
+static size_t
+write_flags (struct vf_proxmox_out *out, FILE *list)
 {
   const struct vf_cpu_choice *cpu = &out->hardware->cpu;
   const char *separator = ",flags=";
-  size_t i;
+  size_t i, count = 0;
 
-  fprintf (out->file, "cpu: %s", cpu->model ? cpu->model : "host");
-  if (out->hardware->machine->cpu.hidden == VF_YES)
-    fputs (",hidden=1", out->file);
   for (i = 0; i < cpu->features.count; i++) {
     const struct vf_cpu_feature *feature = &cpu->features.items[i];
     bool is_off = strcmp (feature->policy, "disable") == 0
                   || strcmp (feature->policy, "forbid") == 0;
 
     if (!is_flag (feature->name)) {
-      if (vf_account_lose (out->report, err, "cpu.features",
-                           "Proxmox VE has no flag for %s: %s", feature->name,
-                           feature->policy))
-        return -1;
+      fprintf (list, "%s%s %s", count++ ? ", " : "", feature->name,
+               feature->policy);
       continue;
     }
     fprintf (out->file, "%s%c%s", separator, is_off ? '-' : '+',
              feature->name);
     separator = ";";
   }
+  return count;
+}
+
+static int
+write_model (struct vf_proxmox_out *out, struct vf_error *err)
+{
+  const struct vf_cpu_choice *cpu = &out->hardware->cpu;
+  CLEANUP_TEXT_OUT struct vf_text_out list = { 0 };
+  CLEANUP_FREE char *text = NULL;
+  size_t count;
+
+  if (vf_text_out_open (&list, err))
+    return -1;
+  fprintf (out->file, "cpu: %s", cpu->model ? cpu->model : "host");
+  if (out->hardware->machine->cpu.hidden == VF_YES)
+    fputs (",hidden=1", out->file);
+  count = write_flags (out, list.file);
   putc ('\n', out->file);
-  return 0;
+  text = vf_text_out_finish (&list, err);
+  if (!text)
+    return -1;
+  return count ? vf_account_lose (out->report, err, "cpu.features",
+                                  "Proxmox VE has no flag for %zu of them: "
+                                  "%s",
+                                  count, text)
+               : 0;
 }
 
 static void

@@ -25,6 +25,9 @@
 
 enum { MAX_NAME = 63 };
 
+#define EFI_DISK                                                              \
+  VF_PROXMOX_VMID " --efidisk0 " VF_PROXMOX_STORAGE ":1,efitype=4m"
+
 char *
 vf_proxmox_name (const char *text, struct vf_error *err)
 {
@@ -90,6 +93,27 @@ write_import (FILE *file, const char *path, struct vf_error *err)
   return 0;
 }
 
+/* How the firmware's variables and the TPM get files: qm makes them where the
+ * configuration does not name them yet. */
+static void
+write_state_notes (struct vf_proxmox_out *out)
+{
+  const struct vf_hardware *hardware = out->hardware;
+
+  if (hardware->is_efi)
+    write_notes (out->file,
+                 hardware->has_secure_boot
+                     ? "Then delete the line efidisk0 below, and do: qm set "
+                       EFI_DISK ",pre-enrolled-keys=1"
+                     : "Then delete the line efidisk0 below, and do: qm set "
+                       EFI_DISK);
+  if (vf_machine_find_device (hardware->machine, VF_DEVICE_TPM))
+    write_notes (out->file,
+                 "Then delete the line tpmstate0 below, and do: qm set "
+                 VF_PROXMOX_VMID " --tpmstate0 " VF_PROXMOX_STORAGE
+                 ":1,version=v2.0");
+}
+
 static int
 write_head (struct vf_proxmox_out *out, struct vf_error *err)
 {
@@ -106,12 +130,7 @@ write_head (struct vf_proxmox_out *out, struct vf_error *err)
     if (hardware->disks.items[i].path
         && write_import (out->file, hardware->disks.items[i].path, err))
       return -1;
-  if (hardware->is_efi)
-    write_notes (out->file,
-                 "Then, without the line efidisk0: qm set " VF_PROXMOX_VMID
-                 " --efidisk0 " VF_PROXMOX_STORAGE
-                 ":1,efitype=4m; likewise tpmstate0 if there is "
-                 "one.");
+  write_state_notes (out);
   if (description)
     write_notes (out->file, description);
   return 0;

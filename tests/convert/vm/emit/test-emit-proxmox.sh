@@ -47,6 +47,22 @@ grep -q '^name: a.b-c$' "$tmpdir/all/odd" || fail "$(cat "$tmpdir/all/odd")"
 [ "$(grep -cE '^(virtio|scsi)[0-9]+: ' "$tmpdir/all/many")" = 30 ] ||
   fail "$(cat "$tmpdir/all/many")"
 grep -q 'at most 16 virtio disks' "$tmpdir/err" || fail "nothing was said"
+
+# Features without a flag are one line, however many.
+{
+  cat "$cases/minimal.vmx"
+  echo 'cpuid.1.edx = "00000000000000000000000000000001"'
+} >"$tmpdir/mask.vmx"
+"$vmferry" emit --to proxmox -o "$tmpdir/all/mask" "$tmpdir/mask.vmx" \
+  2>"$tmpdir/err"
+[ "$(grep -c 'no flag for [0-9]* of them: .*fpu .*, vme ' "$tmpdir/err")" = 1 ] ||
+  fail "$(cat "$tmpdir/err")"
+
+# Volumes of qm's own: what it makes must not be named yet.
+grep -q '^#Then delete the line efidisk0 below, and do: qm set 100 --efidisk0' \
+  "$tmpdir/all/secure-boot.vmx" || fail "no word of efidisk0"
+grep -q '^#Then delete the line tpmstate0 below' \
+  "$tmpdir/all/secure-boot.vmx" || fail "no word of tpmstate0"
 python3 "$judge" "$tmpdir/all"/*
 
 # What breaks a rule would be noticed.
