@@ -41,8 +41,8 @@ report_port (const struct vf_machine_device *device, const struct kind *kind,
     return vf_account_add (report, VF_FATE_MAPPED, device->key, NULL,
                            kind->behind, err);
   return vf_account_lose (report, err, device->key,
-                          "\"%s\" is not behind it: %s", device->backing,
-                          kind->behind);
+                          "behind it is %s, not \"%s\"", kind->behind,
+                          device->backing);
 }
 
 static int

@@ -8,6 +8,8 @@
 
 #include "convert/vm/emit/gaps.h"
 
+enum { DEFAULT_VRAM_BYTES = 16 << 20 }; /* of QEMU's VGA */
+
 #define LOST(name, loss)                                                      \
   {                                                                           \
     name, loss, 0, false                                                      \
@@ -104,7 +106,8 @@ const struct vf_gap vf_gaps[] = {
   LOST ("firmware.enrolled_keys", "the vendor's keys for secure boot"),
   LOST ("firmware.secure_boot_template",
         "the choice of keys: the target has Microsoft's for both"),
-  LOST ("firmware.nvram", "the firmware's variables, with its boot entries"),
+  LOST ("firmware.nvram", "the firmware's variables start anew, without its "
+                          "boot entries"),
   NEVER ("firmware.nvram_path"),
   LOST ("firmware.boot_delay_ms", "the wait before the guest boots"),
   LOST ("firmware.boot_retry_ms", "another try after a boot that failed"),
@@ -173,7 +176,8 @@ const struct vf_gap vf_gaps[] = {
   LOST ("device.parallel", "the parallel port"),
   LOST ("device.tpm", "the TPM: what was sealed in it cannot be opened: have "
                       "recovery keys at hand"),
-  LOST ("device.pci-passthrough", "a device of the source's host"),
+  LOST ("device.pci-passthrough", "a device of the source's host: give the "
+                                  "guest one of the target's"),
   LOST ("device.vgpu", "a part of a GPU of the source's host"),
   LOST ("device.watchdog", "the watchdog"),
   LOST ("device.rng", "the source of random numbers"),
@@ -185,7 +189,8 @@ const struct vf_gap vf_gaps[] = {
   LOST ("device.smartcard", "the card reader"),
   LOST ("device.precision-clock", "the host's clock as a device"),
   LOST ("device.agent", "the channel for a guest agent"),
-  LOST ("display.vram", "the size of the screen's memory"),
+  LOST_FROM ("display.vram", DEFAULT_VRAM_BYTES + 1,
+             "the size of the screen's memory: it is 16 MiB"),
   NEVER ("display.vnc"),
   NEVER ("display.vnc_port"),
   LOST ("display.keymap", "the keyboard's layout"),

@@ -105,7 +105,7 @@ static int
 lose (const struct search *search, const struct vf_gap *gap, const char *key,
       const char *value, struct vf_error *err)
 {
-  CLEANUP_FREE char *note = vf_text_printf ("%s has no place for it: %s",
+  CLEANUP_FREE char *note = vf_text_printf ("not carried over to %s: %s",
                                             search->emitter->name, gap->loss);
 
   if (!note)
@@ -150,7 +150,6 @@ search_structs (const struct search *search, struct vf_error *err)
     { "cpu.mhz", vf_members_schedule, &machine->cpu.mhz },
     { "memory", vf_members_memory, &machine->memory },
     { "memory.bytes", vf_members_schedule, &machine->memory.bytes },
-    { "firmware", vf_members_firmware, &machine->firmware },
     { "display", vf_members_display, &machine->display },
     { "security", vf_members_security, &machine->security },
   };
@@ -161,6 +160,18 @@ search_structs (const struct search *search, struct vf_error *err)
                      sections[i].item, NULL, err))
       return -1;
   return 0;
+}
+
+/* A BIOS has no variables that a guest would miss. */
+static int
+search_firmware (const struct search *search, struct vf_error *err)
+{
+  struct vf_machine_firmware told = search->machine->firmware;
+
+  if (told.kind != VF_FIRMWARE_EFI)
+    told.nvram_name = NULL;
+  return search_item (search, "firmware", vf_members_firmware, &told, NULL,
+                      err);
 }
 
 /* What is no member of its own, or whose mere number says nothing. */
@@ -246,7 +257,8 @@ vf_emit_report_gaps (const struct vf_emitter *emitter,
   const struct search search
       = { .emitter = emitter, .machine = machine, .report = report };
 
-  if (search_structs (&search, err) || search_cpu (&search, err)
+  if (search_structs (&search, err) || search_firmware (&search, err)
+      || search_cpu (&search, err)
       || search_disks_and_nics (&search, err) || search_devices (&search, err))
     return -1;
   return vf_emit_report_ports (emitter, machine, report, err);
