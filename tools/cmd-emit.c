@@ -26,6 +26,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/resource-options.h"
+#include "tools/unused-maps.h"
 #include "tools/vm-commands.h"
 
 struct emit_options {
@@ -241,6 +242,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   what.n_networks = networks.count;
   what.resources = resources;
   what.devices = devices.choices;
+  vf_warn_unused_maps (tool, machine, &what);
   return emit (tool, options, emitter, machine, &what, err);
 }
 

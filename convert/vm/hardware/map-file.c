@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/cleanup.h"
 #include "common/error.h"
@@ -17,6 +18,8 @@
 #include "common/text.h"
 #include "convert/vm/hardware/device-choices.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/hardware/network-map.h"
+#include "formats/machine.h"
 
 enum {
   MAX_FILE_SIZE = 1 << 20,
@@ -190,6 +193,8 @@ set_target (const char *text, struct vf_network_map *map, struct vf_error *err)
                          "\"%s\" must be network:NAME, bridge:NAME or "
                          "openvswitch:NAME",
                          text);
+  if (map->is_bridge && vf_bridge_name_check (colon + 1, err))
+    return -1;
   map->target = strdup (colon + 1);
   return map->target ? 0 : vf_error_nomem (err, "a network");
 }
@@ -249,4 +254,16 @@ vf_map_line_device (const struct vf_map_line *line,
     return fail_address (line, err);
   *ret_map = map;
   return 0;
+}
+
+bool
+vf_device_map_is_used (const struct vf_device_map *map,
+                       const struct vf_machine *machine)
+{
+  size_t i;
+
+  for (i = 0; i < machine->devices.count; i++)
+    if (strcasecmp (machine->devices.items[i].key, map->source) == 0)
+      return true;
+  return false;
 }

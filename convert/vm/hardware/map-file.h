@@ -8,12 +8,14 @@
 #ifndef VF_CONVERT_VM_HARDWARE_MAP_FILE_H
 #define VF_CONVERT_VM_HARDWARE_MAP_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/vector.h"
 
 struct vf_device_map;
 struct vf_error;
+struct vf_machine;
 struct vf_network_map;
 
 struct vf_map_line {
@@ -54,6 +56,10 @@ int vf_map_line_network (const struct vf_map_line *line,
  * Errors:  USAGE */
 int vf_map_line_device (const struct vf_map_line *line,
                         struct vf_device_map *ret_map, struct vf_error *err);
+
+/* Whether MACHINE has the device that MAP is about. */
+bool vf_device_map_is_used (const struct vf_device_map *map,
+                            const struct vf_machine *machine);
 
 #define CLEANUP_MAP_FILE __attribute__ ((cleanup (vf_map_file_clear)))
 

@@ -13,10 +13,12 @@
 
 #include "common/error.h"
 #include "convert/vm/emit/emit.h"
-#include "formats/machine-device.h"
+#include "formats/machine.h"
 
-/* Length of "00:50:56:a0:11:22". */
-enum { MAC_LENGTH = 17 };
+enum {
+  MAC_LENGTH = 17,       /* of "00:50:56:a0:11:22" */
+  MAX_BRIDGE_LENGTH = 15 /* of a name of an interface in Linux */
+};
 
 /* Whether TEXT starts with a MAC and a colon. */
 static bool
@@ -33,6 +35,20 @@ starts_with_mac (const char *text)
 }
 
 int
+vf_bridge_name_check (const char *name, struct vf_error *err)
+{
+  size_t n = strlen (name);
+
+  if (n && n <= MAX_BRIDGE_LENGTH && strcspn (name, " \t\n\v\f\r/:") == n
+      && strcmp (name, ".") != 0 && strcmp (name, "..") != 0)
+    return 0;
+  return vf_error_set (err, VF_ERROR_USAGE,
+                       "\"%s\" is no bridge, whose name has 1 to %d bytes "
+                       "without blanks, slashes and colons",
+                       name, MAX_BRIDGE_LENGTH);
+}
+
+int
 vf_network_map_parse (const char *text, bool is_bridge,
                       struct vf_network_map *ret_map, struct vf_error *err)
 {
@@ -45,6 +61,8 @@ vf_network_map_parse (const char *text, bool is_bridge,
     return vf_error_set (err, VF_ERROR_USAGE,
                          "\"%s\" names no target, must be SOURCE:TARGET",
                          text);
+  if (is_bridge && vf_bridge_name_check (target, err))
+    return -1;
   map.source = colon && colon > text ? strndup (text, (size_t)(colon - text))
                                      : strdup ("*");
   map.target = strdup (target);
@@ -94,4 +112,16 @@ vf_network_map_find (const struct vf_emit_options *options,
     }
   }
   return best;
+}
+
+bool
+vf_network_map_is_used (const struct vf_network_map *map,
+                        const struct vf_machine *machine)
+{
+  bool is_used = strcmp (map->source, "*") == 0;
+  size_t i;
+
+  for (i = 0; i < machine->nics.count && !is_used; i++)
+    is_used = closeness (map->source, &machine->nics.items[i]);
+  return is_used;
 }

@@ -120,3 +120,15 @@ done <rows
 "$vmferry" emit -q --to qemu --graphics vnc --launch-security none \
   --profile safe --domain-type kvm all.vmx >new
 cmp new all.qemu || fail "defaults change something"
+
+# Mappings that mean nothing of the VM.
+echo 'PG-207 -> network:x' >networks
+echo 'pciPassthru7 -> 0000:3b:00.0' >devices
+expect_status 0 "$vmferry" emit --network-map networks --device-map devices \
+  --bridge 'VM Network:br0' --network 'PG-206:x' --network '*:y' all.vmx
+for source in PG-206 PG-207; do
+  grep -qx "vmferry: warning: the mapping of \"$source\" matches no card" err ||
+    fail "no warning of $source: $(cat err)"
+done
+[ "$(grep -c "matches no" err)" = 3 ] || fail "$(cat err)"
+grep -q 'of "pciPassthru7" matches no device' err || fail "$(cat err)"

@@ -103,6 +103,10 @@ START_TEST (networks_of_no_kind_are_refused)
                                          "bridge:br0 vlan=4095",
                                          "bridge:br0 vlna=20",
                                          "bridge:br0 vlan=20 mto=9000",
+                                         "bridge:br0 vlan = 20",
+                                         "openvswitch:br0 untagged",
+                                         "bridge:br/0",
+                                         "bridge:sixteen-bytes-16",
                                          "network:x mtu=9",
                                          "network:x mtu=1e3" };
   struct vf_network_map map;
