@@ -7,6 +7,7 @@
 
 #include "common/json-in.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,8 +19,7 @@
 /* UTF-16, as PowerShell writes files, as UTF-8.
  * Returns: malloc'd; NULL when it is none, or with NOMEM and *ret_failed. */
 static char *
-from_utf16 (const char *bytes, size_t n, int *ret_failed,
-            struct vf_error *err)
+from_utf16 (const char *bytes, size_t n, int *ret_failed, struct vf_error *err)
 {
   char *text = NULL;
 
@@ -59,12 +59,27 @@ vf_json_parse (const char *bytes, size_t n, struct vf_error *err)
     n -= 3;
   }
   value = json_loadb (bytes, n, JSON_REJECT_DUPLICATES, &error);
+  if (!value && json_error_code (&error) == json_error_numeric_overflow)
+    value = json_loadb (
+        bytes, n, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
   if (!value && json_error_code (&error) == json_error_out_of_memory)
     vf_error_nomem (err, "JSON");
   else if (!value)
     vf_error_set (err, VF_ERROR_CORRUPT, "line %d: no valid JSON: %s",
                   error.line, error.text);
   return value;
+}
+
+/* Whether VALUE is an integer that was read as a real beside one that does not
+ * fit: up to 2^53 that loses nothing. */
+static bool
+is_whole (const json_t *value)
+{
+  const double most = (double)((int64_t)1 << 53);
+  double number = json_real_value (value);
+
+  return number >= -most && number <= most
+         && number == (double)(int64_t)number;
 }
 
 enum vf_json_kind
@@ -80,7 +95,7 @@ vf_json_kind (const json_t *value)
   case JSON_INTEGER:
     return VF_JSON_INTEGER;
   case JSON_REAL:
-    return VF_JSON_REAL;
+    return is_whole (value) ? VF_JSON_INTEGER : VF_JSON_REAL;
   case JSON_TRUE:
   case JSON_FALSE:
     return VF_JSON_BOOL;
@@ -93,6 +108,8 @@ vf_json_kind (const json_t *value)
 int64_t
 vf_json_integer (const json_t *value)
 {
+  if (json_is_real (value))
+    return is_whole (value) ? (int64_t)json_real_value (value) : 0;
   return json_is_true (value) ? 1 : json_integer_value (value);
 }
 
@@ -110,8 +127,7 @@ vf_json_text_of (const json_t *value)
 
 int
 vf_json_each (json_t *container,
-              int (*visit) (void *, const char *, json_t *,
-                            struct vf_error *),
+              int (*visit) (void *, const char *, json_t *, struct vf_error *),
               void *context, struct vf_error *err)
 {
   const char *name;
@@ -119,12 +135,14 @@ vf_json_each (json_t *container,
   size_t i;
   int result = 0;
 
-  json_array_foreach (container, i, item) {
+  json_array_foreach (container, i, item)
+  {
     result = visit (context, NULL, item, err);
     if (result)
       return result;
   }
-  json_object_foreach (container, name, item) {
+  json_object_foreach (container, name, item)
+  {
     result = visit (context, name, item, err);
     if (result)
       return result;

@@ -33,7 +33,9 @@ enum vf_json_kind {
 struct json_t *vf_json_parse (const char *bytes, size_t n,
                               struct vf_error *err);
 
-/* What VALUE is. */
+/* What VALUE is.  A number without a fraction is an INTEGER up to 2^53, and
+ * where all numbers of the text fit into 64 bits with a sign, up to those;
+ * else it is a REAL. */
 enum vf_json_kind vf_json_kind (const struct json_t *value);
 
 /* The number of an INTEGER, 0 or 1 of a BOOL; else 0. */

@@ -76,6 +76,24 @@ START_TEST (encodings_are_told_apart)
 }
 END_TEST
 
+/* Hyper-V has UINT64_MAX for "as much as there is". */
+START_TEST (a_number_beyond_64_bits_spoils_no_other)
+{
+  static const char text[] = "{\"a\": 18446744073709551615, \"b\": 4096,"
+                             " \"c\": 1.5, \"d\": -7}";
+  static const char numbers[] = "[9007199254740992, 18446744073709551615]";
+  CLEANUP_JSON_DOCUMENT struct json_t *document
+      = vf_json_parse (text, strlen (text), &err);
+  char noted[128] = "";
+
+  ck_assert_ptr_nonnull (document);
+  ck_assert_int_eq (vf_json_each (document, note, noted, &err), 0);
+  ck_assert_str_eq (noted, "a=3 b=2 c=3 d=2 ");
+  ck_assert_int_eq (first (numbers, strlen (numbers)), (int64_t)1 << 53);
+  ck_assert_int_eq (first ("[9223372036854775807]", 21), INT64_MAX);
+}
+END_TEST
+
 static void
 refused (const char *text, const char *reason)
 {
@@ -89,10 +107,11 @@ START_TEST (damage_is_named)
   refused ("", "line ");
   refused ("{\n\"a\": 1,\n", "line 3: no valid JSON");
   refused ("{\"a\": 1, \"a\": 2}", "duplicate");
-  refused ("[99999999999999999999]", "too big");
+  refused ("[1e999]", "overflow");
   refused ("[\"\\u0000\"]", "\\u0000");
 }
 END_TEST
 
 UNIT_MAIN ("common/json-in", items_come_in_their_order,
-           encodings_are_told_apart, damage_is_named)
+           encodings_are_told_apart, a_number_beyond_64_bits_spoils_no_other,
+           damage_is_named)

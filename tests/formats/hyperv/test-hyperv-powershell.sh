@@ -48,6 +48,11 @@ sed 's/"ProcessorCount": 2/"ProcessorCount": -1/' "$fixtures/get-vm.json" \
 expect_status 1 "$vmferry" show "$tmpdir/none.json"
 grep -q 'ProcessorCount: is -1, must be 1 to 2048' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
+# A number of no kind that is known takes no VM with it.
+sed 's/"IsClustered": true/"IsClustered": 18446744073709551615/' \
+  "$fixtures/export.json" >"$tmpdir/most.json"
+"$vmferry" show --vm db1 "$tmpdir/most.json" | grep '^vCPUs: 12 ' \
+  >/dev/null || fail "refused for a number beyond 64 bits"
 head -c 700 "$fixtures/export.json" >"$tmpdir/cut.json"
 expect_status 1 "$vmferry" show "$tmpdir/cut.json"
 grep -q 'line [0-9]*: no valid JSON' "$tmpdir/err" ||
