@@ -110,14 +110,16 @@ add_identity (struct vf_args *args, const struct vf_hardware *hardware)
 {
   const struct vf_machine_smbios *smbios = &hardware->machine->identity.smbios;
   const char *serial = *hardware->serial ? hardware->serial : smbios->serial;
+  CLEANUP_FREE char *name = vf_args_quote (hardware->name);
   CLEANUP_FREE char *text = smbios_value ("serial", serial);
   CLEANUP_FREE char *sku = smbios_value ("sku", smbios->sku);
   CLEANUP_FREE char *family = smbios_value ("family", smbios->family);
 
-  if (!text || !sku || !family) {
+  if (!name || !text || !sku || !family) {
     args->is_broken = true;
     return;
   }
+  vf_args_add_option (args, "-name", "guest=%s", name);
   if (*hardware->uuid)
     vf_args_add_option (args, "-uuid", "%s", hardware->uuid);
   if (*text || *sku || *family)

@@ -145,11 +145,9 @@ write_clock (FILE *out, const struct vf_hardware *hardware)
 static void
 write_frame (FILE *out, const struct vf_hardware *hardware)
 {
-  fputs ("\"${QEMU:-qemu-system-x86_64}\" -nodefaults -no-user-config \\\n"
-         "  -name guest=",
+  fputs ("\"${QEMU:-qemu-system-x86_64}\" -nodefaults -no-user-config \\\n",
          out);
-  vf_shell_word (out, hardware->name);
-  fprintf (out, " \\\n  -machine %s,vmport=off%s%s \\\n",
+  fprintf (out, "  -machine %s,vmport=off%s%s \\\n",
            hardware->machine_type, hardware->has_secure_boot ? ",smm=on" : "",
            hardware->has_iommu ? "\"$machine\"" : "");
   fputs ("  -accel \"$accel\" -cpu \"$cpu\" -rtc \"base=$base,driftfix=slew\" "

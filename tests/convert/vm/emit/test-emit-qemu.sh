@@ -48,7 +48,7 @@ vmx=$tmpdir/name.vmx
 {
   cat "$cases/minimal.vmx"
   # shellcheck disable=SC2016
-  printf '%s\n' 'displayName = "a'"'"'; touch hurt; `touch hurt` $(touch hurt)"'
+  printf '%s\n' 'displayName = "a'"'"'; touch hurt; `touch hurt` $(touch hurt), x=y"'
 } >"$vmx"
 emit "$vmx"
 start
