@@ -97,11 +97,56 @@ read_topology (const struct vf_ovf_item *item, struct vf_machine_cpu *cpu)
   cpu->max_vcpus = most > cpu->vcpus ? most : cpu->vcpus;
 }
 
+/* What ITEM says of CPU time in parts of its cores, as XenServer does, is told
+ * by no clock.
+ * Source:  Msvm_ProcessorSettingData.Limit: 100000 is all there is */
+static int
+lose_shares_of_cores (struct vf_ovf *ovf, const struct vf_ovf_item *item,
+                      struct vf_machine_schedule *mhz, struct vf_error *err)
+{
+  static const char note[]
+      = "not in a unit of frequency: how much that is is not known";
+  struct _xmlNode *limit = item->places[VF_OVF_LIMIT];
+  enum { ALL = 100000 };
+
+  if (limit && mhz->limit == ALL
+      && vf_ovf_judge (&ovf->fates, limit, VF_FATE_IRRELEVANT,
+                       "as much as there is", err))
+    return -1;
+  if (limit && mhz->limit != ALL
+      && vf_ovf_judge (&ovf->fates, limit, VF_FATE_LOSS, note, err))
+    return -1;
+  if (mhz->reservation > 0
+      && vf_ovf_judge (&ovf->fates, item->places[VF_OVF_RESERVATION],
+                       VF_FATE_LOSS, note, err))
+    return -1;
+  mhz->limit = mhz->reservation = -1;
+  return 0;
+}
+
+/* What ITEM says of CPU time, in MHz where it names no unit. */
+static int
+read_mhz (struct vf_ovf *ovf, const struct vf_ovf_item *item,
+          struct vf_machine_schedule *mhz, struct vf_error *err)
+{
+  const char *text = item->fields[VF_OVF_UNITS];
+  struct vf_ovf_unit unit;
+
+  if (!unit_of (item, VF_OVF_BASE_HERTZ, &unit)) {
+    if (text && *text) {
+      read_schedule (item, 1, 1, mhz);
+      return lose_shares_of_cores (ovf, item, mhz, err);
+    }
+    unit.factor = MEGAHERTZ;
+  }
+  read_schedule (item, unit.factor, MEGAHERTZ, mhz);
+  return 0;
+}
+
 static int
 add_vcpus (struct vf_ovf *ovf, const struct vf_ovf_item *item,
            struct vf_machine_cpu *cpu, uint64_t *total, struct vf_error *err)
 {
-  struct vf_ovf_unit unit;
   uint64_t count;
 
   if (!count_vcpus (item, &count) || count == 0 || count > MAX_VCPUS
@@ -113,13 +158,12 @@ add_vcpus (struct vf_ovf *ovf, const struct vf_ovf_item *item,
         vf_ovf_item_label (item),
         item->fields[VF_OVF_QUANTITY] ? item->fields[VF_OVF_QUANTITY] : "",
         MAX_VCPUS);
-  if (!unit_of (item, VF_OVF_BASE_HERTZ, &unit))
-    unit.factor = MEGAHERTZ;
   *total += count;
   cpu->vcpus = (unsigned)*total;
-  read_schedule (item, unit.factor, MEGAHERTZ, &cpu->mhz);
   read_topology (item, cpu);
-  return vf_ovf_judge (&ovf->fates, item->node, VF_FATE_MAPPED, NULL, err);
+  if (vf_ovf_judge (&ovf->fates, item->node, VF_FATE_MAPPED, NULL, err))
+    return -1;
+  return read_mhz (ovf, item, &cpu->mhz, err);
 }
 
 /* Without a unit the standard means bytes, and writers mean MiB. */

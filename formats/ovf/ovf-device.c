@@ -221,6 +221,25 @@ is_disabled (const struct vf_ovf_item *item)
   return policy && begins (policy, "disabled");
 }
 
+/* An item of a kind that is not known; the VM lacks the disk that it may be.
+ */
+static int
+judge_unknown (struct vf_ovf *ovf, const struct vf_ovf_item *item,
+               struct vf_error *err)
+{
+  const char *resource = item->fields[VF_OVF_HOST_RESOURCE];
+
+  if (vf_ovf_judge (&ovf->fates, item->node, VF_FATE_UNKNOWN, NULL, err))
+    return -1;
+  return resource && strstr (resource, "/disk/")
+             ? vf_ovf_judge (&ovf->fates, item->places[VF_OVF_HOST_RESOURCE],
+                             VF_FATE_LOSS,
+                             "a disk that is left out: its ResourceType is of "
+                             "no disk that is known",
+                             err)
+             : 0;
+}
+
 static int
 read_item (struct vf_ovf *ovf, struct vf_ovf_item *item,
            struct vf_machine *machine, struct vf_error *err)
@@ -237,7 +256,7 @@ read_item (struct vf_ovf *ovf, struct vf_ovf_item *item,
                          "it is disabled", err);
   rule = find_rule (item);
   if (!rule)
-    return vf_ovf_judge (&ovf->fates, item->node, VF_FATE_UNKNOWN, NULL, err);
+    return judge_unknown (ovf, item, err);
   if (vf_ovf_judge (&ovf->fates, item->node, rule->fate, rule->note, err))
     return -1;
   return rule->kind == NOT_A_DEVICE

@@ -26,6 +26,7 @@ enum {
   VF_OVF_CD = 15,
   VF_OVF_DVD = 16,
   VF_OVF_DISK = 17,
+  VF_OVF_EXTENT = 19,  /* of storage: XenServer's word for a disk */
   VF_OVF_STORAGE = 20, /* controllers that are neither IDE nor SCSI */
   VF_OVF_SERIAL = 21,
   VF_OVF_PARALLEL = 22,

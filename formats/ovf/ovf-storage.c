@@ -37,6 +37,7 @@ device_of (const struct vf_ovf_item *item, enum vf_disk_device *ret_device)
 {
   switch (item->type) {
   case VF_OVF_DISK:
+  case VF_OVF_EXTENT:
   case VF_OVF_LOGICAL_DISK:
     *ret_device = VF_DISK_DISK;
     return true;

@@ -35,6 +35,42 @@ sed 's|<r:Parent>4</r:Parent>||' "$samples/vmware.ovf" >"$tmpdir/parent.ovf"
 "$vmferry" show "$tmpdir/parent.ovf" | grep '^disk scsi0:2: disk 1.vmdk' \
   >/dev/null || fail "not the first controller"
 
+# A disk as XenServer has it; a Limit that counts parts of cores is no MHz.
+xen ()
+{
+  cat <<END
+<Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1"
+ xmlns:o="http://schemas.dmtf.org/ovf/envelope/1"
+ xmlns:r="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData">
+<References><File o:id="f" o:href="a.vhd"/></References>
+<DiskSection><Disk o:diskId="d" o:fileRef="f" o:capacity="1024"/></DiskSection>
+<VirtualSystem o:id="x"><VirtualHardwareSection o:transport="">
+<Item><r:AllocationUnits>Processor Cores</r:AllocationUnits>
+<r:InstanceID>1</r:InstanceID><r:Limit>$2</r:Limit>
+<r:ResourceType>3</r:ResourceType><r:VirtualQuantity>1</r:VirtualQuantity></Item>
+<Item><r:HostResource>ovf:/disk/d</r:HostResource>
+<r:InstanceID>2</r:InstanceID><r:ResourceType>$1</r:ResourceType></Item>
+</VirtualHardwareSection><ProductSection>
+<Property o:key="p" o:type="string" o:qualifiers="MinLen(1)" o:value="v"/>
+<Property o:key="q" o:type="string"/></ProductSection>
+<GuestCustomizationSection><JoinDomainEnabled>false</JoinDomainEnabled>
+<ComputerName>pc</ComputerName></GuestCustomizationSection>
+</VirtualSystem></Envelope>
+END
+}
+xen 19 100000 >"$tmpdir/xen.ovf"
+"$vmferry" show "$tmpdir/xen.ovf" >"$tmpdir/out"
+grep -q '^disk .*: a.vhd' "$tmpdir/out" || fail "no disk: $(cat "$tmpdir/out")"
+! grep -q 'MHz' "$tmpdir/out" || fail "$(cat "$tmpdir/out")"
+xen 19 500 >"$tmpdir/half.ovf"
+"$vmferry" show "$tmpdir/half.ovf" |
+  grep -F 'Limit = "500": not in a unit of frequency' >/dev/null ||
+  fail "the limit is lost silently"
+xen 25 100000 >"$tmpdir/none.ovf"
+expect_status 3 "$vmferry" emit --strict "$tmpdir/none.ovf"
+grep -q 'warning: .*Item.2./HostResource: a disk that is left out' \
+  "$tmpdir/err" || fail "no word of a disk: $(cat "$tmpdir/err")"
+
 # refused SENTENCE TEXT: an OVF of this text is refused so, and fast.
 refused ()
 {
