@@ -158,6 +158,21 @@ has_elements (const xmlNode *element)
   return child;
 }
 
+/* Whether ELEMENT, which is lost, says no more than that something is not done
+ * to the guest: <JoinDomainEnabled>false</JoinDomainEnabled>. */
+static bool
+is_off (const xmlNode *element, const struct vf_ovf_fate *fate)
+{
+  static const char enabled[] = "Enabled";
+  const xmlNode *text = element->children;
+  const char *name = (const char *)element->name;
+  size_t n = strlen (name), n_enabled = strlen (enabled);
+
+  return fate && fate->fate == VF_FATE_LOSS && n >= n_enabled
+         && strcmp (name + n - n_enabled, enabled) == 0 && text
+         && text->content && strcmp ((const char *)text->content, "false") == 0;
+}
+
 static int walk_children (const struct walk *walk, const struct place *place,
                           xmlNode *element, struct vf_error *err);
 
@@ -168,6 +183,8 @@ walk_element (const struct walk *walk, const struct place *around,
 {
   struct place place;
   xmlAttr *attribute = element->properties;
+  static const struct vf_ovf_fate off
+      = { VF_FATE_IRRELEVANT, (char *)"it is off" };
   CLEANUP_FREE char *text = NULL;
 
   enter (around->path, element, place.path);
@@ -176,6 +193,8 @@ walk_element (const struct walk *walk, const struct place *around,
     place.fate = vf_ovf_section_fate (walk->ovf, element);
   if (!place.fate)
     place.fate = around->fate;
+  if (is_off (element, place.fate))
+    place.fate = &off;
   if (is_config (element))
     return add_config (walk, &place, element, err);
   if (vf_ovf_text (element, &text, err))

@@ -105,6 +105,29 @@ fill (struct vf_ovf *ovf, struct _xmlNode *section, struct _xmlNode *element,
   return 0;
 }
 
+/* What is lost of a property is its value, or itself when it has none: all
+ * else tells of that. */
+static int
+judge_attributes (struct vf_ovf *ovf, struct _xmlNode *element,
+                  struct vf_error *err)
+{
+  static const char *const names[] = { "type", "qualifiers", "password",
+                                       "userConfigurable" };
+  static const char note[] = "tells of a property that the guest is not told";
+  size_t i;
+
+  for (i = 0; i < sizeof names / sizeof *names; i++)
+    if (vf_ovf_judge (&ovf->fates,
+                      vf_ovf_attribute (element, VF_OVF_NS_OVF, names[i]),
+                      VF_FATE_IRRELEVANT, note, err))
+      return -1;
+  return vf_ovf_attribute (element, VF_OVF_NS_OVF, "value")
+             ? vf_ovf_judge (&ovf->fates,
+                             vf_ovf_attribute (element, VF_OVF_NS_OVF, "key"),
+                             VF_FATE_IRRELEVANT, note, err)
+             : 0;
+}
+
 static int
 add_property (struct vf_ovf *ovf, struct vf_machine *machine,
               struct _xmlNode *section, struct _xmlNode *element,
@@ -113,6 +136,7 @@ add_property (struct vf_ovf *ovf, struct vf_machine *machine,
   CLEANUP_FREE char *key = NULL;
 
   if (vf_ovf_judge (&ovf->fates, element, VF_FATE_LOSS, no_channel, err)
+      || judge_attributes (ovf, element, err)
       || attribute (element, "key", &key, err))
     return -1;
   if (!key || !*key)
@@ -151,8 +175,14 @@ read_transport (struct vf_ovf *ovf, struct vf_machine *machine,
   struct _xmlNode *transport
       = vf_ovf_attribute (ovf->hardware, VF_OVF_NS_OVF, "transport");
 
-  if (vf_ovf_text (transport, &machine->property_transport, err) || !transport)
-    return transport ? -1 : 0;
+  CLEANUP_FREE char *text = NULL;
+
+  if (vf_ovf_text (transport, &text, err))
+    return -1;
+  if (!text || !*text)
+    return vf_ovf_judge (&ovf->fates, transport, VF_FATE_IRRELEVANT,
+                         "none is named", err);
+  machine->property_transport = TAKE (text);
   return vf_ovf_judge (&ovf->fates, transport, VF_FATE_LOSS,
                        "the guest looks for the properties there, and the "
                        "target has no such channel",

@@ -135,11 +135,29 @@ has_system (const struct vf_ovf *ovf, const xmlNode *element)
   return at;
 }
 
+/* Whether ELEMENT is in a virtual system that is not read. */
+static bool
+is_of_other (const struct vf_ovf *ovf, const xmlNode *element)
+{
+  const xmlNode *at;
+  char name[64];
+
+  for (at = element->parent; at && at->type == XML_ELEMENT_NODE;
+       at = at->parent) {
+    vf_ovf_section_name (at, name);
+    if (strcmp (name, "VirtualSystem") == 0)
+      return !has_system (ovf, at);
+  }
+  return false;
+}
+
 const struct vf_ovf_fate *
 vf_ovf_section_fate (const struct vf_ovf *ovf, const xmlNode *element)
 {
   char name[64];
 
+  if (is_of_other (ovf, element))
+    return &other_system;
   vf_ovf_section_name (element, name);
   if (strcmp (name, "VirtualSystem") == 0)
     return has_system (ovf, element) ? NULL : &other_system;

@@ -78,6 +78,11 @@ read_uuid (struct vf_ovf *ovf, xmlNode *vbox,
     text[n - 2] = '\0';
   }
   identity->has_bios_uuid = vf_text_parse_uuid (text, identity->bios_uuid);
+  if (!identity->has_bios_uuid)
+    return vf_ovf_judge (&ovf->fates,
+                         vf_ovf_attribute (vbox, VF_OVF_NS_OVF, "uuid"),
+                         VF_FATE_LOSS,
+                         "not a UUID: the target chooses one", err);
   identity->bios_uuid_text = TAKE (text);
   return 0;
 }

@@ -61,7 +61,7 @@ END
 xen 19 100000 >"$tmpdir/xen.ovf"
 "$vmferry" show "$tmpdir/xen.ovf" >"$tmpdir/out"
 grep -q '^disk .*: a.vhd' "$tmpdir/out" || fail "no disk: $(cat "$tmpdir/out")"
-! grep -q 'MHz' "$tmpdir/out" || fail "$(cat "$tmpdir/out")"
+! grep -q 'MHz\|properties by' "$tmpdir/out" || fail "$(cat "$tmpdir/out")"
 xen 19 500 >"$tmpdir/half.ovf"
 "$vmferry" show "$tmpdir/half.ovf" |
   grep -F 'Limit = "500": not in a unit of frequency' >/dev/null ||
@@ -70,6 +70,32 @@ xen 25 100000 >"$tmpdir/none.ovf"
 expect_status 3 "$vmferry" emit --strict "$tmpdir/none.ovf"
 grep -q 'warning: .*Item.2./HostResource: a disk that is left out' \
   "$tmpdir/err" || fail "no word of a disk: $(cat "$tmpdir/err")"
+
+# Of properties and defaults no more is lost than there is to lose.
+"$vmferry" show "$tmpdir/xen.ovf" |
+  sed -n 's,^loss [^ ]*/\([^:]*\):.*,\1,p' >"$tmpdir/lost"
+for lost in 'Property[p]@value = "v"' 'Property[q]@key = "q"' \
+  'ComputerName = "pc"'; do
+  grep -qxF "$lost" "$tmpdir/lost" || fail "not lost: $lost"
+done
+! grep -q 'qualifiers\|type\|Property.p.@key\|Enabled\|transport' \
+  "$tmpdir/lost" || fail "lost: $(cat "$tmpdir/lost")"
+
+# What another VM of the package has is not this one's loss.
+sed 's,<VirtualSystem o\?[^>]*db">,&<InstallSection><Info/></InstallSection>,' \
+  "$samples/collection.ovf" >"$tmpdir/two.ovf"
+grep -q InstallSection "$tmpdir/two.ovf" || fail "no section is put in"
+"$vmferry" show --account --vm web "$tmpdir/two.ovf" >"$tmpdir/out"
+grep -q '^irrelevant .*InstallSection.*another VM of the package' \
+  "$tmpdir/out" || fail "$(grep InstallSection "$tmpdir/out")"
+
+# A UUID that is none is not passed on.
+sed 's/uuid="{[^}]*}"/uuid="{MACHINE_UUID}"/' "$samples/virtualbox.ovf" \
+  >"$tmpdir/uuid.ovf"
+"$vmferry" show "$tmpdir/uuid.ovf" >"$tmpdir/out"
+grep -q '^loss .*@uuid = "{MACHINE_UUID}": not a UUID' "$tmpdir/out" ||
+  fail "$(grep -i uuid "$tmpdir/out")"
+! grep -q '^uuid:' "$tmpdir/out" || fail "$(grep -i uuid "$tmpdir/out")"
 
 # refused SENTENCE TEXT: an OVF of this text is refused so, and fast.
 refused ()
