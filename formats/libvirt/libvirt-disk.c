@@ -209,6 +209,23 @@ judge_bus (struct vf_libvirt_tree *tree,
                            err);
 }
 
+/* An image that lies in a drive does not go with the VM. */
+static int
+judge_media (struct vf_libvirt_tree *tree,
+             const struct vf_libvirt_element *element,
+             const struct vf_machine_disk *disk, struct vf_error *err)
+{
+  bool is_drive
+      = disk->device == VF_DISK_CDROM || disk->device == VF_DISK_FLOPPY;
+
+  return is_drive
+             ? vf_libvirt_judge (vf_libvirt_find (tree, element,
+                                                  "source@file"),
+                                 VF_FATE_LOSS,
+                                 "the image is taken out of the drive", err)
+             : 0;
+}
+
 static int
 read_disk (struct vf_libvirt_tree *tree,
            const struct vf_libvirt_element *element, size_t number,
@@ -230,7 +247,10 @@ read_disk (struct vf_libvirt_tree *tree,
     return -1;
   read_kind (tree, element, disk);
   read_place (tree, element, bus, disk);
-  return vf_libvirt_read_source (tree, element, machine, disk, err);
+  return vf_libvirt_read_source (tree, element, machine, disk, err)
+                 || judge_media (tree, element, disk, err)
+             ? -1
+             : 0;
 }
 
 /* Which bus comes first in the list, which second, ... */

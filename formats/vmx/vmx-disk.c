@@ -152,14 +152,18 @@ is_host_drive (const struct raw_disk *raw)
          && !ends_with (name, ".iso");
 }
 
-/* A drive of the host or of the client is an empty one elsewhere. */
+/* A drive of the host or of the client is an empty one elsewhere, and so is
+ * one with an image in it. */
 static int
 settle_drive (struct vf_vmx *vmx, const char *prefix, struct raw_disk *raw,
               struct vf_error *err)
 {
+  if (!raw->disk.backing_name)
+    return 0;
   if (!is_host_drive (raw)
       && !contains (raw->disk.backing_name, "emptyBackingString"))
-    return 0;
+    return vf_vmx_judge (vf_vmx_find (vmx, prefix, "filename"), VF_FATE_LOSS,
+                         "the image is taken out of the drive", err);
   free (raw->disk.backing_name);
   raw->disk.backing_name = NULL;
   return vf_vmx_judge (vf_vmx_find (vmx, prefix, "filename"),

@@ -99,7 +99,8 @@ add_disk (struct vf_kubevirt_out *out, const struct vf_hardware_disk *disk,
 
   if (!disk->path)
     return vf_account_lose (out->report, err, key,
-                            "KubeVirt has no drives that are empty");
+                            "KubeVirt has no drives that are empty: it "
+                            "is left out");
   vf_json_add (disks, disk_json (disk));
   add_volume (out, volumes, disk);
   if (*disk->serial && !is_serial (disk->serial)

@@ -115,7 +115,8 @@ write_disks (struct vf_openstack_out *out, size_t first, struct vf_error *err)
 
     if (disk->path ? write_disk (out, disk, i == first, err)
                    : vf_account_lose (out->report, err, disk->source->key,
-                                      "a server has no drives that are empty"))
+                                      "a server has no drives that are empty: "
+                                      "it is left out"))
       return -1;
   }
   return 0;
