@@ -19,7 +19,8 @@ bool vf_machine_is_folder (const char *path);
 
 /* Reads the definition in FOLDER, in its "Virtual Machines", or in one of a
  * folder in it; of several the one that PARAMS (may be NULL) name, by the
- * VM's name or id or the file's name without its ending.
+ * file's name without its ending, or by the VM's name, id or UUID where only
+ * one has it.
  * Owner:   the caller frees the machine.
  * Errors:  as vf_machine_read_file; NOT_FOUND when there is none */
 struct vf_machine *

@@ -16,6 +16,7 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "formats/hyperv/hyperv.h"
+#include "formats/image-format.h"
 #include "formats/libvirt/libvirt.h"
 #include "formats/machine-folder.h"
 #include "formats/machine.h"
@@ -55,6 +56,36 @@ vf_machine_format_find (const char *name, struct vf_error *err)
   return NULL;
 }
 
+/* Says what IO, which starts with the N bytes at HEAD, is instead of a
+ * definition that is read, and what to do with it. */
+static void
+set_unknown (struct vf_io *io, const char *head, size_t n,
+             struct vf_error *err)
+{
+  static const char virtualbox[] = "<VirtualBox";
+  const struct vf_image_format *image;
+  struct vf_error ignored;
+
+  if (memmem (head, n, virtualbox, strlen (virtualbox))) {
+    vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                  "%s: a definition of VirtualBox's own: export the VM as an "
+                  "OVA, as `VBoxManage export` does",
+                  vf_io_name (io));
+    return;
+  }
+  image = vf_image_format_probe (io, &ignored);
+  if (image && image->probe)
+    vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                  "%s: a disk image (%s), not a VM definition: `vmferry info` "
+                  "shows it",
+                  vf_io_name (io), image->name);
+  else
+    vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                  "%s: not a VM definition that vmferry knows (.vmx, .ovf, "
+                  ".ova, .vmcx, .xml, .json)",
+                  vf_io_name (io));
+}
+
 /* The format that claims the content of IO most surely, or NULL.
  * Errors:  UNSUPPORTED, IO */
 static const struct vf_machine_format *
@@ -75,10 +106,7 @@ probe (struct vf_io *io, const char *path, struct vf_error *err)
     }
   }
   if (!best)
-    vf_error_set (err, VF_ERROR_UNSUPPORTED,
-                  "%s: not a VM definition that vmferry knows (.vmx, .ovf, "
-                  ".ova, .vmcx, .xml, .json)",
-                  vf_io_name (io));
+    set_unknown (io, head, n, err);
   return best;
 }
 
@@ -194,6 +222,24 @@ vf_machine_names_add (struct vf_machine_names *names, const char *id,
   free (item.id);
   free (item.name);
   return vf_error_nomem (err, "the machines of a definition");
+}
+
+void
+vf_machine_names_format (const struct vf_machine_names *names, char *buf,
+                         size_t size)
+{
+  const struct vf_machine_name *item;
+  size_t i, used = 0;
+
+  for (i = 0; i < names->list.count && used < size; i++) {
+    item = &names->list.items[i];
+    used += (size_t)snprintf (buf + used, size - used, "%s\"%s\"",
+                              i ? ", " : "", item->id);
+    if (item->name && strcmp (item->name, item->id) != 0 && used < size)
+      used += (size_t)snprintf (buf + used, size - used, " (%s)", item->name);
+  }
+  if (used >= size)
+    memcpy (buf + size - 4, "...", 4);
 }
 
 void

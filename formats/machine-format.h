@@ -106,6 +106,11 @@ int vf_machine_list_file (const char *path,
 int vf_machine_names_add (struct vf_machine_names *names, const char *id,
                           const char *name, struct vf_error *err);
 
+/* Writes NAMES, which have ids, for a person: ""a" (A), "b"", cut where it
+ * gets longer than SIZE. */
+void vf_machine_names_format (const struct vf_machine_names *names, char *buf,
+                              size_t size);
+
 /* Frees what NAMES owns; it is empty after it. */
 void vf_machine_names_clear (struct vf_machine_names *names);
 

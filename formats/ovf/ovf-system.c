@@ -6,7 +6,6 @@
  */
 #include "config.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,24 +119,6 @@ vf_ovf_list_systems (xmlNode *envelope, struct vf_machine_names *names,
   return result;
 }
 
-/* "a ("A"), b", cut where it gets long. */
-static void
-list_names (const struct vf_machine_names *names, char *buf, size_t size)
-{
-  const struct vf_machine_name *item;
-  size_t i, used = 0;
-
-  for (i = 0; i < names->list.count && used < size; i++) {
-    item = &names->list.items[i];
-    used += (size_t)snprintf (buf + used, size - used, "%s\"%s\"",
-                              i ? ", " : "", item->id);
-    if (item->name && strcmp (item->name, item->id) != 0 && used < size)
-      used += (size_t)snprintf (buf + used, size - used, " (%s)", item->name);
-  }
-  if (used >= size)
-    memcpy (buf + size - 4, "...", 4);
-}
-
 /* The place of VM in NAMES: by id first, then by name.
  * Returns: names->list.count for none. */
 static size_t
@@ -166,7 +147,7 @@ choose (const struct vf_machine_names *names, const char *vm,
   *ret_index = vm ? find_name (names, vm) : 0;
   if (vm ? *ret_index < names->list.count : names->list.count == 1)
     return 0;
-  list_names (names, list, sizeof list);
+  vf_machine_names_format (names, list, sizeof list);
   if (vm)
     return vf_error_set (err, VF_ERROR_USAGE, "it has no VM \"%s\", only %s",
                          vm, list);

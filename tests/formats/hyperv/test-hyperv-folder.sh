@@ -67,7 +67,7 @@ ln -s "$PWD/outside.vhdx" "$hard_disks/ten.vhdx"
 # Several VMs: by name, by GUID; show tells of all.
 export_vm gen1 AAAAAAAA-0000-4000-8000-000000000002
 expect_status 2 "$vmferry" emit all
-grep -q 'there are 2 definitions (.*); say which VM with --vm' err ||
+grep -q 'there are 2 definitions (.* (Gen 1 .*), .* (gen2)); say which VM with --vm' err ||
   fail "$(cat err)"
 [ "$("$vmferry" show all | grep -c '^name: ')" = 2 ] || fail "not all shown"
 for vm in gen2 aaaaaaaa-0000-4000-8000-000000000001; do
@@ -76,6 +76,21 @@ for vm in gen2 aaaaaaaa-0000-4000-8000-000000000001; do
 done
 expect_status 2 "$vmferry" show --vm nobody all
 expect_status 0 "$vmferry" emit --vm gen2 -o vm.xml all
+
+# Two of one name are told apart by what `show` prints, not by their order.
+export_vm gen2 AAAAAAAA-0000-4000-8000-000000000003
+expect_status 2 "$vmferry" show --vm gen2 all
+for id in AAAAAAAA-0000-4000-8000-00000000000{1,3}; do
+  grep -q "several VMs called \"gen2\".*\"$id\" (gen2)" err ||
+    fail "$id: $(cat err)"
+done
+uuid=$("$vmferry" show all/gen1 | sed -n 's/^uuid: //p')
+[ "$uuid" ] || fail "gen1 has no UUID"
+[ "$("$vmferry" show --vm "$uuid" all/gen1 | sed -n 1p)" = "name: Gen 1 – über" ] ||
+  fail "$uuid is not chosen"
+expect_status 2 "$vmferry" show --vm "$uuid" all
+rm "all/gen2/Virtual Machines/AAAAAAAA-0000-4000-8000-000000000003.vmcx"
+
 mkdir empty
 expect_status 1 "$vmferry" show empty
 grep -q 'there is no definition of a VM in this folder' err ||
