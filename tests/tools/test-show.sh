@@ -68,3 +68,20 @@ for option in --account --json; do
     "$top_srcdir/fixtures/fuzz/libvirt-xml/full.xml"
   ! grep -e hush -e c2VjcmV0 "$tmpdir/out" || fail "a secret with $option"
 done
+
+# What is given by mistake is called what it is, with what to do.
+printf 'QFI\373\0\0\0\3' >"$tmpdir/disk.img"
+truncate -s 64K "$tmpdir/disk.img"
+printf '<?xml version="1.0"?>\n<VirtualBox version="1.19-linux"/>\n' \
+  >"$tmpdir/vm.vbox"
+expect_status 1 "$vmferry" show "$tmpdir/disk.img"
+grep -q 'a disk image (qcow2), not a VM definition: `vmferry info`' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+expect_status 1 "$vmferry" show "$tmpdir/vm.vbox"
+grep -q "VirtualBox's own: export the VM as an OVA" "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+for format in $("$vmferry" show -f nothing x 2>&1 | sed -n 's/.*there are: //p' |
+  tr -d ,); do
+  grep -q "C<$format>" "$top_srcdir/tools/vmferry-show.pod" ||
+    fail "the manual has no $format"
+done
