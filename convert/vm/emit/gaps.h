@@ -49,4 +49,10 @@ int vf_emit_report_ports (const struct vf_emitter *emitter,
                           const struct vf_machine *machine,
                           struct vf_account *report, struct vf_error *err);
 
+/* Adds to REPORT that the TPM of MACHINE, if it has one, is a new one.  For an
+ * emitter that has written a TPM.
+ * Errors:  NOMEM */
+int vf_emit_report_tpm (const struct vf_machine *machine,
+                        struct vf_account *report, struct vf_error *err);
+
 #endif

@@ -163,6 +163,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   CLEANUP_JSON struct vf_json *object = name ? manifest (&out, err) : NULL;
 
   if (!object
+      || vf_emit_report_tpm (machine, report, err)
       || vf_emit_report_gaps (&vf_emitter_kubevirt, machine, report, err))
     return NULL;
   if (strcmp (name, hardware->name) != 0

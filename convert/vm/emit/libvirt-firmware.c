@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "common/error.h"
+#include "convert/vm/emit/gaps.h"
 #include "convert/vm/emit/libvirt.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware.h"
@@ -151,7 +152,6 @@ vf_domain_report_firmware (struct vf_domain_out *domain, struct vf_error *err)
   return 0;
 }
 
-/* A new one: its state is in files that only the source's hypervisor reads. */
 int
 vf_domain_write_tpm (struct vf_domain_out *domain, struct vf_error *err)
 {
@@ -171,13 +171,5 @@ vf_domain_write_tpm (struct vf_domain_out *domain, struct vf_error *err)
   vf_xml_leaf (domain->xml, "backend", "type", "emulator", "version", "2.0",
                NULL);
   vf_xml_close (domain->xml);
-  return vf_account_lose (
-      domain->report, err, tpm->key,
-      "%s", domain->hardware->is_windows
-          ? "the target's TPM is a new one: at its first start Windows asks "
-            "for the BitLocker recovery key, and for PINs to be set again; "
-            "better suspend BitLocker before the conversion"
-          : "the target's TPM is a new one: what was sealed in the old one "
-            "does not open; disks that LUKS opened by it ask for their "
-            "passphrase");
+  return vf_emit_report_tpm (domain->machine, domain->report, err);
 }

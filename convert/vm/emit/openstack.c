@@ -271,6 +271,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
     return NULL;
   out.file = text.file;
   if (write_script (&out, err)
+      || vf_emit_report_tpm (machine, report, err)
       || vf_emit_report_gaps (&vf_emitter_openstack, machine, report, err))
     return NULL;
   return vf_text_out_finish (&text, err);

@@ -173,6 +173,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
     return NULL;
   out.file = text.file;
   if (write_config (&out, name, err)
+      || vf_emit_report_tpm (machine, report, err)
       || vf_emit_report_gaps (&vf_emitter_proxmox, machine, report, err))
     return NULL;
   if (strcmp (name, hardware->name) != 0

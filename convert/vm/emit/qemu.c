@@ -239,6 +239,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   __attribute__ ((cleanup (vf_args_clear))) struct vf_args args = { 0 };
 
   if (!hardware || fill_args (&args, hardware, report, err)
+      || vf_emit_report_tpm (machine, report, err)
       || vf_emit_report_gaps (&vf_emitter_qemu, machine, report, err)
       || vf_text_out_open (&out, err))
     return NULL;

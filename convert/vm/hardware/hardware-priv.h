@@ -46,6 +46,14 @@ int vf_hardware_set_disk_identity (struct vf_hardware_disk *disk,
 int vf_hardware_report_disk (const struct vf_hardware_disk *disk,
                              struct vf_account *report, struct vf_error *err);
 
+/* Adds to REPORT that the guest may have no drivers for the disks it was given
+ * on virtio, where nobody looked into it or chose.
+ * Errors:  NOMEM */
+int vf_hardware_report_drivers (const struct vf_hardware *hardware,
+                                const struct vf_emit_options *options,
+                                struct vf_account *report,
+                                struct vf_error *err);
+
 /* The boot order of disks, drives and NICs. */
 void vf_hardware_set_boot_order (struct vf_hardware *hardware);
 

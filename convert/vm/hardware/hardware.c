@@ -123,6 +123,7 @@ vf_hardware_new (const struct vf_machine *machine,
       || set_resources (hardware, options, report, err)
       || check_launch (hardware, options, err)
       || vf_hardware_set_disks (hardware, options, report, err)
+      || vf_hardware_report_drivers (hardware, options, report, err)
       || vf_hardware_set_nics (hardware, options, report, err)
       || set_boot_delay (hardware, report, err))
     return NULL;

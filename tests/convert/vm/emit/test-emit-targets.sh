@@ -6,6 +6,7 @@
 . "${top_srcdir:?}/tests/lib.sh"
 requires jq
 vmx=$top_srcdir/fixtures/machine/vmx/worked-example.vmx
+windows=$top_srcdir/fixtures/machine/vmx/secure-boot.vmx
 
 expect_status 2 "$vmferry" emit --to nothing "$vmx"
 targets=$(sed -n 's/.*there are: //p' "$tmpdir/err" | tr -d ,)
@@ -29,6 +30,18 @@ for target in $targets; do
          length == 1' "$tmpdir/json" >/dev/null || fail "$target: no vCPUs"
   expect_status 1 "$vmferry" emit --to "$target" -o "$tmpdir/none/x" "$vmx"
   [ ! -e "$tmpdir/none" ] || fail "made a folder"
+
+  # Windows is told what it lacks, and what becomes of its TPM.
+  "$vmferry" emit --to "$target" "$windows" >/dev/null 2>"$tmpdir/err"
+  grep -q '^vmferry: warning: scsi0:0: Windows brings no drivers of virtio' \
+    "$tmpdir/err" || fail "$target: no word of drivers: $(cat "$tmpdir/err")"
+  grep -q "^vmferry: warning: .*TPM is a new one: .*BitLocker" \
+    "$tmpdir/err" || fail "$target: no word of the TPM: $(cat "$tmpdir/err")"
+  for bus in source virtio; do
+    "$vmferry" emit --to "$target" --disk-bus $bus "$windows" >/dev/null \
+      2>"$tmpdir/err"
+    ! grep 'drivers of virtio' "$tmpdir/err" || fail "$target: $bus was chosen"
+  done
 
   # Networks that nothing names are a loss to all of them.
   expect_status 3 "$vmferry" emit --strict --to "$target" "$vmx"

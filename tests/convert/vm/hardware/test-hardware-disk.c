@@ -267,6 +267,7 @@ START_TEST (serials_fit_their_bus)
   CLEANUP_HARDWARE struct vf_hardware *hardware = NULL;
 
   set_up ();
+  machine->os.family = VF_OS_LINUX;
   add_disk (VF_BUS_SCSI, 0, 0)->serial
       = strdup ("6000c29d6aa5ba8e5f36aabbccddeeff");
   add_disk (VF_BUS_SCSI, 0, 1)->serial = strdup ("a/b");
@@ -278,6 +279,35 @@ START_TEST (serials_fit_their_bus)
 }
 END_TEST
 
+/* How many losses there are of a machine with one disk, whose guest is of
+ * FAMILY and was found to have virtio or not. */
+static size_t
+losses_of (enum vf_os_family family, enum vf_tristate virtio)
+{
+  CLEANUP_HARDWARE struct vf_hardware *hardware = NULL;
+  size_t count;
+
+  set_up ();
+  machine->os.family = family;
+  options.guest.virtio_blk = virtio;
+  add_disk (VF_BUS_SCSI, 0, 0);
+  hardware = vf_hardware_new (machine, &options, &report, &err);
+  ck_assert_ptr_nonnull (hardware);
+  count = vf_account_count (&report, VF_FATE_LOSS);
+  tear_down ();
+  return count;
+}
+
+START_TEST (drivers_are_asked_for_where_nobody_looked)
+{
+  ck_assert_uint_eq (losses_of (VF_OS_LINUX, VF_UNSET), 0);
+  ck_assert_uint_eq (losses_of (VF_OS_WINDOWS, VF_UNSET), 1);
+  ck_assert_uint_eq (losses_of (VF_OS_UNKNOWN, VF_UNSET), 1);
+  ck_assert_uint_eq (losses_of (VF_OS_WINDOWS, VF_YES), 0);
+  ck_assert_uint_eq (losses_of (VF_OS_WINDOWS, VF_NO), 0);
+}
+END_TEST
+
 UNIT_MAIN ("convert/vm/hardware-disk", virtio_is_first_choice,
            virtio_scsi_keeps_controllers_and_ids,
            a_guest_without_virtio_keeps_its_buses,
@@ -285,4 +315,4 @@ UNIT_MAIN ("convert/vm/hardware-disk", virtio_is_first_choice,
            seven_sata_disks_need_two_controllers, old_guests_keep_ide,
            qemu_keeps_its_own, too_many_for_virtio_blk_go_on_scsi,
            floppies_stay_with_what_was_in_them, boot_orders_become_unique,
-           serials_fit_their_bus)
+           serials_fit_their_bus, drivers_are_asked_for_where_nobody_looked)
