@@ -20,6 +20,7 @@
 #include "formats/machine.h"
 #include "formats/ovf/ovf-parts.h"
 #include "formats/ovf/ovf-section.h"
+#include "formats/xml-in.h"
 
 enum {
   MAX_ENTRIES = 100 * 1000,
@@ -158,19 +159,13 @@ has_elements (const xmlNode *element)
   return child;
 }
 
-/* Whether ELEMENT, which is lost, says no more than that something is not done
- * to the guest: <JoinDomainEnabled>false</JoinDomainEnabled>. */
+/* Whether ELEMENT, of a section that is lost, says no more than that something
+ * is not done to the guest: <JoinDomainEnabled>false</JoinDomainEnabled>. */
 static bool
-is_off (const xmlNode *element, const struct vf_ovf_fate *fate)
+is_off (const xmlNode *element, const char *text)
 {
-  static const char enabled[] = "Enabled";
-  const xmlNode *text = element->children;
-  const char *name = (const char *)element->name;
-  size_t n = strlen (name), n_enabled = strlen (enabled);
-
-  return fate && fate->fate == VF_FATE_LOSS && n >= n_enabled
-         && strcmp (name + n - n_enabled, enabled) == 0 && text
-         && text->content && strcmp ((const char *)text->content, "false") == 0;
+  return vf_xml_is (element->parent, "GuestCustomizationSection")
+         && strcmp (text, "false") == 0;
 }
 
 static int walk_children (const struct walk *walk, const struct place *place,
@@ -193,12 +188,12 @@ walk_element (const struct walk *walk, const struct place *around,
     place.fate = vf_ovf_section_fate (walk->ovf, element);
   if (!place.fate)
     place.fate = around->fate;
-  if (is_off (element, place.fate))
-    place.fate = &off;
   if (is_config (element))
     return add_config (walk, &place, element, err);
   if (vf_ovf_text (element, &text, err))
     return -1;
+  if (is_off (element, text))
+    place.fate = &off;
   if ((*text || (!has_elements (element) && !attribute))
       && add (walk, place.path, element, text, place.fate, err))
     return -1;

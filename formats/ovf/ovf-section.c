@@ -14,6 +14,7 @@
 
 #include "formats/ovf/ovf-node.h"
 #include "formats/ovf/ovf-parts.h"
+#include "formats/xml-in.h"
 
 struct row {
   const char *name;
@@ -109,6 +110,7 @@ static const struct row attributes[] = {
 
 static const struct vf_ovf_fate other_system
     = IRRELEVANT ("another VM of the package");
+static const struct vf_ovf_fate disabled = IRRELEVANT ("it is off");
 static const struct vf_ovf_fate this_system = MAPPED;
 static const struct vf_ovf_fate collection
     = IRRELEVANT ("one VM of the collection is read");
@@ -133,6 +135,18 @@ has_system (const struct vf_ovf *ovf, const xmlNode *element)
   while (at && at != element)
     at = at->parent;
   return at;
+}
+
+/* Whether SECTION is off as a whole: <Enabled>false</Enabled>. */
+static bool
+is_disabled (const xmlNode *section)
+{
+  const xmlNode *child = section->children;
+
+  while (child && !vf_xml_is (child, "Enabled"))
+    child = child->next;
+  return child && child->children && child->children->content
+         && strcmp ((const char *)child->children->content, "false") == 0;
 }
 
 /* Whether ELEMENT is in a virtual system that is not read. */
@@ -165,6 +179,9 @@ vf_ovf_section_fate (const struct vf_ovf *ovf, const xmlNode *element)
     return &collection;
   if (strcmp (name, "System") == 0 && element->parent == ovf->hardware)
     return &this_system;
+  if (strcmp (name, "GuestCustomizationSection") == 0
+      && is_disabled (element))
+    return &disabled;
   return find (sections, sizeof sections / sizeof *sections, name);
 }
 

@@ -53,7 +53,8 @@ xen ()
 </VirtualHardwareSection><ProductSection>
 <Property o:key="p" o:type="string" o:qualifiers="MinLen(1)" o:value="v"/>
 <Property o:key="q" o:type="string"/></ProductSection>
-<GuestCustomizationSection><JoinDomainEnabled>false</JoinDomainEnabled>
+<GuestCustomizationSection><Enabled>${3:-true}</Enabled>
+<JoinDomainEnabled>false</JoinDomainEnabled><ChangeSid>false</ChangeSid>
 <ComputerName>pc</ComputerName></GuestCustomizationSection>
 </VirtualSystem></Envelope>
 END
@@ -78,8 +79,11 @@ for lost in 'Property[p]@value = "v"' 'Property[q]@key = "q"' \
   'ComputerName = "pc"'; do
   grep -qxF "$lost" "$tmpdir/lost" || fail "not lost: $lost"
 done
-! grep -q 'qualifiers\|type\|Property.p.@key\|Enabled\|transport' \
+! grep -q 'qualifiers\|type\|Property.p.@key\|Join\|Sid\|transport' \
   "$tmpdir/lost" || fail "lost: $(cat "$tmpdir/lost")"
+xen 19 100000 false >"$tmpdir/off.ovf"
+"$vmferry" show "$tmpdir/off.ovf" >"$tmpdir/out"
+! grep -q 'loss .*GuestCustomization' "$tmpdir/out" || fail "it is off"
 
 # What another VM of the package has is not this one's loss.
 sed 's,<VirtualSystem o\?[^>]*db">,&<InstallSection><Info/></InstallSection>,' \
