@@ -107,13 +107,18 @@ static int
 status_of (const struct convert_options *options,
            const struct vf_conversion *conversion, struct vf_error *err)
 {
+  size_t losses = vf_conversion_loss_count (conversion);
+
   if (conversion->failure) {
     vf_error_set (err, VF_ERROR_UNSUPPORTED, "%s", conversion->failure);
     return VF_EXIT_FAILED;
   }
-  if (options->strict && vf_conversion_loss_count (conversion))
-    return VF_EXIT_LOSSES;
-  return VF_EXIT_OK;
+  if (!options->strict || !losses)
+    return VF_EXIT_OK;
+  vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                "--strict: %zu %s lost, which the report names", losses,
+                losses == 1 ? "thing is" : "things are");
+  return VF_EXIT_LOSSES;
 }
 
 /* Converts as WHAT says, and reports. */
@@ -187,7 +192,7 @@ run_convert (struct vf_tool *tool, const void *values, struct vf_error *err)
   CLEANUP_RESOURCE_CHOICES struct vf_resource_choices resources = { 0 };
   CLEANUP_DEVICE_OPTIONS struct vf_device_options_result devices = { 0 };
   struct vf_disk_location *locations;
-  int status = VF_EXIT_USAGE;
+  int status = VF_EXIT_FAILED; /* or wrong usage, as the error says */
 
   if (check_options (options, err))
     return VF_EXIT_USAGE;

@@ -142,6 +142,22 @@ deliver (const struct emit_options *options, const struct emitted *emitted,
   return 0;
 }
 
+/* The status where nothing may be lost. */
+static int
+judge (const struct vf_machine *machine, const struct vf_account *report,
+       struct vf_error *err)
+{
+  size_t losses = vf_account_count (report, VF_FATE_LOSS)
+                  + vf_account_count (&machine->account, VF_FATE_LOSS);
+
+  if (!losses)
+    return VF_EXIT_OK;
+  vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                "--strict: %zu %s lost, as warnings or --json say", losses,
+                losses == 1 ? "thing is" : "things are");
+  return VF_EXIT_LOSSES;
+}
+
 /* Emits MACHINE and delivers the text.
  * Returns: an exit status. */
 static int
@@ -153,7 +169,6 @@ emit (struct vf_tool *tool, const struct emit_options *options,
       = { 0 };
   CLEANUP_FREE char *text = NULL;
   struct emitted emitted;
-  size_t losses;
 
   text = emitter->emit (machine, emit_options, &report, err);
   if (!text)
@@ -163,9 +178,7 @@ emit (struct vf_tool *tool, const struct emit_options *options,
   emitted = (struct emitted){ text, machine, emit_options, &report };
   if (deliver (options, &emitted, err))
     return VF_EXIT_FAILED;
-  losses = vf_account_count (&report, VF_FATE_LOSS)
-           + vf_account_count (&machine->account, VF_FATE_LOSS);
-  return options->strict && losses ? VF_EXIT_LOSSES : VF_EXIT_OK;
+  return options->strict ? judge (machine, &report, err) : VF_EXIT_OK;
 }
 
 /* The target's host, and what it can give, where a file or its libvirt tells.
@@ -206,6 +219,21 @@ find_target (const struct emit_options *options, struct vf_error *err)
   return emitter;
 }
 
+/* The script for QEMU and the commands for others may be run anywhere; libvirt
+ * knows no folder that it is in. */
+static int
+check_folder (const struct emit_options *options,
+              const struct vf_emitter *emitter, struct vf_error *err)
+{
+  const char *folder = options->disk_dir;
+
+  if (!folder || *folder == '/'
+      || (*folder && strcmp (emitter->name, "libvirt") != 0))
+    return 0;
+  return vf_error_set (err, VF_ERROR_USAGE,
+                       "--disk-dir: \"%s\" must be an absolute path", folder);
+}
+
 static int
 run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
@@ -220,7 +248,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   CLEANUP_DOMAIN_CAPS struct vf_domain_caps *caps = NULL;
   struct vf_host host;
 
-  if (!emitter)
+  if (!emitter || check_folder (options, emitter, err))
     return VF_EXIT_USAGE;
   if (options->format
       && !(format = vf_machine_format_find (options->format, err)))
@@ -228,7 +256,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   if (vf_network_options_parse (&options->networks, &networks, err)
       || vf_resource_options_parse (&options->resources, &resources, err)
       || vf_device_options_parse (&options->devices, &devices, err))
-    return VF_EXIT_USAGE;
+    return VF_EXIT_FAILED; /* or wrong usage, as the error says */
   machine = vf_machine_read_file (options->common.operands[0], format,
                                   &options->machine, err);
   if (!machine)

@@ -28,7 +28,8 @@ enum vf_option_kind {
   VF_OPTION_TEXT,   /* const char * */
   VF_OPTION_CHOICE, /* const char *, one of `choices` */
   VF_OPTION_NUMBER, /* uint64_t */
-  VF_OPTION_SIZE,   /* uint64_t, bytes, with suffixes */
+  VF_OPTION_COUNT,  /* uint64_t, at least 1: 0 is "not given" */
+  VF_OPTION_SIZE,   /* likewise, bytes, with suffixes */
   VF_OPTION_LIST,   /* struct vf_option_list: may be given several times */
 };
 
@@ -76,8 +77,8 @@ struct vf_command {
   size_t options_size;             /* of its struct */
   /* Runs with the parsed options, all its output on stdout, and no word on
    * stderr but through the job; the caller prints the error.
-   * Returns: an exit status; ERR is set exactly when it is FAILED or USAGE and
-   * there is something to say. */
+   * Returns: an exit status; ERR is set exactly when it is FAILED or USAGE, or
+   * LOSSES of a command with --strict, and there is something to say. */
   int (*run) (struct vf_tool *tool, const void *options,
               struct vf_error *err);
 };

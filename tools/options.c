@@ -97,6 +97,16 @@ set_choice (const struct vf_option *option, const char *text,
 }
 
 static int
+set_size (const char *text, uint64_t *value, struct vf_error *err)
+{
+  if (vf_text_parse_size (text, value, err))
+    return -1;
+  if (*value)
+    return 0;
+  return vf_error_set (err, VF_ERROR_USAGE, "must be more than 0");
+}
+
+static int
 set_value (const struct vf_option *option, const char *text, void *value,
            struct vf_error *err)
 {
@@ -111,8 +121,10 @@ set_value (const struct vf_option *option, const char *text, void *value,
     return set_choice (option, text, value, err);
   case VF_OPTION_NUMBER:
     return vf_text_parse_u64 (text, 0, UINT32_MAX, value, err);
+  case VF_OPTION_COUNT:
+    return vf_text_parse_u64 (text, 1, UINT32_MAX, value, err);
   case VF_OPTION_SIZE:
-    return vf_text_parse_size (text, value, err);
+    return set_size (text, value, err);
   case VF_OPTION_LIST:
     if (vf_vector_push ((struct vf_option_list *)value, text))
       return vf_error_nomem (err, "options");
@@ -247,6 +259,7 @@ vf_option_is_chosen (const struct vf_option *option, const void *values)
     text = *(const char *const *)value;
     return text && text != option->choices[0];
   case VF_OPTION_NUMBER:
+  case VF_OPTION_COUNT:
   case VF_OPTION_SIZE:
     return *(const uint64_t *)value;
   case VF_OPTION_LIST:

@@ -21,6 +21,10 @@ enum {
   MAX_SOURCE_MHZ = 100000,
 };
 
+/* The pages beyond 4 KiB that the MMU of an x86-64 has. */
+#define SMALL_HUGEPAGE ((uint64_t)2 << 20)
+#define LARGE_HUGEPAGE ((uint64_t)1 << 30)
+
 const char *const vf_topology_policy_names[] = {
   [VF_TOPOLOGY_PRESERVE] = "preserve",
   [VF_TOPOLOGY_ONE_SOCKET] = "one-socket",
@@ -155,8 +159,18 @@ parse_bindings (const struct vf_option_list *list,
 }
 
 static int
-check_numbers (const struct vf_resource_options *options, struct vf_error *err)
+check_values (const struct vf_resource_options *options, struct vf_error *err)
 {
+  char size[32];
+
+  if (options->cpu && !*options->cpu)
+    return vf_error_set (err, VF_ERROR_USAGE, "--cpu: names no model");
+  if (options->hugepages && options->hugepages != SMALL_HUGEPAGE
+      && options->hugepages != LARGE_HUGEPAGE)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--hugepages: there are no pages of %s, must be 2M "
+                         "or 1G",
+                         vf_text_human_size (options->hugepages, size));
   if (options->max_vcpus > MAX_VCPUS)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--max-vcpus: must be at most %d", MAX_VCPUS);
@@ -171,7 +185,7 @@ vf_resource_options_parse (const struct vf_resource_options *options,
                            struct vf_resource_choices *choices,
                            struct vf_error *err)
 {
-  if (check_numbers (options, err))
+  if (check_values (options, err))
     return -1;
   *choices = (struct vf_resource_choices){
     .topology = choice (vf_topology_policy_names, options->topology),

@@ -45,7 +45,7 @@ extern const char *const vf_topology_policy_names[],
     offsetof (type, member.topology),                                         \
     "preserve, one-socket, or socket-per-node; preserve without this",        \
     vf_topology_policy_names, false },                                        \
-  { "max-vcpus", 0, VF_OPTION_NUMBER, "N", offsetof (type, member.max_vcpus), \
+  { "max-vcpus", 0, VF_OPTION_COUNT, "N", offsetof (type, member.max_vcpus),  \
     "vCPUs that there may be when more are plugged in", NULL, false },        \
   { "max-memory", 0, VF_OPTION_SIZE, "SIZE",                                  \
     offsetof (type, member.max_memory),                                       \
@@ -62,7 +62,7 @@ extern const char *const vf_topology_policy_names[],
   { "shares", 0, VF_OPTION_CHOICE, "POLICY", offsetof (type, member.shares),  \
     "CPU weight: per-vm, per-vcpu or none; per-vm without this",              \
     vf_shares_policy_names, false },                                          \
-  { "source-mhz", 0, VF_OPTION_NUMBER, "MHZ",                                 \
+  { "source-mhz", 0, VF_OPTION_COUNT, "MHZ",                                  \
     offsetof (type, member.source_mhz),                                       \
     "clock of the source's host, for limits in MHz", NULL, false },           \
   { "uuid", 0, VF_OPTION_CHOICE, "POLICY", offsetof (type, member.uuid),      \

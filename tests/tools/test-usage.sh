@@ -38,6 +38,40 @@ for command in show emit; do
   says 2 'one.vmx: --configuration: the format vmx has none' \
     "$vmferry" $command --configuration big one.vmx
 done
+for command in emit 'convert -o out'; do
+  # shellcheck disable=SC2086
+  while read -r status option value sentence; do
+    says "$status" "$option: $sentence" "$vmferry" $command "$option" \
+      "${value#=}" one.vmx
+  done <<'END'
+2 --cpu = names no model
+2 --max-vcpus 0 0 is out of range, must be 1 to 4294967295
+2 --source-mhz 0 0 is out of range, must be 1 to 4294967295
+2 --max-memory 0 must be more than 0
+2 --hugepages 3M there are no pages of 3 MiB, must be 2M or 1G
+1 --network-map nope nope: cannot open: No such file or directory
+1 --device-map nope nope: cannot open: No such file or directory
+END
+done
+says 1 '--domcapabilities: nope: cannot open: No such file or directory' \
+  "$vmferry" emit --domcapabilities nope one.vmx
+says 2 '--disk-dir: "disks" must be an absolute path' \
+  "$vmferry" emit --disk-dir disks one.vmx
+says 2 '--disk-dir: "" must be an absolute path' \
+  "$vmferry" emit --to qemu --disk-dir '' one.vmx
+printf 'virtualHW.version = "8"\nmemSize = "3"\nnumvcpus = "2"\n' >small.vmx
+says 2 '--max-memory: 2 MiB must be more than the memory of 3 MiB' \
+  "$vmferry" emit --max-memory 2M small.vmx
+says 2 'memory: 3145728 bytes, must be whole huge pages of 2 MiB (--hugepages)' \
+  "$vmferry" emit --hugepages 2M small.vmx
+says 2 "--max-vcpus: 1 must be at least the machine's 2" \
+  "$vmferry" emit --max-vcpus 1 small.vmx
+
+# The reason is said even with -q.
+expect_status 3 "$vmferry" emit -q --strict \
+  "$top_srcdir/fixtures/machine/vmx/worked-example.vmx"
+grep -qx 'vmferry: --strict: [0-9]* things* [aires]* lost, as .*' err ||
+  fail "no reason: $(cat err)"
 says 2 'one.vmx: --vm: a definition of the format vmx has one VM' \
   "$vmferry" convert -q --plan --vm other one.vmx
 says 2 'the raw format has no compression' \

@@ -7,6 +7,7 @@
 
 #include "common/checked.h"
 #include "common/error.h"
+#include "common/text.h"
 #include "convert/vm/hardware/host.h"
 #include "convert/vm/hardware/resources.h"
 #include "formats/domain-caps.h"
@@ -67,8 +68,16 @@ check_pages (const struct vf_resources *resources, const char *what,
 {
   uint64_t page = resources->hugepage_bytes ? resources->hugepage_bytes : 1024;
 
+  char size[32];
+
   if (bytes && bytes % page == 0)
     return 0;
+  if (resources->hugepage_bytes)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "%s: %llu bytes, must be whole huge pages of %s "
+                         "(--hugepages)",
+                         what, (unsigned long long)bytes,
+                         vf_text_human_size (page, size));
   return vf_error_set (err, VF_ERROR_UNSUPPORTED,
                        "%s: %llu bytes, must be a multiple of the page of "
                        "%llu that backs it",

@@ -78,13 +78,14 @@ plan_hot_plug (struct vf_resource_plan *plan, struct vf_error *err)
 {
   const struct vf_machine_memory *memory = &plan->machine->memory;
   uint64_t wanted = plan->choices->max_memory_bytes;
+  char most[32], memory_size[32];
 
   if (wanted && wanted <= plan->result->memory_bytes)
-    return vf_error_set (err, VF_ERROR_USAGE,
-                         "at most %llu bytes of memory are asked for, the "
-                         "machine has %llu already",
-                         (unsigned long long)wanted,
-                         (unsigned long long)plan->result->memory_bytes);
+    return vf_error_set (
+        err, VF_ERROR_USAGE,
+        "--max-memory: %s must be more than the memory of %s",
+        vf_text_human_size (wanted, most),
+        vf_text_human_size (plan->result->memory_bytes, memory_size));
   if (!wanted && memory->dynamic != VF_YES
       && memory->max_bytes > plan->result->memory_bytes)
     wanted = memory->max_bytes;

@@ -25,7 +25,7 @@ plan_vcpus (struct vf_resource_plan *plan, struct vf_error *err)
   result->max_vcpus = wanted ? wanted : cpu->max_vcpus;
   if (result->max_vcpus < result->vcpus)
     return vf_error_set (err, VF_ERROR_USAGE,
-                         "at most %u vCPUs are asked for, the machine has %u",
+                         "--max-vcpus: %u must be at least the machine's %u",
                          result->max_vcpus, result->vcpus);
   if (cpu->hot_add == VF_YES && result->max_vcpus == result->vcpus)
     return vf_account_lose (plan->report, err, "vcpu.hotadd",

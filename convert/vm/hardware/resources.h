@@ -53,7 +53,7 @@ int vf_resources_plan (const struct vf_machine *machine,
  * sums of cells, the product of the topology, sizes in whole pages, and what a
  * board can have.
  * Params:  is_q35 - the board; else i440fx
- * Errors:  UNSUPPORTED, naming the rule */
+ * Errors:  UNSUPPORTED, naming the rule; USAGE for parts of huge pages */
 int vf_resources_check (const struct vf_resources *resources,
                         const struct vf_host *target, bool is_q35,
                         struct vf_error *err);

@@ -116,7 +116,6 @@ has "<total_iops_sec>500<" "<size_iops_sec>8192<" "<currentMemory"
 grep -q "100 requests a second were promised" "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
 
-refused "a multiple of the page" odd-cores --hugepages 1T
 expect_status 2 "$vmferry" emit --numa-bind 0 "$cases/worked-example.vmx"
 grep -q "name one for each" "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
 refused "boots by BIOS" old-bios --launch-security sev

@@ -107,20 +107,19 @@ START_TEST (resources_are_planned)
     { 8, 4, 0, 4, 1024, { .max_vcpus = 11 },
       "11/1/1/1 0+4+1:512 4+4+2:512" },
     { 8, 4, 0, 0, 1024, { .max_vcpus = 4 },
-      "at most 4 vCPUs are asked for, the machine has 8" },
+      "--max-vcpus: 4 must be at least the machine's 8" },
     { 2, 0, 0, 0, 1024, { .max_memory_bytes = 4096 * MIB },
       "2/1/1/1 0+2+0:1024" },
     { 2, 0, 0, 0, 1024, { .max_memory_bytes = 512 * MIB },
-      "at most 536870912 bytes of memory are asked for, the machine has "
-      "1073741824 already" },
+      "--max-memory: 512 MiB must be more than the memory of 1 GiB" },
     /* Pages. */
     { 2, 0, 0, 0, 1024, { .hugepage_bytes = 1024 * MIB }, "2/1/1/1" },
     { 2, 0, 0, 0, 1025, { .hugepage_bytes = 2 * MIB },
-      "memory: 1074790400 bytes, must be a multiple of the page of 2097152 "
-      "that backs it" },
+      "memory: 1074790400 bytes, must be whole huge pages of 2 MiB "
+      "(--hugepages)" },
     { 8, 4, 0, 4, 3072, { .hugepage_bytes = 1024 * MIB },
-      "a NUMA node: 1610612736 bytes, must be a multiple of the page of "
-      "1073741824 that backs it" },
+      "a NUMA node: 1610612736 bytes, must be whole huge pages of 1 GiB "
+      "(--hugepages)" },
     { 2, 0, 0, 0, 1024, { .hugepage_bytes = 3 * MIB },
       "huge pages of 3145728 bytes, must be a power of two of at least "
       "4096" },
