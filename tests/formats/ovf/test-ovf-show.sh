@@ -120,6 +120,20 @@ refused 'none of OVF 0.9, 1 or 2' '<Envelope xmlns="urn:x"/>'
 refused 'no VirtualHardwareSection' \
   "<Envelope $ns><VirtualSystem/></Envelope>"
 
+# XML that is something else is called by its name, where that is known.
+echo '<domain type="kvm"><name>Envelope</name></domain>' >"$tmpdir/domain.ovf"
+expect_status 1 "$vmferry" show -f ovf "$tmpdir/domain.ovf"
+grep -q 'not <Envelope> but <domain>: a domain of libvirt (-f libvirt)$' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+echo '<HTML><p>Sign in</p></HTML>' >"$tmpdir/page.ovf"
+expect_status 1 "$vmferry" show "$tmpdir/page.ovf"
+grep -q 'not <Envelope> but <html>: a web page' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+echo '<x/>' >"$tmpdir/x.ovf"
+expect_status 1 "$vmferry" show "$tmpdir/x.ovf"
+grep -q 'its outermost element is not <Envelope>$' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+
 # Of a large archive the headers are read, and the OVF.
 requires strace
 python3 - "$tmpdir/large.ova" "$samples/vmware.ovf" <<'EOF'
