@@ -77,3 +77,34 @@ echo 'checkpoint.vmState = "source.vmss"' >>"$tmpdir/source.vmx"
 expect_status 0 "$vmferry" emit "$tmpdir/source.vmx"
 grep -q 'warning: the VM is suspended: resume it, and shut it down' \
   "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+
+# An image in a drive is taken out, and that is said, whatever the source; a
+# target without empty drives has no drive.
+cat >"$tmpdir/iso.vmx" <<'END'
+config.version = "8"
+virtualHW.version = "19"
+displayName = "iso"
+memSize = "64"
+numvcpus = "1"
+ide1:0.present = "TRUE"
+ide1:0.deviceType = "cdrom-image"
+ide1:0.fileName = "a.iso"
+END
+cat >"$tmpdir/iso.xml" <<'END'
+<domain type='kvm'><name>iso</name><memory>65536</memory><devices>
+<disk type='file' device='cdrom'><source file='/a.iso'/><target dev='sda' bus='sata'/></disk>
+</devices></domain>
+END
+for target in $targets; do
+  for source in "$tmpdir/iso.vmx" "$tmpdir/iso.xml"; do
+    expect_status 3 "$vmferry" emit --strict --to "$target" "$source"
+    grep -q 'warning: .*: the image is taken out of the drive$' \
+      "$tmpdir/err" || fail "$target, $source: $(cat "$tmpdir/err")"
+    case $target in
+      kubevirt | openstack)
+        grep -q 'no drives that are empty: it is left out' "$tmpdir/err" ||
+          fail "$target: $(cat "$tmpdir/err")"
+        ;;
+    esac
+  done
+done
