@@ -10,11 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
 #include "common/json.h"
 #include "convert/vm/emit/kubevirt.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware.h"
+#include "convert/vm/hardware/network-map.h"
 #include "formats/machine.h"
 
 /* The lists under way. */
@@ -76,16 +78,18 @@ report_unmapped (struct vf_kubevirt_out *out,
                  const struct vf_hardware_nic *nic, const char *network,
                  struct vf_error *err)
 {
-  const char *source = nic->source->network ? nic->source->network : "";
+  CLEANUP_FREE char *source = vf_network_words (nic->source, err);
 
+  if (!source)
+    return -1;
   if (!network)
     return vf_account_lose (out->report, err, nic->source->key,
-                            "network \"%s\" is not mapped: connected to the "
+                            "%s is not mapped: connected to the "
                             "pod's, behind address translation (--network "
                             "says otherwise)",
                             source);
   return vf_account_lose (out->report, err, nic->source->key,
-                          "network \"%s\" is not mapped: a "
+                          "%s is not mapped: a "
                           "NetworkAttachmentDefinition \"%s\" is expected "
                           "(--network says otherwise)",
                           source, network);

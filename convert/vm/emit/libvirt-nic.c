@@ -15,6 +15,7 @@
 #include "convert/vm/emit/libvirt.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware.h"
+#include "convert/vm/hardware/network-map.h"
 #include "convert/vm/hardware/host.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
@@ -175,7 +176,10 @@ report_fallback (struct vf_domain_out *domain,
 {
   bool is_same
       = source->network && strcmp (source->network, fallback.target) == 0;
+  CLEANUP_FREE char *words = vf_network_words (source, err);
 
+  if (!words)
+    return -1;
   if (is_same && domain->machine->platform == VF_PLATFORM_QEMU
       && source->network_kind == VF_NETWORK_CUSTOM)
     return 0;
@@ -186,10 +190,10 @@ report_fallback (struct vf_domain_out *domain,
                             "say otherwise)",
                             source->network);
   return vf_account_lose (domain->report, err, source->key,
-                          "network \"%s\" is not mapped: connected to "
+                          "%s is not mapped: connected to "
                           "libvirt's \"default\" (--network, --bridge or "
                           "--network-map say otherwise)",
-                          source->network ? source->network : "");
+                          words);
 }
 
 /* What the network of the target does not do for the NIC. */

@@ -10,11 +10,13 @@
 
 #include <string.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "convert/vm/emit/gaps.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware.h"
+#include "convert/vm/hardware/network-map.h"
 #include "convert/vm/emit/shell.h"
 #include "convert/vm/emit/text-out.h"
 #include "formats/machine.h"
@@ -166,8 +168,11 @@ write_port (struct vf_openstack_out *out, size_t i, struct vf_error *err)
 {
   const struct vf_hardware_nic *nic = &out->hardware->nics.items[i];
   const char *source = nic->source->network ? nic->source->network : "";
+  CLEANUP_FREE char *words = vf_network_words (nic->source, err);
   char thing[32];
 
+  if (!words)
+    return -1;
   snprintf (thing, sizeof thing, "nic%zu", i);
   fputs ("openstack port create --network ", out->file);
   vf_shell_word (out->file, nic->map  ? nic->map->target
@@ -185,9 +190,9 @@ write_port (struct vf_openstack_out *out, size_t i, struct vf_error *err)
     return vf_account_add (out->report, VF_FATE_MAPPED, nic->source->key,
                            source, nic->map->target, err);
   return vf_account_lose (out->report, err, nic->source->key,
-                          "network \"%s\" is not mapped: one of that name is "
-                          "expected (--network says otherwise)",
-                          *source ? source : "private");
+                          "%s is not mapped: \"%s\" is expected (--network "
+                          "says otherwise)",
+                          words, *source ? source : "private");
 }
 
 static int

@@ -10,10 +10,12 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
 #include "convert/vm/emit/proxmox.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware.h"
+#include "convert/vm/hardware/network-map.h"
 #include "formats/machine.h"
 
 enum { MAX_NICS = 32, MAX_QUEUES = 8 };
@@ -74,6 +76,7 @@ write_nic (struct vf_proxmox_out *out, size_t i, struct vf_error *err)
   const char *key = nic->source->key;
   const char *wanted = nic->map ? nic->map->target : "";
   const char *bridge = is_bridge (wanted) ? wanted : default_bridge;
+  CLEANUP_FREE char *words = NULL;
   const char *mac;
 
   if (i >= MAX_NICS)
@@ -87,14 +90,16 @@ write_nic (struct vf_proxmox_out *out, size_t i, struct vf_error *err)
   fprintf (out->file, ",bridge=%s", bridge);
   write_options (out->file, out->hardware, nic);
   putc ('\n', out->file);
+  words = vf_network_words (nic->source, err);
+  if (!words)
+    return -1;
   if (bridge == wanted)
     return vf_account_add (out->report, VF_FATE_MAPPED, key,
                            nic->source->network, bridge, err);
   return vf_account_lose (out->report, err, key,
-                          "network \"%s\" is not mapped to a bridge: "
+                          "%s is not mapped to a bridge: "
                           "connected to %s (--bridge says otherwise)",
-                          nic->source->network ? nic->source->network : "",
-                          bridge);
+                          words, bridge);
 }
 
 int

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "convert/vm/boot/boot-args.h"
@@ -15,6 +16,7 @@
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/emit/gaps.h"
 #include "convert/vm/hardware/hardware.h"
+#include "convert/vm/hardware/network-map.h"
 #include "formats/machine.h"
 
 /* Appends the host's side of NIC number I.
@@ -26,7 +28,10 @@ add_network (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i,
   const struct vf_network_map *map = nic->map;
   CLEANUP_FREE char *bridge = vf_args_quote (map ? map->target : "");
   const char *source = nic->source->network ? nic->source->network : "";
+  CLEANUP_FREE char *words = vf_network_words (nic->source, err);
 
+  if (!words)
+    return -1;
   if (!bridge)
     return vf_error_nomem (err, "QEMU's arguments");
   if (map && map->is_bridge) {
@@ -36,10 +41,10 @@ add_network (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i,
   }
   vf_args_add_option (args, "-netdev", "user,id=net%zu", i);
   return vf_account_lose (report, err, nic->source->key,
-                          "network \"%s\" becomes a network of QEMU's own, "
+                          "%s becomes a network of QEMU's own, "
                           "which others cannot reach (--bridge says "
                           "otherwise)",
-                          source);
+                          words);
 }
 
 int

@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #include "common/error.h"
+#include "common/text.h"
 #include "convert/vm/emit/emit.h"
 #include "formats/machine.h"
 
@@ -124,4 +125,27 @@ vf_network_map_is_used (const struct vf_network_map *map,
   for (i = 0; i < machine->nics.count && !is_used; i++)
     is_used = closeness (map->source, &machine->nics.items[i]);
   return is_used;
+}
+
+char *
+vf_network_words (const struct vf_machine_nic *nic, struct vf_error *err)
+{
+  static const char *const kinds[] = {
+    [VF_NETWORK_BRIDGED] = "its bridged network",
+    [VF_NETWORK_NAT] = "its NAT network",
+    [VF_NETWORK_HOSTONLY] = "its host-only network",
+    [VF_NETWORK_NONE] = "no network",
+  };
+  const char *kind = nic->network_kind < sizeof kinds / sizeof *kinds
+                         ? kinds[nic->network_kind]
+                         : NULL;
+  char *words;
+
+  if (nic->network && *nic->network)
+    words = vf_text_printf ("network \"%s\"", nic->network);
+  else
+    words = strdup (kind ? kind : "its network (which has no name)");
+  if (!words)
+    vf_error_nomem (err, "a network");
+  return words;
 }

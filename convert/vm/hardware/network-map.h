@@ -21,6 +21,12 @@ const struct vf_network_map *
 vf_network_map_find (const struct vf_emit_options *options,
                      const struct vf_machine_nic *nic);
 
+/* The network of NIC in a sentence: "network \"VM Network\"", or where it has
+ * no name "its NAT network", "its network (which has no name)".
+ * Returns: a malloc'd string. */
+char *vf_network_words (const struct vf_machine_nic *nic,
+                        struct vf_error *err);
+
 /* Whether MAP means any NIC of MACHINE; "*" is taken to. */
 bool vf_network_map_is_used (const struct vf_network_map *map,
                              const struct vf_machine *machine);

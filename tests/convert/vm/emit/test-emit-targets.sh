@@ -108,3 +108,17 @@ for target in $targets; do
     esac
   done
 done
+
+# A card whose network has no name.
+cat >"$tmpdir/nat.vmx" <<'END'
+virtualHW.version = "13"
+displayName = "nat"
+guestOS = "other3xlinux-64"
+ethernet0.present = "TRUE"
+ethernet0.connectionType = "nat"
+END
+for target in $targets; do
+  expect_status 0 "$vmferry" emit --to "$target" "$tmpdir/nat.vmx"
+  grep -q "^vmferry: warning: ethernet0: its NAT network " "$tmpdir/err" ||
+    fail "$target: $(cat "$tmpdir/err")"
+done
