@@ -19,6 +19,8 @@
 #include "convert/vm/hardware/network-map.h"
 #include "formats/machine.h"
 
+enum { MAX_NAMESPACE = 63, MAX_NAME = 253 };
+
 /* The lists under way. */
 struct lists {
   struct vf_json *interfaces, *networks;
@@ -72,6 +74,32 @@ network_json (const char *name, const char *network)
   return object;
 }
 
+/* Checks that TEXT, of "NAMESPACE/NAME" or "NAME", may name a
+ * NetworkAttachmentDefinition: dots are in the name alone.
+ * Source:  Kubernetes, "Object Names and IDs" (RFC 1123) */
+static int
+check_name (const char *text, struct vf_error *err)
+{
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+  const char *slash = strchr (text, '/');
+  const char *name = slash ? slash + 1 : text;
+  size_t n = strlen (name), namespace = slash ? (size_t)(slash - text) : 1;
+
+  if (n && n <= MAX_NAME && namespace && namespace <= MAX_NAMESPACE
+      && strspn (name, letters) == n && !strchr ("-.", name[0])
+      && !strchr ("-.", name[n - 1])
+      && (!slash
+          || (strcspn (text, ".") >= namespace
+              && strspn (text, letters) == namespace && *text != '-'
+              && slash[-1] != '-')))
+    return 0;
+  return vf_error_set (err, VF_ERROR_USAGE,
+                       "--network: \"%s\" names no network of KubeVirt, must "
+                       "be [NAMESPACE/]NAME in lower case letters, digits and "
+                       "dashes",
+                       text);
+}
+
 /* Says where NIC went that no map names. */
 static int
 report_unmapped (struct vf_kubevirt_out *out,
@@ -103,6 +131,8 @@ add_nic (struct vf_kubevirt_out *out, const struct vf_hardware_nic *nic,
   CLEANUP_FREE char *guess = NULL;
   char name[32];
 
+  if (target && check_name (target, err))
+    return -1;
   if (!nic->map && lists->has_pod) {
     guess = vf_kubevirt_name (
         nic->source->network ? nic->source->network : nic->source->key, err);

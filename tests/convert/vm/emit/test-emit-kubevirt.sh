@@ -68,3 +68,15 @@ for os in fedora windows; do
   python3 "$here/kubevirt.py" compare \
     "$corpus/$theirs/test-o-kubevirt-$os.yaml.expected" "$tmpdir/ours.yaml"
 done
+
+# Names that Kubernetes does not take.
+for network in prod/VLAN_10 Prod/x x/ /x a.b/c -x x- a/b/c; do
+  expect_status 2 "$vmferry" emit --to kubevirt --network "*:$network" \
+    "$top_srcdir/fixtures/machine/vmx/worked-example.vmx"
+  grep -q -e "--network: \"$network\" names no network" "$tmpdir/err" ||
+    fail "$network: $(cat "$tmpdir/err")"
+done
+for network in x prod/vlan-10 a/b.c; do
+  expect_status 0 "$vmferry" emit --to kubevirt --network "*:$network" \
+    "$top_srcdir/fixtures/machine/vmx/worked-example.vmx"
+done
