@@ -18,6 +18,7 @@
 
 enum {
   MAX_NODES = 8, /* numa0 to numa7 */
+  MIN_MIB = 16,  /* of memory */
 };
 
 #define MIB ((uint64_t)1 << 20)
@@ -112,6 +113,8 @@ write_memory (struct vf_proxmox_out *out, struct vf_error *err)
   const struct vf_resources *resources = &out->hardware->resources;
   uint64_t mib = (resources->memory_bytes + MIB - 1) / MIB;
 
+  if (mib < MIN_MIB)
+    mib = MIN_MIB;
   fprintf (out->file, "memory: %llu\n", (unsigned long long)mib);
   if (out->hardware->machine->memory.balloon == VF_NO)
     fputs ("balloon: 0\n", out->file);
@@ -126,13 +129,14 @@ write_memory (struct vf_proxmox_out *out, struct vf_error *err)
     return -1;
   if (mib * MIB != resources->memory_bytes)
     return vf_account_lose (out->report, err, "memory.size",
-                            "Proxmox VE counts memory in MiB: it is rounded "
-                            "up to %llu",
-                            (unsigned long long)mib);
+                            "Proxmox VE counts memory in MiB, from %d on: it "
+                            "is rounded up to %llu",
+                            MIN_MIB, (unsigned long long)mib);
   return 0;
 }
 
-/* Whether all nodes can be written: few enough, and of whole MiB. */
+/* Whether all nodes can be written: few enough, of whole MiB, and the memory as
+ * it was. */
 static bool
 holds_cells (const struct vf_resources *resources)
 {
@@ -141,7 +145,8 @@ holds_cells (const struct vf_resources *resources)
   for (i = 0; i < resources->cells.count; i++)
     if (resources->cells.items[i].memory_bytes % MIB)
       return false;
-  return resources->cells.count <= MAX_NODES;
+  return resources->cells.count <= MAX_NODES
+         && resources->memory_bytes >= MIN_MIB * MIB;
 }
 
 static int
@@ -154,8 +159,8 @@ write_cells (struct vf_proxmox_out *out, struct vf_error *err)
   if (!holds_cells (resources))
     return vf_account_lose (out->report, err, "cpu.nodes",
                             "Proxmox VE has at most %d NUMA nodes, of whole "
-                            "MiB: the guest sees one",
-                            MAX_NODES);
+                            "MiB, at least %d in all: the guest sees one",
+                            MAX_NODES, MIN_MIB);
   if (resources->cells.count > 1 || is_plugged)
     fputs ("numa: 1\n", out->file);
   for (i = 0; i < resources->cells.count && resources->cells.count > 1; i++) {

@@ -77,6 +77,8 @@ def check(path):
     for device in values.get("boot", "order=")[6:].split(";"):
         if device and device not in values:
             sys.exit(f"{path}: boots from {device}, which is not there")
+    if int(values["memory"]) < 16:
+        sys.exit(f"{path}: memory of {values['memory']} MiB")
     nodes = [int(values[key].rpartition("=")[2])
              for key in values if re.fullmatch(r"numa\d", key)]
     if nodes and sum(nodes) != int(values["memory"]):
