@@ -1,5 +1,5 @@
-/* vmferry: devices on their way into a machine: what is not known of them, and
- * how many there may be.
+/* vmferry: devices on their way into a machine: what is not known of them, how
+ * many there may be, and their order.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -88,4 +88,47 @@ vf_machine_add_device (struct vf_machine *machine, enum vf_device_kind kind,
   ADD (&machine->devices, MAX_OTHERS, "device", blank);
   item->kind = kind;
   return item;
+}
+
+static int
+compare (unsigned x, unsigned y)
+{
+  return x < y ? -1 : x > y;
+}
+
+static int
+compare_controllers (const void *a, const void *b)
+{
+  const struct vf_machine_controller *x = a, *y = b;
+
+  return x->bus != y->bus ? compare (x->bus, y->bus)
+                          : compare (x->index, y->index);
+}
+
+void
+vf_machine_sort_controllers (struct vf_machine *machine)
+{
+  if (machine->controllers.count)
+    qsort (machine->controllers.items, machine->controllers.count,
+           sizeof *machine->controllers.items, compare_controllers);
+}
+
+static int
+compare_disks (const void *a, const void *b)
+{
+  const struct vf_machine_disk *x = a, *y = b;
+
+  if (x->bus != y->bus)
+    return compare (x->bus, y->bus);
+  return x->controller != y->controller
+             ? compare (x->controller, y->controller)
+             : compare (x->unit, y->unit);
+}
+
+void
+vf_machine_sort_disks (struct vf_machine *machine)
+{
+  if (machine->disks.count)
+    qsort (machine->disks.items, machine->disks.count,
+           sizeof *machine->disks.items, compare_disks);
 }

@@ -184,6 +184,12 @@ struct vf_machine_device *vf_machine_add_device (struct vf_machine *machine,
                                                  const char *key,
                                                  struct vf_error *err);
 
+/* Puts the controllers of MACHINE in order by bus and index. */
+void vf_machine_sort_controllers (struct vf_machine *machine);
+
+/* Puts the disks of MACHINE in order by bus, controller and unit. */
+void vf_machine_sort_disks (struct vf_machine *machine);
+
 /* The file of DISK, for those who are about to open it.
  * Returns: its path, owned by DISK, or NULL
  * Errors:  NOT_FOUND for an empty drive, PERMISSION or UNSUPPORTED when the

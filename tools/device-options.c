@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/error.h"
+#include "tools/options.h"
 
 const char *const vf_profile_names[] = {
   [VF_PROFILE_SAFE] = "safe",
@@ -46,17 +47,6 @@ const char *const vf_graphics_names[] = {
   [VF_GRAPHICS_NONE] = "none",
   NULL,
 };
-
-/* The place of NAME among NAMES; 0 when it was not given. */
-static unsigned
-choice (const char *const *names, const char *name)
-{
-  unsigned i = 0;
-
-  while (name && names[i] && strcmp (names[i], name) != 0)
-    i++;
-  return i;
-}
 
 /* Adds MAP, of LINE, to the others, none of which may be the same device. */
 static int
@@ -107,11 +97,12 @@ vf_device_options_parse (const struct vf_device_options *options,
 {
   struct vf_device_choices *choices = &result->choices;
 
-  choices->profile = choice (vf_profile_names, options->profile);
-  choices->disks = choice (vf_disk_choice_names, options->disk_bus);
-  choices->nics = choice (vf_nic_choice_names, options->nic_model);
-  choices->nic_names = choice (vf_nic_names_names, options->nic_names);
-  choices->graphics = choice (vf_graphics_names, options->graphics);
+  choices->profile = vf_option_choice (vf_profile_names, options->profile);
+  choices->disks = vf_option_choice (vf_disk_choice_names, options->disk_bus);
+  choices->nics = vf_option_choice (vf_nic_choice_names, options->nic_model);
+  choices->nic_names
+      = vf_option_choice (vf_nic_names_names, options->nic_names);
+  choices->graphics = vf_option_choice (vf_graphics_names, options->graphics);
   if (options->device_map && read_map (options->device_map, result, err))
     return vf_error_prefix (err, "--device-map");
   return 0;

@@ -96,6 +96,16 @@ set_choice (const struct vf_option *option, const char *text,
   return vf_error_set (err, VF_ERROR_USAGE, "\"%s\" is none of %s", text, all);
 }
 
+unsigned
+vf_option_choice (const char *const *names, const char *name)
+{
+  unsigned i = 0;
+
+  while (name && names[i] && strcmp (names[i], name) != 0)
+    i++;
+  return i;
+}
+
 static int
 set_size (const char *text, uint64_t *value, struct vf_error *err)
 {

@@ -44,4 +44,8 @@ void vf_options_print_help (const struct vf_command *command, FILE *out);
 /* Prints each long option on a line, with dashes. */
 void vf_options_print_long (const struct vf_command *command, FILE *out);
 
+/* The place of NAME, which is one of NAMES, among them; 0 when it was not given
+ * (NULL). */
+unsigned vf_option_choice (const char *const *names, const char *name);
+
 #endif

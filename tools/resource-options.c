@@ -13,6 +13,7 @@
 #include "common/cleanup.h"
 #include "common/text.h"
 #include "convert/vm/hardware/resource-choices.h"
+#include "tools/options.h"
 
 enum {
   MAX_VCPUS = 4096,     /* of the largest board that QEMU has */
@@ -49,17 +50,6 @@ const char *const vf_uuid_policy_names[] = {
 const char *const vf_genid_names[] = { "keep", "new", NULL };
 
 const char *const vf_launch_security_names[] = { "none", "sev", NULL };
-
-/* The place of NAME among NAMES; 0 when it was not given. */
-static unsigned
-choice (const char *const *names, const char *name)
-{
-  unsigned i = 0;
-
-  while (name && names[i] && strcmp (names[i], name) != 0)
-    i++;
-  return i;
-}
 
 static void
 parse_cpu (const char *text, struct vf_resource_choices *choices)
@@ -188,16 +178,18 @@ vf_resource_options_parse (const struct vf_resource_options *options,
   if (check_values (options, err))
     return -1;
   *choices = (struct vf_resource_choices){
-    .topology = choice (vf_topology_policy_names, options->topology),
+    .topology = vf_option_choice (vf_topology_policy_names, options->topology),
     .max_vcpus = (unsigned)options->max_vcpus,
     .max_memory_bytes = options->max_memory,
     .hugepage_bytes = options->hugepages,
     .lock_memory = options->lock_memory,
-    .shares = choice (vf_shares_policy_names, options->shares),
+    .shares = vf_option_choice (vf_shares_policy_names, options->shares),
     .source_mhz = (unsigned)options->source_mhz,
-    .uuid = choice (vf_uuid_policy_names, options->uuid),
-    .new_genid = choice (vf_genid_names, options->genid) == 1,
-    .sev = choice (vf_launch_security_names, options->launch_security) == 1,
+    .uuid = vf_option_choice (vf_uuid_policy_names, options->uuid),
+    .new_genid = vf_option_choice (vf_genid_names, options->genid) == 1,
+    .sev = vf_option_choice (vf_launch_security_names,
+                             options->launch_security)
+           == 1,
   };
   parse_cpu (options->cpu, choices);
   return parse_bindings (&options->numa_bind, choices, err);

@@ -55,19 +55,17 @@ vf_hyperv_set_mac (struct vf_machine_nic *nic, const char *text)
   return is_none || vf_mac_parse (text, nic->mac);
 }
 
-static int
-read_mac (struct vf_hyperv_key *node, struct vf_machine_nic *nic,
-          struct vf_error *err)
+int
+vf_hyperv_read_mac (struct vf_hyperv_key *node, const char *kind,
+                    enum vf_mac_source if_true, enum vf_mac_source if_false,
+                    struct vf_machine_nic *nic, struct vf_error *err)
 {
   struct vf_hyperv_key *address = vf_hyperv_find (node, "MacAddress");
-  struct vf_hyperv_key *is_static
-      = vf_hyperv_find (node, "MacAddressIsStatic");
+  struct vf_hyperv_key *flag = vf_hyperv_find (node, kind);
 
-  if (is_static)
-    nic->mac_source = vf_hyperv_is_true (node, "MacAddressIsStatic")
-                          ? VF_MAC_STATIC
-                          : VF_MAC_GENERATED;
-  if (vf_hyperv_judge (is_static, VF_FATE_MAPPED, NULL, err))
+  if (flag)
+    nic->mac_source = vf_hyperv_is_true (node, kind) ? if_true : if_false;
+  if (vf_hyperv_judge (flag, VF_FATE_MAPPED, NULL, err))
     return -1;
   if (!address)
     return 0;
@@ -107,7 +105,9 @@ vf_hyperv_read_nic (struct vf_hyperv_key *node, const char *model,
   nic->model = strdup (model);
   if (!nic->model)
     return vf_error_nomem (err, "a NIC");
-  if (vf_hyperv_read_rows (node, rows, nic, err) || read_mac (node, nic, err)
+  if (vf_hyperv_read_rows (node, rows, nic, err)
+      || vf_hyperv_read_mac (node, "MacAddressIsStatic", VF_MAC_STATIC,
+                             VF_MAC_GENERATED, nic, err)
       || vf_hyperv_read_port (vf_hyperv_find (node, "Connection"), nic, err))
     return -1;
   settle_network (nic);

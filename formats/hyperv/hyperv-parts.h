@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "formats/machine-cpu.h"
+#include "formats/machine-device.h"
 
 struct vf_error;
 struct vf_hyperv_key;
@@ -114,6 +114,14 @@ int vf_hyperv_set_uuid (struct vf_machine *machine, const char *text,
  * zeros only is none yet.
  * Returns: whether TEXT is such an address. */
 bool vf_hyperv_set_mac (struct vf_machine_nic *nic, const char *text);
+
+/* Reads a NIC's MacAddress, and who gave it, which the truth of KIND says.
+ * What is no address is told as a loss.
+ * Errors:  NOMEM */
+int vf_hyperv_read_mac (struct vf_hyperv_key *node, const char *kind,
+                        enum vf_mac_source if_true,
+                        enum vf_mac_source if_false,
+                        struct vf_machine_nic *nic, struct vf_error *err);
 
 /* Sets the backing_path of DISK, or backing_fault, from its backing_name:
  * beside the definition at PATH, where vf_hyperv_locate may still find it

@@ -54,30 +54,6 @@ static const struct vf_hyperv_row rows[] = {
   { .path = NULL },
 };
 
-static int
-read_mac (struct vf_hyperv_key *node, struct vf_machine_nic *nic,
-          struct vf_error *err)
-{
-  struct vf_hyperv_key *address = vf_hyperv_find (node, "MacAddress");
-  struct vf_hyperv_key *is_dynamic
-      = vf_hyperv_find (node, "DynamicMacAddressEnabled");
-
-  if (is_dynamic)
-    nic->mac_source = vf_hyperv_is_true (node, "DynamicMacAddressEnabled")
-                          ? VF_MAC_GENERATED
-                          : VF_MAC_STATIC;
-  if (vf_hyperv_judge (is_dynamic, VF_FATE_MAPPED, NULL, err))
-    return -1;
-  if (!address)
-    return 0;
-  if (!address->text || !vf_hyperv_set_mac (nic, address->text))
-    return vf_hyperv_judge (address, VF_FATE_LOSS,
-                            "not a value of this key, taken as absent", err);
-  return vf_hyperv_judge (address, VF_FATE_MAPPED,
-                          nic->mac[0] ? NULL : "the host had given it none",
-                          err);
-}
-
 /* The number NAME of NODE when it is a VLAN's; else 0. */
 static int
 vlan_of (const struct vf_hyperv_key *node, const char *name)
@@ -144,7 +120,9 @@ add_nic (struct vf_hyperv_key *node, struct vf_hyperv_key *vlan,
       = strdup (vf_hyperv_is_true (node, "IsLegacy") ? "legacy" : "synthetic");
   if (!nic->model)
     return vf_error_nomem (err, "a NIC");
-  if (vf_hyperv_read_rows (node, rows, nic, err) || read_mac (node, nic, err)
+  if (vf_hyperv_read_rows (node, rows, nic, err)
+      || vf_hyperv_read_mac (node, "DynamicMacAddressEnabled",
+                             VF_MAC_GENERATED, VF_MAC_STATIC, nic, err)
       || read_vlan (vf_hyperv_find (node, "Vlan"), nic, err)
       || read_vlan (vf_hyperv_find (node, "VlanSetting"), nic, err)
       || read_vlan (vlan, nic, err))

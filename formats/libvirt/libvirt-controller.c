@@ -151,16 +151,6 @@ read_controller (struct vf_libvirt_tree *tree,
                                err);
 }
 
-static int
-compare_controllers (const void *a, const void *b)
-{
-  const struct vf_machine_controller *x = a, *y = b;
-
-  if (x->bus != y->bus)
-    return (int)x->bus - (int)y->bus;
-  return x->index < y->index ? -1 : x->index > y->index;
-}
-
 int
 vf_libvirt_read_controllers (struct vf_libvirt_tree *tree,
                              struct vf_machine *machine, struct vf_error *err)
@@ -172,8 +162,6 @@ vf_libvirt_read_controllers (struct vf_libvirt_tree *tree,
   while ((element = vf_libvirt_child (tree, devices, "controller", element)))
     if (read_controller (tree, element, machine, err))
       return -1;
-  if (machine->controllers.count)
-    qsort (machine->controllers.items, machine->controllers.count,
-           sizeof *machine->controllers.items, compare_controllers);
+  vf_machine_sort_controllers (machine);
   return 0;
 }

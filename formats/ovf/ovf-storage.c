@@ -84,28 +84,6 @@ add_disks (struct vf_ovf *ovf, struct vf_machine *machine,
   return 0;
 }
 
-static int
-compare_controllers (const void *a, const void *b)
-{
-  const struct vf_machine_controller *x = a, *y = b;
-
-  if (x->bus != y->bus)
-    return (int)x->bus - (int)y->bus;
-  return (int)x->index - (int)y->index;
-}
-
-static int
-compare_disks (const void *a, const void *b)
-{
-  const struct vf_machine_disk *x = a, *y = b;
-
-  if (x->bus != y->bus)
-    return (int)x->bus - (int)y->bus;
-  if (x->controller != y->controller)
-    return (int)x->controller - (int)y->controller;
-  return (int)x->unit - (int)y->unit;
-}
-
 int
 vf_ovf_read_storage (struct vf_ovf *ovf, struct vf_machine *machine,
                      struct vf_error *err)
@@ -113,11 +91,7 @@ vf_ovf_read_storage (struct vf_ovf *ovf, struct vf_machine *machine,
   if (vf_ovf_read_controllers (ovf, machine, err)
       || add_disks (ovf, machine, err))
     return -1;
-  if (machine->controllers.count)
-    qsort (machine->controllers.items, machine->controllers.count,
-           sizeof *machine->controllers.items, compare_controllers);
-  if (machine->disks.count)
-    qsort (machine->disks.items, machine->disks.count,
-           sizeof *machine->disks.items, compare_disks);
+  vf_machine_sort_controllers (machine);
+  vf_machine_sort_disks (machine);
   return 0;
 }

@@ -40,28 +40,6 @@ const struct vf_vmx_row vf_vmx_rows_controller[] = {
 };
 
 static int
-compare_controllers (const void *a, const void *b)
-{
-  const struct vf_machine_controller *x = a, *y = b;
-
-  if (x->bus != y->bus)
-    return (int)x->bus - (int)y->bus;
-  return (int)x->index - (int)y->index;
-}
-
-static int
-compare_disks (const void *a, const void *b)
-{
-  const struct vf_machine_disk *x = a, *y = b;
-
-  if (x->bus != y->bus)
-    return (int)x->bus - (int)y->bus;
-  if (x->controller != y->controller)
-    return (int)x->controller - (int)y->controller;
-  return (int)x->unit - (int)y->unit;
-}
-
-static int
 add_controller (struct vf_vmx *vmx, struct vf_machine *machine,
                 enum vf_bus bus, const struct vf_vmx_device *device,
                 struct vf_error *err)
@@ -171,11 +149,7 @@ vf_vmx_read_storage (struct vf_vmx *vmx, struct vf_machine *machine,
   for (i = 0; i < machine->controllers.count; i++)
     if (machine->controllers.items[i].sharing)
       share_disks (machine, &machine->controllers.items[i]);
-  if (machine->controllers.count)
-    qsort (machine->controllers.items, machine->controllers.count,
-           sizeof *machine->controllers.items, compare_controllers);
-  if (machine->disks.count)
-    qsort (machine->disks.items, machine->disks.count,
-           sizeof *machine->disks.items, compare_disks);
+  vf_machine_sort_controllers (machine);
+  vf_machine_sort_disks (machine);
   return 0;
 }
