@@ -50,7 +50,7 @@ disk_json (const struct vf_hardware_disk *disk)
 
   vf_json_put_text (object, "name", disk->name);
   vf_json_put_text (device, "bus", bus_name (disk->bus));
-  if (source->read_only == VF_YES)
+  if (disk->is_read_only)
     vf_json_put_bool (device, "readonly", true);
   vf_json_put (object, "disk", device);
   if (disk->boot_order)

@@ -127,8 +127,7 @@ write_sharing (struct vf_domain_out *domain,
   bool is_shared
       = source->multi_writer == VF_YES && strcmp (disk->format, "raw") == 0;
 
-  if (source->read_only == VF_YES
-      && (disk->bus == VF_BUS_VIRTIO || disk->bus == VF_BUS_SCSI))
+  if (disk->is_read_only)
     vf_xml_leaf (domain->xml, "readonly", NULL);
   if (is_shared)
     vf_xml_leaf (domain->xml, "shareable", NULL);

@@ -103,7 +103,7 @@ add_drive (struct vf_args *args, const struct vf_hardware_disk *disk, size_t i,
       args, "-drive",
       "if=none,id=disk%zu,format=%s,cache=%s,discard=unmap%s%s,file=%s", i,
       disk->format, source->write_through == VF_YES ? "writethrough" : "none",
-      source->read_only == VF_YES ? ",readonly=on" : "", limit, path);
+      disk->is_read_only ? ",readonly=on" : "", limit, path);
   return 0;
 }
 

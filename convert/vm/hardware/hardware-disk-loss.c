@@ -105,6 +105,18 @@ report_inquiry (const struct vf_hardware_disk *disk, struct vf_account *report,
   return 0;
 }
 
+/* QEMU refuses to start where a disk of ATA is read-only. */
+static int
+report_read_only (const struct vf_hardware_disk *disk,
+                  struct vf_account *report, struct vf_error *err)
+{
+  if (disk->source->read_only != VF_YES || disk->is_read_only)
+    return 0;
+  return vf_account_lose (report, err, disk->source->key,
+                          "read-only: the guest may write to it, for only "
+                          "virtio and SCSI disks can be");
+}
+
 int
 vf_hardware_report_disk (const struct vf_hardware_disk *disk,
                          struct vf_account *report, struct vf_error *err)
@@ -113,7 +125,8 @@ vf_hardware_report_disk (const struct vf_hardware_disk *disk,
 
   if (source->device != VF_DISK_DISK)
     return 0;
-  if (report_mode (disk, report, err) || report_inquiry (disk, report, err))
+  if (report_mode (disk, report, err) || report_inquiry (disk, report, err)
+      || report_read_only (disk, report, err))
     return -1;
   if (source->bus == VF_BUS_NVME && disk->bus == VF_BUS_SATA
       && vf_account_lose (report, err, source->key,

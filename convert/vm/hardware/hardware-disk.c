@@ -152,6 +152,9 @@ add_disk (struct placing *placing, const struct vf_machine_disk *source,
     free (disk.path);
     return -1;
   }
+  disk.is_read_only
+      = source->read_only == VF_YES
+        && (disk.bus == VF_BUS_VIRTIO || disk.bus == VF_BUS_SCSI);
   return add (placing, &disk, err);
 }
 

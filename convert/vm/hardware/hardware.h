@@ -49,6 +49,7 @@ struct vf_hardware_disk {
                     port, IDE the channel by two and the drive */
   unsigned lun;  /* of SCSI */
   unsigned boot_order;          /* 1 first, each but once; 0 none */
+  bool is_read_only;            /* the guest cannot write to it */
   uint64_t limit_iops;          /* requests a second; 0: no limit */
   char serial[VF_DISK_SERIAL_SIZE]; /* as the guest reads it; "" none */
   char name[VF_DISK_NAME_SIZE]; /* as the guest calls it: "vda" */

@@ -54,6 +54,19 @@ emit "$vmx"
 start
 [ ! -e hurt ] || fail "a name was run"
 
+# A disk of ATA cannot be read-only.
+vmx=$tmpdir/ata.vmx
+{
+  cat "$cases/minimal.vmx"
+  printf '%s\n' 'sata0.present = "TRUE"' 'sata0:0.present = "TRUE"' \
+    'sata0:0.fileName = "c.vmdk"' 'sata0:0.readonly = "TRUE"'
+} >"$vmx"
+"$vmferry" emit --to qemu --disk-bus source --disk-dir "$dir" "$vmx" \
+  >"$tmpdir/vm.sh" 2>"$tmpdir/err"
+grep -q 'sata0:0: read-only: the guest may write to it' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+start
+
 # What the source orders and limits reaches QEMU.
 emit "$cases/worked-example.vmx"
 grep -q -- '-smp cpus=24,maxcpus=24,sockets=2,dies=1,cores=12,threads=1 ' \
