@@ -40,15 +40,16 @@ bus_name (enum vf_bus bus)
   return bus == VF_BUS_NVME ? "sata" : vf_bus_name (bus);
 }
 
-/* Nova's word for the model of a SCSI controller. */
+/* Nova's word for the model of the controller of DISK, which is on SCSI. */
 static const char *
-scsi_model (const struct vf_hardware *hardware)
+model_of (const struct vf_hardware *hardware,
+          const struct vf_hardware_disk *disk)
 {
   size_t i;
 
   for (i = 0; i < hardware->controllers.count; i++)
     if (hardware->controllers.items[i].bus == VF_BUS_SCSI
-        && hardware->controllers.items[i].model)
+        && hardware->controllers.items[i].index == disk->controller)
       return hardware->controllers.items[i].model;
   return "virtio-scsi";
 }
@@ -67,6 +68,14 @@ put_disks (struct vf_openstack_out *out, struct vf_error *err)
       continue;
     if (!first)
       first = disk;
+    if (disk->bus == VF_BUS_SCSI && disk->bus == first->bus
+        && strcmp (model_of (hardware, disk), model_of (hardware, first)) != 0
+        && vf_account_lose (out->report, err, disk->source->key,
+                            "a server's SCSI controllers are of one kind: it "
+                            "is on a %s, not a %s",
+                            model_of (hardware, first),
+                            model_of (hardware, disk)))
+      return -1;
     if (disk->bus != first->bus
         && vf_account_lose (out->report, err, disk->source->key,
                             "a server's disks are on one bus: it is on %s",
@@ -77,29 +86,37 @@ put_disks (struct vf_openstack_out *out, struct vf_error *err)
     return 0;
   put (out, "hw_disk_bus", bus_name (first->bus));
   if (first->bus == VF_BUS_SCSI)
-    put (out, "hw_scsi_model", scsi_model (hardware));
+    put (out, "hw_scsi_model", model_of (hardware, first));
   return 0;
+}
+
+/* Nova's word for the model of a NIC; it has none for a DEC 21140. */
+static const char *
+vif_model (const struct vf_hardware_nic *nic)
+{
+  return strcmp (nic->model, "tulip") == 0 ? "e1000" : nic->model;
 }
 
 static int
 put_nics (struct vf_openstack_out *out, struct vf_error *err)
 {
   const struct vf_hardware *hardware = out->hardware;
+  const struct vf_hardware_nic *first = hardware->nics.items;
   size_t i;
 
   if (!hardware->nics.count)
     return 0;
-  put (out, "hw_vif_model", hardware->nics.items[0].model);
+  put (out, "hw_vif_model", vif_model (first));
   if (hardware->resources.vcpus > 1
-      && strcmp (hardware->nics.items[0].model, "virtio") == 0)
+      && strcmp (first->model, "virtio") == 0)
     put (out, "hw_vif_multiqueue_enabled", "true");
-  for (i = 1; i < hardware->nics.count; i++)
-    if (strcmp (hardware->nics.items[i].model, hardware->nics.items[0].model)
-            != 0
+  for (i = 0; i < hardware->nics.count; i++)
+    if (strcmp (hardware->nics.items[i].model, vif_model (first)) != 0
         && vf_account_lose (out->report, err,
                             hardware->nics.items[i].source->key,
-                            "a server's NICs are of one model: it is %s",
-                            hardware->nics.items[0].model))
+                            "it was to be %s: a server's NICs are of one "
+                            "model that Nova has, which is %s",
+                            hardware->nics.items[i].model, vif_model (first)))
       return -1;
   return 0;
 }
@@ -128,6 +145,8 @@ put_nodes (struct vf_openstack_out *out, struct vf_error *err)
 
   if (resources->hugepage_bytes)
     put_number (out, "hw_mem_page_size", resources->hugepage_bytes >> 10);
+  else if (resources->locked) /* Nova locks pages whose size it knows */
+    put (out, "hw_mem_page_size", "small");
   if (resources->cells.count < 2)
     return 0;
   for (i = 0; i < resources->cells.count; i++)

@@ -114,3 +114,30 @@ unset STATUS
 run "$cases/secure-boot.vmx" --disk-dir "$tmpdir"
 grep -q '<os_secure_boot=required>.*<hw_tpm_version=2.0>' "$tmpdir/log" ||
   fail "no secure boot"
+
+# One kind of controller and one model of NIC for all, that Nova has; memory
+# is locked where the size of its pages is said.
+{
+  cat "$cases/minimal.vmx"
+  printf '%s\n' 'scsi0.present = "TRUE"' 'scsi0.virtualDev = "lsilogic"' \
+    'scsi0:0.present = "TRUE"' 'scsi0:0.fileName = "a.vmdk"' \
+    'scsi1.present = "TRUE"' 'scsi1.virtualDev = "pvscsi"' \
+    'scsi1:0.present = "TRUE"' 'scsi1:0.fileName = "b.vmdk"'
+} >"$tmpdir/mixed.vmx"
+run "$tmpdir/mixed.vmx" --disk-bus source --lock-memory
+grep -q '<hw_mem_page_size=small>.*<hw_scsi_model=lsilogic>' "$tmpdir/log" ||
+  fail "$(cat "$tmpdir/log")"
+"$vmferry" emit --to openstack --disk-bus source "$tmpdir/mixed.vmx" \
+  2>"$tmpdir/err" >/dev/null
+grep -q 'scsi1:0: .* it is on a lsilogic, not a vmpvscsi$' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+cat >"$tmpdir/legacy.json" <<'EOF'
+[{"VMName": "legacy", "Generation": 1, "ProcessorCount": 1,
+  "MemoryStartup": 2147483648,
+  "NetworkAdapters": [{"Name": "Legacy", "MacAddress": "00155D00000A",
+    "SwitchName": "LAN", "IsLegacy": true}],
+  "HardDrives": [{"Path": "C:\\a.vhdx", "ControllerType": 0,
+    "ControllerNumber": 0, "ControllerLocation": 0}]}]
+EOF
+run "$tmpdir/legacy.json" --nic-model source
+grep -q '<hw_vif_model=e1000>' "$tmpdir/log" || fail "$(cat "$tmpdir/log")"
