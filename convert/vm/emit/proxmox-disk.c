@@ -75,25 +75,70 @@ vf_proxmox_disk_name (const struct vf_hardware *hardware, size_t i,
     snprintf (name, VF_PROXMOX_NAME_SIZE, "%s%u", place->name, number);
 }
 
-/* The controller of all SCSI disks, of which a VM has one kind. */
-static void
-write_controller (struct vf_proxmox_out *out)
-{
-  static const struct {
-    const char *model, *word;
-  } words[] = { { "vmpvscsi", "pvscsi" },
-                { "lsilogic", "lsi" },
-                { "lsisas1078", "megasas" } };
-  const char *word = "virtio-scsi-single";
-  size_t i, k;
+/* A thread for each disk is virtio's alone. */
+static const char virtio_scsi[] = "virtio-scsi-single";
 
-  for (i = 0; i < out->hardware->controllers.count; i++)
-    for (k = 0; k < sizeof words / sizeof *words; k++)
-      if (out->hardware->controllers.items[i].model
-          && strcmp (out->hardware->controllers.items[i].model, words[k].model)
-                 == 0)
-        word = words[k].word;
+/* The kinds of SCSI controllers. */
+static const struct {
+  const char *model, *word;
+} scsi_words[] = { { "virtio-scsi", virtio_scsi },
+                   { "vmpvscsi", "pvscsi" },
+                   { "lsilogic", "lsi" },
+                   { "lsisas1078", "megasas" } };
+
+/* The word for the controller MODEL, or NULL. */
+static const char *
+scsi_word (const char *model)
+{
+  size_t i;
+
+  for (i = 0; i < sizeof scsi_words / sizeof *scsi_words; i++)
+    if (strcmp (scsi_words[i].model, model) == 0)
+      return scsi_words[i].word;
+  return NULL;
+}
+
+/* The controller of all SCSI disks, of which a VM has one kind: that of the
+ * first which there is. */
+static const char *
+controller_of (const struct vf_hardware *hardware)
+{
+  const char *word = NULL;
+  size_t i;
+
+  for (i = 0; i < hardware->controllers.count && !word; i++)
+    if (hardware->controllers.items[i].bus == VF_BUS_SCSI)
+      word = scsi_word (hardware->controllers.items[i].model);
+  return word ? word : virtio_scsi;
+}
+
+/* Says which of the source's controllers are another kind here: a guest
+ * without a driver for that does not find its disks. */
+static int
+write_controller (struct vf_proxmox_out *out, struct vf_error *err)
+{
+  const struct vf_hardware *hardware = out->hardware;
+  const char *word = controller_of (hardware);
+  size_t i;
+
   fprintf (out->file, "scsihw: %s\n", word);
+  for (i = 0; i < hardware->controllers.count; i++) {
+    const struct vf_hardware_controller *item
+        = &hardware->controllers.items[i];
+    const char *own
+        = item->bus == VF_BUS_SCSI ? scsi_word (item->model) : word;
+
+    if ((!own || strcmp (own, word) != 0)
+        && vf_account_lose (out->report, err, "scsihw",
+                            "the disks of controller %u, a %s, are on a %s, "
+                            "for which the guest needs a driver: Proxmox VE "
+                            "%s",
+                            item->index, item->model, word,
+                            own ? "has one kind for a VM"
+                                : "has none of that kind"))
+      return -1;
+  }
+  return 0;
 }
 
 /* A serial number as it stands in an option list: its odd bytes as %XX. */
@@ -112,7 +157,10 @@ static void
 write_options (struct vf_proxmox_out *out, const struct vf_hardware_disk *disk)
 {
   const struct vf_machine_disk *source = disk->source;
-  bool has_thread = disk->bus == VF_BUS_VIRTIO || disk->bus == VF_BUS_SCSI;
+  bool is_scsi = disk->bus == VF_BUS_SCSI;
+  bool has_thread
+      = disk->bus == VF_BUS_VIRTIO
+        || (is_scsi && controller_of (out->hardware) == virtio_scsi);
 
   fprintf (out->file, ",cache=%s,discard=on",
            source->write_through == VF_YES ? "writethrough" : "none");
@@ -126,7 +174,7 @@ write_options (struct vf_proxmox_out *out, const struct vf_hardware_disk *disk)
     fprintf (out->file, ",wwn=0x%.16s", source->wwn);
   if (disk->limit_iops)
     fprintf (out->file, ",iops=%" PRIu64, disk->limit_iops);
-  if (source->read_only == VF_YES && has_thread)
+  if (disk->is_read_only)
     fputs (",ro=1", out->file);
   if (source->multi_writer == VF_YES)
     fputs (",shared=1", out->file);
@@ -145,8 +193,9 @@ write_disk (struct vf_proxmox_out *out, size_t i, unsigned *volume,
 
   vf_proxmox_disk_name (out->hardware, i, name);
   if (!*name)
-    return vf_account_lose (out->report, err, key,
-                            "Proxmox VE has no more places for it");
+    return vf_account_lose (out->report, err, key, "Proxmox VE has no %s",
+                            disk->bus == VF_BUS_FLOPPY ? "floppy drives"
+                                                       : "more places for it");
   if (!disk->path) {
     fprintf (out->file, "%s: none,media=cdrom\n", name);
     return 0;
@@ -180,7 +229,8 @@ vf_proxmox_write_disks (struct vf_proxmox_out *out, struct vf_error *err)
   unsigned volume = 0;
   size_t i;
 
-  write_controller (out);
+  if (write_controller (out, err))
+    return -1;
   for (i = 0; i < hardware->disks.count; i++)
     if (write_disk (out, i, &volume, err))
       return -1;

@@ -23,6 +23,13 @@ enum { MAX_NICS = 32, MAX_QUEUES = 8 };
 /* The bridge that an installation has. */
 static const char default_bridge[] = "vmbr0";
 
+/* What Proxmox VE has of MODEL: all but a DEC 21140. */
+static const char *
+model_of (const struct vf_hardware_nic *nic)
+{
+  return strcmp (nic->model, "tulip") == 0 ? "e1000" : nic->model;
+}
+
 /* Whether TEXT may be the name of a bridge. */
 static bool
 is_bridge (const char *text)
@@ -82,7 +89,7 @@ write_nic (struct vf_proxmox_out *out, size_t i, struct vf_error *err)
   if (i >= MAX_NICS)
     return vf_account_lose (out->report, err, key,
                             "Proxmox VE has at most %d NICs", MAX_NICS);
-  fprintf (out->file, "net%zu: %s", i, nic->model);
+  fprintf (out->file, "net%zu: %s", i, model_of (nic));
   if (*nic->source->mac)
     putc ('=', out->file);
   for (mac = nic->source->mac; *mac; mac++)
@@ -92,6 +99,10 @@ write_nic (struct vf_proxmox_out *out, size_t i, struct vf_error *err)
   putc ('\n', out->file);
   words = vf_network_words (nic->source, err);
   if (!words)
+    return -1;
+  if (model_of (nic) != nic->model
+      && vf_account_lose (out->report, err, key,
+                          "Proxmox VE has no %s: it is an e1000", nic->model))
     return -1;
   if (bridge == wanted)
     return vf_account_add (out->report, VF_FATE_MAPPED, key,

@@ -24,6 +24,7 @@ static const struct {
   { "win/8", "win8" },     { "win/2k12", "win8" },  { "win/7", "win7" },
   { "win/2k8r2", "win7" }, { "win/2k8", "w2k8" },   { "win/vista", "wvista" },
   { "win/2k3", "w2k3" },   { "win/xp", "wxp" },     { "win/2k", "w2k" },
+  { "win/nt", "w2k" },     { "win/9", "w2k" },      { "win/me", "w2k" },
 };
 
 static const char *
@@ -150,6 +151,29 @@ is_keyboard (const char *keymap)
   return false;
 }
 
+/* When it is started with its host, and how long that waits for it.  A VM of
+ * which no order is known comes after those that have one. */
+static void
+write_startup (FILE *file, const struct vf_machine_lifecycle *life)
+{
+  const char *start = "startup: ";
+
+  if (life->start_order >= 0) {
+    fprintf (file, "%sorder=%d", start, life->start_order);
+    start = ",";
+  }
+  if (life->start_delay_s) {
+    fprintf (file, "%sup=%u", start, life->start_delay_s);
+    start = ",";
+  }
+  if (life->stop_delay_s) {
+    fprintf (file, "%sdown=%u", start, life->stop_delay_s);
+    start = ",";
+  }
+  if (*start == ',')
+    putc ('\n', file);
+}
+
 static void
 write_lifecycle (struct vf_proxmox_out *out)
 {
@@ -158,14 +182,7 @@ write_lifecycle (struct vf_proxmox_out *out)
 
   if (life->autostart == VF_YES)
     fputs ("onboot: 1\n", out->file);
-  if (life->start_order > 0) {
-    fprintf (out->file, "startup: order=%d", life->start_order);
-    if (life->start_delay_s)
-      fprintf (out->file, ",up=%u", life->start_delay_s);
-    if (life->stop_delay_s)
-      fprintf (out->file, ",down=%u", life->stop_delay_s);
-    putc ('\n', out->file);
-  }
+  write_startup (out->file, life);
   if (is_keyboard (machine->display.keymap))
     fprintf (out->file, "keyboard: %s\n", machine->display.keymap);
 }

@@ -14,6 +14,7 @@
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/emit/text-out.h"
 #include "convert/vm/hardware/hardware.h"
+#include "convert/vm/hardware/host.h"
 #include "formats/machine.h"
 
 enum {
@@ -71,11 +72,15 @@ write_model (struct vf_proxmox_out *out, struct vf_error *err)
   const struct vf_cpu_choice *cpu = &out->hardware->cpu;
   CLEANUP_TEXT_OUT struct vf_text_out list = { 0 };
   CLEANUP_FREE char *text = NULL;
+  bool has_kvm = out->options->target->has_kvm;
   size_t count;
 
   if (vf_text_out_open (&list, err))
     return -1;
-  fprintf (out->file, "cpu: %s", cpu->model ? cpu->model : "host");
+  fprintf (out->file, "cpu: %s",
+           cpu->model ? cpu->model
+           : has_kvm  ? "host"
+                      : "max");
   if (out->hardware->machine->cpu.hidden == VF_YES)
     fputs (",hidden=1", out->file);
   count = write_flags (out, list.file);
@@ -106,6 +111,58 @@ write_vcpus (struct vf_proxmox_out *out)
              limit * resources->vcpus % 100);
 }
 
+/* Whether the memory can grow: with nodes of one's own, or less than a GiB at
+ * the start, a VM for which that is asked does not start.
+ * Source:  PVE::QemuServer::Memory */
+static bool
+can_grow (const struct vf_resources *resources)
+{
+  return resources->max_memory_bytes && resources->cells.count < 2
+         && resources->memory_bytes >= GIB;
+}
+
+/* What may be plugged in; a socket is a node while memory is among it. */
+static int
+write_hot_plug (struct vf_proxmox_out *out, struct vf_error *err)
+{
+  const struct vf_resources *resources = &out->hardware->resources;
+  bool grows = can_grow (resources);
+
+  if (grows || resources->vcpus != resources->max_vcpus)
+    fprintf (out->file, "hotplug: disk,network,usb%s%s\n",
+             resources->vcpus != resources->max_vcpus ? ",cpu" : "",
+             grows ? ",memory" : "");
+  if (!resources->max_memory_bytes)
+    return 0;
+  if (!grows)
+    return vf_account_lose (out->report, err, "memory.max",
+                            "Proxmox VE plugs in no memory where a VM has "
+                            "NUMA nodes of its own, or less than 1 GiB");
+  if (resources->topology.sockets > 1
+      && vf_account_lose (out->report, err, "cpu.nodes",
+                          "Proxmox VE makes each of %u sockets a NUMA node "
+                          "where memory can be plugged in",
+                          resources->topology.sockets))
+    return -1;
+  return vf_account_lose (out->report, err, "memory.max",
+                          "Proxmox VE plugs in memory without a limit");
+}
+
+/* A balloon's least is what the host may take it down to when it has little
+ * left, which is what dynamic memory is. */
+static void
+write_balloon (struct vf_proxmox_out *out)
+{
+  const struct vf_machine_memory *memory = &out->hardware->machine->memory;
+
+  if (memory->balloon == VF_NO)
+    fputs ("balloon: 0\n", out->file);
+  else if (memory->dynamic == VF_YES && memory->min_bytes >= MIB
+           && memory->min_bytes < out->hardware->resources.memory_bytes)
+    fprintf (out->file, "balloon: %llu\n",
+             (unsigned long long)memory->min_bytes / MIB);
+}
+
 /* Memory is in MiB. */
 static int
 write_memory (struct vf_proxmox_out *out, struct vf_error *err)
@@ -116,16 +173,11 @@ write_memory (struct vf_proxmox_out *out, struct vf_error *err)
   if (mib < MIN_MIB)
     mib = MIN_MIB;
   fprintf (out->file, "memory: %llu\n", (unsigned long long)mib);
-  if (out->hardware->machine->memory.balloon == VF_NO)
-    fputs ("balloon: 0\n", out->file);
+  write_balloon (out);
   if (resources->hugepage_bytes)
     fprintf (out->file, "hugepages: %s\n",
              resources->hugepage_bytes >= GIB ? "1024" : "2");
-  if (resources->max_memory_bytes || resources->vcpus != resources->max_vcpus)
-    fputs ("hotplug: disk,network,usb,cpu,memory\n", out->file);
-  if (resources->max_memory_bytes
-      && vf_account_lose (out->report, err, "memory.max",
-                          "Proxmox VE plugs in memory without a limit"))
+  if (write_hot_plug (out, err))
     return -1;
   if (mib * MIB != resources->memory_bytes)
     return vf_account_lose (out->report, err, "memory.size",
@@ -149,31 +201,48 @@ holds_cells (const struct vf_resources *resources)
          && resources->memory_bytes >= MIN_MIB * MIB;
 }
 
+static void
+write_node (struct vf_proxmox_out *out, size_t i, const struct vf_cell *cell)
+{
+  fprintf (out->file, "numa%zu: cpus=%u-%u", i, cell->first_vcpu,
+           cell->first_vcpu + cell->vcpus - 1);
+  if (cell->added)
+    fprintf (out->file, ";%u-%u", cell->first_added,
+             cell->first_added + cell->added - 1);
+  fprintf (out->file, ",memory=%llu\n",
+           (unsigned long long)(cell->memory_bytes / MIB));
+}
+
+/* A VM with huge pages must have nodes, which are its sockets where it names
+ * none. */
+static void
+write_nodes (struct vf_proxmox_out *out, const struct vf_resources *resources)
+{
+  const struct vf_cell single = { .vcpus = resources->max_vcpus,
+                                  .memory_bytes = resources->memory_bytes };
+  size_t i;
+
+  fputs ("numa: 1\n", out->file);
+  for (i = 0; i < resources->cells.count; i++)
+    write_node (out, i, &resources->cells.items[i]);
+  if (!resources->cells.count)
+    write_node (out, 0, &single);
+}
+
 static int
 write_cells (struct vf_proxmox_out *out, struct vf_error *err)
 {
   const struct vf_resources *resources = &out->hardware->resources;
-  bool is_plugged = resources->max_memory_bytes || resources->hugepage_bytes;
-  size_t i;
 
   if (!holds_cells (resources))
     return vf_account_lose (out->report, err, "cpu.nodes",
                             "Proxmox VE has at most %d NUMA nodes, of whole "
                             "MiB, at least %d in all: the guest sees one",
                             MAX_NODES, MIN_MIB);
-  if (resources->cells.count > 1 || is_plugged)
+  if (can_grow (resources))
     fputs ("numa: 1\n", out->file);
-  for (i = 0; i < resources->cells.count && resources->cells.count > 1; i++) {
-    const struct vf_cell *cell = &resources->cells.items[i];
-
-    fprintf (out->file, "numa%zu: cpus=%u-%u", i, cell->first_vcpu,
-             cell->first_vcpu + cell->vcpus - 1);
-    if (cell->added)
-      fprintf (out->file, ";%u-%u", cell->first_added,
-               cell->first_added + cell->added - 1);
-    fprintf (out->file, ",memory=%llu\n",
-             (unsigned long long)(cell->memory_bytes / MIB));
-  }
+  else if (resources->cells.count > 1 || resources->hugepage_bytes)
+    write_nodes (out, resources);
   return 0;
 }
 

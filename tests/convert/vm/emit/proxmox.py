@@ -48,7 +48,7 @@ RULES = {
     r"rng0": r"source=/dev/urandom",
     r"vga": r"std",
     r"keyboard": r"[a-z]{2}(-[a-z]{2})?",
-    r"startup": r"order=\d+(,up=\d+)?(,down=\d+)?",
+    r"startup": r"(?!,)(,?order=\d+)?(,?up=\d+)?(,?down=\d+)?",
     r"smbios1": rf"base64=1(,uuid={UUID})?(,[a-z]+={BASE64})*",
     r"vmgenid": UUID,
     r"amd-sev": r"type=std",
@@ -60,6 +60,25 @@ def rule_of(key, where):
         if re.fullmatch(keys, key):
             return rule
     sys.exit(f"{where}: there is no key '{key}'")
+
+
+def check_start(path, values):
+    """What qm takes, and refuses when the VM is to start (QemuServer.pm and
+    QemuServer/Memory.pm of qemu-server 8)."""
+    hotplug = values.get("hotplug", "").split(",")
+    if "memory" in hotplug:
+        if values.get("numa") != "1" or "numa0" in values:
+            sys.exit(f"{path}: memory to plug in needs the nodes of qm")
+        if int(values["memory"]) < 1024:
+            sys.exit(f"{path}: memory to plug in needs 1 GiB at the start")
+    if "hugepages" in values and values.get("numa") != "1":
+        sys.exit(f"{path}: huge pages need numa")
+    if values["cpu"].split(",")[0] == "host" and values.get("kvm") == "0":
+        sys.exit(f"{path}: the host's processor needs KVM")
+    if values["scsihw"] != "virtio-scsi-single":
+        for key, value in values.items():
+            if key.startswith("scsi") and "iothread=1" in value:
+                sys.exit(f"{path}: {key} has no thread of its own")
 
 
 def check(path):
@@ -79,6 +98,7 @@ def check(path):
             sys.exit(f"{path}: boots from {device}, which is not there")
     if int(values["memory"]) < 16:
         sys.exit(f"{path}: memory of {values['memory']} MiB")
+    check_start(path, values)
     nodes = [int(values[key].rpartition("=")[2])
              for key in values if re.fullmatch(r"numa\d", key)]
     if nodes and sum(nodes) != int(values["memory"]):

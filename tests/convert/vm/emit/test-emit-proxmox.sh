@@ -58,6 +58,82 @@ grep -q 'at most 16 virtio disks' "$tmpdir/err" || fail "nothing was said"
 [ "$(grep -c 'no flag for [0-9]* of them: .*fpu .*, vme ' "$tmpdir/err")" = 1 ] ||
   fail "$(cat "$tmpdir/err")"
 
+# proxmox NAME CASE OPTION...: into all/NAME, with what is said in err.
+proxmox ()
+{
+  local name=$1 case=$2
+  shift 2
+  "$vmferry" emit --to proxmox "$@" -o "$tmpdir/all/$name" "$case" \
+    2>"$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+}
+
+# has NAME LINE...: all/NAME has these.
+has ()
+{
+  local name=$1 line
+  shift
+  for line; do
+    grep -qxF -- "$line" "$tmpdir/all/$name" ||
+      fail "no $line in $(cat "$tmpdir/all/$name")"
+  done
+}
+
+# said TEXT...: each is a warning.
+said ()
+{
+  local text
+  for text; do
+    grep -qF -- "$text" "$tmpdir/err" || fail "no $text: $(cat "$tmpdir/err")"
+  done
+}
+
+# What qm would refuse only when the VM starts; the judge knows, too.
+proxmox tcg "$cases/worked-example.vmx" --domain-type qemu
+has tcg 'kvm: 0' 'cpu: max'
+proxmox vcpus "$cases/odd-cores.vmx" --max-vcpus 12
+has vcpus 'hotplug: disk,network,usb,cpu'
+proxmox grows "$cases/odd-cores.vmx" --max-memory 64G
+has grows 'hotplug: disk,network,usb,memory' 'numa: 1'
+said 'makes each of 3 sockets a NUMA node'
+proxmox nodes "$cases/worked-example.vmx" --max-memory 128G
+said 'memory.max: Proxmox VE plugs in no memory where'
+! grep -q '^hotplug' "$tmpdir/all/nodes" || fail "plugs memory into own nodes"
+proxmox pages "$cases/odd-cores.vmx" --hugepages 2M
+grep -q '^numa0: cpus=0-5,memory=' "$tmpdir/all/pages" || fail "many nodes"
+
+# Hardware that Proxmox VE has not.
+{
+  cat "$cases/minimal.vmx"
+  printf '%s\n' 'scsi0.present = "TRUE"' 'scsi0.virtualDev = "lsisas1068"' \
+    'scsi0:0.present = "TRUE"' 'scsi0:0.fileName = "a.vmdk"' \
+    'scsi1.present = "TRUE"' 'scsi1.virtualDev = "lsilogic"' \
+    'scsi1:0.present = "TRUE"' 'scsi1:0.fileName = "b.vmdk"' \
+    'scsi1:0.readonly = "TRUE"' \
+    'sata0.present = "TRUE"' 'sata0:0.present = "TRUE"' \
+    'sata0:0.fileName = "c.vmdk"' 'sata0:0.readonly = "TRUE"' \
+    'floppy0.present = "TRUE"' 'floppy0.fileName = "f.flp"' \
+    'floppy0.fileType = "file"'
+} >"$tmpdir/lsi.vmx"
+proxmox lsi "$tmpdir/lsi.vmx" --disk-bus source
+has lsi 'scsihw: lsi'
+said 'controller 0, a lsisas1068, are on a lsi, for which' \
+  'sata0:0: read-only: the guest may write to it' \
+  'floppy0: Proxmox VE has no floppy drives'
+[ "$(grep -c ',ro=1' "$tmpdir/all/lsi")" = 1 ] || fail "$(cat "$tmpdir/all/lsi")"
+cat >"$tmpdir/legacy.json" <<'EOF'
+[{"VMName": "legacy", "Generation": 1, "ProcessorCount": 1,
+  "MemoryStartup": 2147483648, "MemoryMinimum": 1073741824,
+  "MemoryMaximum": 4294967296, "DynamicMemoryEnabled": true,
+  "HardDrives": [{"Path": "C:\\a.vhdx", "ControllerType": 0,
+    "ControllerNumber": 0, "ControllerLocation": 0}],
+  "NetworkAdapters": [{"Name": "Legacy", "MacAddress": "00155D00000A",
+    "SwitchName": "LAN", "IsLegacy": true}]}]
+EOF
+proxmox legacy "$tmpdir/legacy.json" --nic-model source
+grep -q '^net0: e1000=' "$tmpdir/all/legacy" || fail "$(cat "$tmpdir/all/legacy")"
+said 'Proxmox VE has no tulip'
+has legacy 'memory: 4096' 'balloon: 1024'
+
 # Volumes of qm's own: what it makes must not be named yet.
 grep -q '^#Then delete the line efidisk0 below, and do: qm set 100 --efidisk0' \
   "$tmpdir/all/secure-boot.vmx" || fail "no word of efidisk0"
