@@ -138,6 +138,24 @@ open_absolute (const struct vf_file_resolver *resolver, const char *folder,
   return NULL;
 }
 
+/* Where PATH leads, with links followed; of a file that is not there, in
+ * which folder it would be, so that the policy can answer for that too.
+ * Returns: malloc'd, or NULL. */
+static char *
+real_path (const char *path)
+{
+  CLEANUP_FREE char *real = realpath (path, NULL);
+  CLEANUP_FREE char *folder = NULL;
+  const char *last = vf_file_resolver_last_part (path);
+  struct stat st;
+
+  if (real || !*last || lstat (path, &st) == 0)
+    return TAKE (real);
+  folder = vf_text_printf ("%.*s", (int)(last - path), path);
+  real = folder ? realpath (folder, NULL) : NULL;
+  return real ? vf_text_printf ("%s/%s", real, last) : NULL;
+}
+
 /* Opens the relative NAME below the image's folder, or, where the kernel says
  * that it leaves that (by an absolute link, maybe back into it), wherever it
  * really is, if that is allowed. */
@@ -157,7 +175,7 @@ open_relative (const struct vf_file_resolver *resolver, const char *folder,
     return NULL;
   }
   path = vf_text_printf ("%s/%s", folder, name);
-  real = path ? realpath (path, NULL) : NULL;
+  real = path ? real_path (path) : NULL;
   if (real)
     return open_absolute (resolver, folder, real, err);
   *err = found;
