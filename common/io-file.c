@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -147,6 +148,16 @@ static const struct vf_io_ops file_ops = {
   .close = file_close,
 };
 
+/* What there is no disk in, by its kind. */
+static const char *
+kind_of (mode_t mode)
+{
+  return S_ISDIR (mode)    ? "a folder"
+         : S_ISCHR (mode)  ? "a character device"
+         : S_ISFIFO (mode) ? "a pipe"
+                           : "something else";
+}
+
 /* The size of what FD is open on, and whether that is a block device. */
 static int
 measure (int fd, const char *name, uint64_t *ret_size, bool *ret_is_block,
@@ -164,7 +175,7 @@ measure (int fd, const char *name, uint64_t *ret_size, bool *ret_is_block,
   if (!S_ISBLK (st.st_mode))
     return vf_error_set (err, VF_ERROR_UNSUPPORTED,
                          "%s: is %s, must be a file or a block device", name,
-                         S_ISDIR (st.st_mode) ? "a folder" : "something else");
+                         kind_of (st.st_mode));
   *ret_is_block = true;
   if (ioctl (fd, BLKGETSIZE64, ret_size))
     return vf_error_set_errno (err, errno, "%s: cannot get its size", name);
@@ -203,6 +214,14 @@ vf_io_from_fd (int fd, const char *name, bool writable, struct vf_error *err)
   return &TAKE (file)->io;
 }
 
+/* Whether PATH, which leads to no file, was meant for QEMU or nbdkit. */
+static bool
+looks_like_uri (const char *path)
+{
+  return strstr (path, "://") || strncmp (path, "nbd:", 4) == 0
+         || strncmp (path, "json:", 5) == 0;
+}
+
 /* O_NONBLOCK keeps the open of a FIFO from waiting for its other end; it
  * means nothing to files and block devices. */
 static struct vf_io *
@@ -213,6 +232,12 @@ open_file (const char *path, int flags, struct vf_error *err)
 
   if (fd < 0) {
     vf_error_set_errno (err, errno, "%s: cannot open", path);
+    if (err->errnum == ENOENT && looks_like_uri (path))
+      vf_error_set (err, VF_ERROR_NOT_FOUND,
+                    "%s: no file, and no NBD URI (nbd://HOST/NAME, "
+                    "nbd+unix:///NAME?socket=PATH), the only kind of URI that "
+                    "is opened",
+                    path);
     if (err->errnum == ENXIO && stat (path, &st) == 0 && S_ISSOCK (st.st_mode))
       err->code = VF_ERROR_UNSUPPORTED;
     return NULL;

@@ -103,6 +103,22 @@ resolve (struct vf_outfile *out, const char *path, struct vf_error *err)
   return out->path ? 0 : vf_error_nomem (err, path);
 }
 
+/* Why what is at PATH, with MODE, cannot be replaced.  A link that was
+ * followed as far as it goes leads to a file that is gone, or to a pipe, as
+ * /dev/stdout may. */
+static const char *
+obstacle (const char *path, mode_t mode)
+{
+  struct stat st;
+
+  if (S_ISDIR (mode))
+    return "is a folder, must be the name of a file";
+  if (S_ISLNK (mode) && stat (path, &st))
+    return "is a link that leads to no file: remove it, or make the file that "
+           "it leads to";
+  return "is there already, and is no regular file";
+}
+
 /* What may be replaced is a regular file, or nothing. */
 static int
 check_target (struct vf_outfile *out, struct vf_error *err)
@@ -112,12 +128,8 @@ check_target (struct vf_outfile *out, struct vf_error *err)
   out->replaces = true;
   if (S_ISREG (out->replaced.st_mode))
     return 0;
-  if (S_ISLNK (out->replaced.st_mode))
-    return vf_error_set (err, VF_ERROR_EXISTS,
-                         "is a link that leads to no file: remove it, or make "
-                         "the file that it leads to");
-  return vf_error_set (err, VF_ERROR_EXISTS,
-                       "is there already, and is no regular file");
+  return vf_error_set (err, VF_ERROR_EXISTS, "%s",
+                       obstacle (out->path, out->replaced.st_mode));
 }
 
 /* A name beside the target into the slot. */

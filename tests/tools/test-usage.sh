@@ -25,6 +25,18 @@ says 2 '--json: options come after the command' "$vmferry" --json info x
 says 2 'an operand is empty' "$vmferry" info ''
 says 2 '--nope is not an option' "$vmferry" info disk.raw --nope
 says 1 'gone: cannot open: No such file or directory' "$vmferry" info gone
+says 1 '/dev/null: is a character device, must be a file or a block device' \
+  "$vmferry" info /dev/null
+for uri in ssh://host/disk.vmdk nbd:unix:socket 'json:{}'; do
+  says 1 "$uri: no file, and no NBD URI (nbd://HOST/NAME, \
+nbd+unix:///NAME?socket=PATH), the only kind of URI that is opened" \
+    "$vmferry" info "$uri"
+done
+says 1 '.: is a folder, must be the name of a file' \
+  "$vmferry" copy -O raw disk.raw .
+ln -s /proc/self/fd/9 pipe
+says 1 'pipe: is there already, and is no regular file' \
+  bash -c "\"\$@\" 9> >(cat)" - "$vmferry" copy -O raw disk.raw pipe
 says 2 '--level means nothing without --compress' \
   "$vmferry" copy --level 3 disk.raw x
 says 2 '--port: 65536 is out of range, must be 1 to 65535' \
