@@ -22,6 +22,7 @@
 #include "tools/device-options.h"
 #include "tools/image-options.h"
 #include "tools/machine-options.h"
+#include "tools/name-option.h"
 #include "tools/network-options.h"
 #include "tools/options.h"
 #include "tools/output.h"
@@ -253,7 +254,8 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   if (options->format
       && !(format = vf_machine_format_find (options->format, err)))
     return VF_EXIT_USAGE;
-  if (vf_network_options_parse (&options->networks, &networks, err)
+  if (vf_name_option_check (options->name, err)
+      || vf_network_options_parse (&options->networks, &networks, err)
       || vf_resource_options_parse (&options->resources, &resources, err)
       || vf_device_options_parse (&options->devices, &devices, err))
     return VF_EXIT_FAILED; /* or wrong usage, as the error says */

@@ -14,6 +14,7 @@
 #include "tools/image-options.h"
 #include "tools/location-options.h"
 #include "tools/machine-options.h"
+#include "tools/name-option.h"
 
 #define OPTION(member) offsetof (struct vf_convert_values, member)
 
@@ -91,7 +92,7 @@ check (const struct vf_convert_values *values, struct vf_error *err)
   if (values->compression && format && strcmp (format, "raw") == 0)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--compress: the raw format has no compression");
-  return 0;
+  return vf_name_option_check (values->name, err);
 }
 
 int

@@ -148,13 +148,26 @@ parse_bindings (const struct vf_option_list *list,
   return 0;
 }
 
+/* What QEMU takes for a model, and libvirt has as a mode of its own. */
+static int
+check_cpu (const char *model, struct vf_error *err)
+{
+  if (!*model)
+    return vf_error_set (err, VF_ERROR_USAGE, "--cpu: names no model");
+  if (strcmp (model, "host") == 0)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--cpu: QEMU's \"host\" is called "
+                         "host-passthrough");
+  return 0;
+}
+
 static int
 check_values (const struct vf_resource_options *options, struct vf_error *err)
 {
   char size[32];
 
-  if (options->cpu && !*options->cpu)
-    return vf_error_set (err, VF_ERROR_USAGE, "--cpu: names no model");
+  if (options->cpu && check_cpu (options->cpu, err))
+    return -1;
   if (options->hugepages && options->hugepages != SMALL_HUGEPAGE
       && options->hugepages != LARGE_HUGEPAGE)
     return vf_error_set (err, VF_ERROR_USAGE,

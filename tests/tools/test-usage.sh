@@ -57,6 +57,9 @@ for command in emit 'convert -o out'; do
       "${value#=}" one.vmx
   done <<'END'
 2 --cpu = names no model
+2 --cpu host QEMU's "host" is called host-passthrough
+2 --name a/b "a/b" is no name that libvirt and file systems take; "a_b" is
+2 --name = "" is no name that libvirt and file systems take; "vm" is
 2 --max-vcpus 0 0 is out of range, must be 1 to 4294967295
 2 --source-mhz 0 0 is out of range, must be 1 to 4294967295
 2 --max-memory 0 must be more than 0
