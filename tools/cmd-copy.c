@@ -52,7 +52,7 @@ always_compresses (const char *format_name)
 }
 
 /* A name that promises another format than what is written misleads whoever
- * meets the file next.  A format that cannot be written is refused later. */
+ * meets the file next. */
 static void
 warn_of_name (struct vf_tool *tool, const struct vf_copy_target *target)
 {
@@ -74,6 +74,9 @@ static int
 fill_target (const struct copy_options *options, struct vf_copy_target *target,
              struct vf_error *err)
 {
+  if (options->output_format
+      && !vf_image_format_find_writable (options->output_format, err))
+    return -1;
   if (options->cluster_size > UINT32_MAX)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--cluster-size: must be at most 256M");

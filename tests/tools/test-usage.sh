@@ -95,6 +95,9 @@ says 2 'the vmdk format is written with grains of 64 KiB' \
   "$vmferry" copy -O vmdk --cluster-size 1M disk.raw x
 says 2 'the vhd format can be read, but not written: use one of qcow2, raw, '\
 'vhdx, vmdk' "$vmferry" copy -O vhd disk.raw x
+expect_status 2 "$vmferry" copy -O vpc disk.raw x.vhd
+[ "$(head -n 1 err)" = "vmferry: no format \"vpc\", use one of qcow2, raw, \
+vhdx, vmdk; QEMU's vpc is called vhd" ] || fail "$(cat err)"
 says 2 "a disk is not written from its first byte to its last, so DST cannot \
 be standard output; a file of that name is ./-" "$vmferry" copy disk.raw -
 [ ! -e ./- ] || fail "a file called '-' was made"
