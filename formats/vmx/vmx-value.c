@@ -142,9 +142,10 @@ read_slot (const char *value, int *member)
 {
   int64_t number;
 
-  if (!parse_number (value, &number) || number >= VF_VMX_MAX_COUNT)
+  if (!parse_number (value, &number) || number < -1
+      || number > VF_VMX_MAX_SLOT)
     return 0;
-  *member = number < 0 ? -1 : (int)number;
+  *member = (int)number;
   return 1;
 }
 
@@ -166,10 +167,11 @@ read_limit (const char *value, int64_t factor, int64_t *member)
   int64_t number;
 
   if (vf_vmx_is_default (value))
-    number = -1;
-  else if (!parse_number (value, &number) || number > INT64_MAX / factor)
+    number = 0;
+  else if (!parse_number (value, &number) || number < 0
+           || number > INT64_MAX / factor)
     return 0;
-  *member = number <= 0 ? -1 : number * factor;
+  *member = number ? number * factor : -1;
   return 1;
 }
 

@@ -12,7 +12,7 @@
 
 struct vf_error;
 
-/* Of the limits, 0, "unlimited", "max", "off" and negatives are -1: none. */
+/* Of the limits, 0, "unlimited", "max", "off" and -1 are -1: none. */
 enum vf_vmx_kind {
   VF_VMX_NOTHING,      /* read by other means; the row only judges */
   VF_VMX_LOST,         /* not read; a loss unless it has a default value */
@@ -22,7 +22,7 @@ enum vf_vmx_kind {
   VF_VMX_COUNT,        /* unsigned, below VF_VMX_MAX_COUNT */
   VF_VMX_MILLISECONDS, /* unsigned, likewise */
   VF_VMX_SECONDS,      /* unsigned, milliseconds in the struct */
-  VF_VMX_SLOT,         /* int; negative numbers become -1 */
+  VF_VMX_SLOT,         /* int; -1 where VMware has not given one yet */
   VF_VMX_BYTES,        /* uint64_t */
   VF_VMX_KIB,          /* uint64_t, bytes in the struct */
   VF_VMX_MIB,          /* uint64_t, bytes in the struct */
@@ -34,7 +34,10 @@ enum vf_vmx_kind {
   VF_VMX_N_KINDS,
 };
 
-enum { VF_VMX_MAX_COUNT = 1 << 30 };
+enum {
+  VF_VMX_MAX_COUNT = 1 << 30,
+  VF_VMX_MAX_SLOT = UINT16_MAX, /* an address on PCI has 16 bits */
+};
 
 /* Reads VALUE into the member at MEMBER, of which KIND says what it is.
  * Returns: 1 read, 0 not a value of its kind, -1 with NOMEM. */
