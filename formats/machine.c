@@ -7,6 +7,7 @@
 
 #include "formats/machine.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,23 @@ vf_machine_new (struct vf_error *err)
   machine->memory.bytes = no_schedule;
   machine->lifecycle.start_order = -1;
   return machine;
+}
+
+bool
+vf_machine_set_clock_offset (struct vf_machine_clock *clock, const char *text,
+                             int per_second)
+{
+  const long long century = 100LL * 366 * 24 * 60 * 60;
+  long long number;
+  char *end;
+
+  errno = 0;
+  number = strtoll (text, &end, 10) / per_second;
+  if (errno || end == text || *end || llabs (number) > century)
+    return false;
+  clock->has_offset = true;
+  clock->offset_seconds = number;
+  return true;
 }
 
 /* Frees the items of a vector, and the vector. */

@@ -159,6 +159,12 @@ struct vf_machine *vf_machine_new (struct vf_error *err);
 /* Frees a machine and all it owns; NULL is allowed. */
 void vf_machine_free (struct vf_machine *machine);
 
+/* Sets the offset of CLOCK from TEXT, a number of PER_SECOND-ths of seconds.
+ * Returns: false, and CLOCK untouched, when it is none, or more than a
+ *          century. */
+bool vf_machine_set_clock_offset (struct vf_machine_clock *clock,
+                                  const char *text, int per_second);
+
 /* Appends a controller of which nothing but its KEY is known; the reader fills
  * in the rest.
  * Returns: the item in its list, to which it belongs; valid until the next one

@@ -6,7 +6,6 @@
  */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
@@ -194,7 +193,6 @@ read_clock (struct vf_libvirt_tree *tree, struct vf_machine *machine,
   struct vf_libvirt_entry *shift
       = vf_libvirt_find (tree, clock, "@adjustment");
   const char *offset = vf_libvirt_get (tree, clock, "@offset");
-  char *end;
 
   if (!offset)
     return 0;
@@ -206,11 +204,11 @@ read_clock (struct vf_libvirt_tree *tree, struct vf_machine *machine,
             : VF_UNSET;
   if (!shift || strcmp (shift->value, "reset") == 0)
     return vf_libvirt_judge (shift, VF_FATE_IRRELEVANT, of_time, err);
-  machine->clock.offset_seconds = strtoll (shift->value, &end, 10);
-  machine->clock.has_offset = *shift->value && !*end;
-  return machine->clock.has_offset
+  return vf_machine_set_clock_offset (&machine->clock, shift->value, 1)
              ? 0
-             : vf_libvirt_judge (shift, VF_FATE_LOSS, "not a number", err);
+             : vf_libvirt_judge (shift, VF_FATE_LOSS,
+                                 "not a number of seconds below a century",
+                                 err);
 }
 
 /* A status that libvirt keeps of a domain tells whether it runs. */

@@ -135,15 +135,13 @@ read_clock (struct vf_vmx *vmx, struct vf_machine_clock *clock,
             struct vf_error *err)
 {
   struct vf_vmx_entry *entry = vf_vmx_find (vmx, "", "rtc.difffromutc");
-  char *end;
 
   if (!entry)
     return 0;
-  clock->offset_seconds = strtoll (entry->value, &end, 10);
-  clock->has_offset = *entry->value && !*end;
-  return vf_vmx_judge (
-      entry, clock->has_offset ? VF_FATE_MAPPED : VF_FATE_LOSS,
-      clock->has_offset ? NULL : "not a number of seconds", err);
+  if (vf_machine_set_clock_offset (clock, entry->value, 1))
+    return vf_vmx_judge (entry, VF_FATE_MAPPED, NULL, err);
+  return vf_vmx_judge (entry, VF_FATE_LOSS,
+                       "not a number of seconds below a century", err);
 }
 
 int
