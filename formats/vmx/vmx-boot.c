@@ -43,18 +43,19 @@ is_word (const struct word *word, const char *text)
          && strncasecmp (word->at, text, word->n) == 0;
 }
 
-/* The next word of a list that commas separate; false at its end. */
+/* The next word of a list that commas separate, blanks too where it was
+ * written by hand; false at its end. */
 static bool
 next_word (const char **list, struct word *ret_word)
 {
-  if (!*list || !**list)
+  static const char between[] = ", \t";
+
+  if (!*list)
     return false;
-  ret_word->at = *list;
-  ret_word->n = strcspn (*list, ",");
+  ret_word->at = *list += strspn (*list, between);
+  ret_word->n = strcspn (*list, between);
   *list += ret_word->n;
-  if (**list == ',')
-    (*list)++;
-  return true;
+  return ret_word->n > 0;
 }
 
 /* Gives the disks that hdd_order names the next places. */
@@ -92,12 +93,17 @@ order_first (struct order *order, enum vf_disk_device device)
   }
 }
 
-/* Gives the NIC with this key a place, or the first one for "net". */
-static void
+/* Gives the NIC with this key a place, or the first one for "net".
+ * Returns: whether that is what the word means. */
+static bool
 order_nic (struct order *order, const struct word *word)
 {
+  static const char ethernet[] = "ethernet";
   size_t i;
 
+  if (!is_word (word, "net")
+      && strncasecmp (word->at, ethernet, strlen (ethernet)) != 0)
+    return false;
   for (i = 0; i < order->machine->nics.count; i++) {
     struct vf_machine_nic *nic = &order->machine->nics.items[i];
 
@@ -105,13 +111,15 @@ order_nic (struct order *order, const struct word *word)
       continue;
     if (!nic->boot_order)
       nic->boot_order = ++order->place;
-    return;
+    break;
   }
+  return true;
 }
 
 /* A word of bios.bootOrder ("hdd", "cdrom", "floppy", "ethernet0") or of
- * bios.bootDeviceClasses ("hd", "cd", "fd", "net"). */
-static void
+ * bios.bootDeviceClasses ("hd", "cd", "fd", "net").
+ * Returns: whether it is one. */
+static bool
 order_class (struct order *order, const struct word *word)
 {
   if (is_word (word, "hdd") || is_word (word, "hd")) {
@@ -123,13 +131,15 @@ order_class (struct order *order, const struct word *word)
   else if (is_word (word, "floppy") || is_word (word, "fd"))
     order_first (order, VF_DISK_FLOPPY);
   else
-    order_nic (order, word);
+    return order_nic (order, word);
+  return true;
 }
 
 /* "allow:cd,hd,net" is an order, too; "deny:..." only leaves out, and the
  * target has no such switch. */
 static int
-read_classes (struct vf_vmx *vmx, const char **ret_list, struct vf_error *err)
+read_classes (struct vf_vmx *vmx, struct vf_vmx_entry **ret_entry,
+              const char **ret_list, struct vf_error *err)
 {
   struct vf_vmx_entry *entry = vf_vmx_find (vmx, "", "bios.bootdeviceclasses");
   const char *colon = entry ? strchr (entry->value, ':') : NULL;
@@ -140,27 +150,45 @@ read_classes (struct vf_vmx *vmx, const char **ret_list, struct vf_error *err)
     return vf_vmx_judge (entry, VF_FATE_LOSS,
                          "classes of devices are not excluded from booting",
                          err);
+  *ret_entry = entry;
   *ret_list = colon + 1;
   return 0;
+}
+
+/* Orders what the LIST names, of which ENTRY is the value. */
+static int
+order_list (struct order *order, const char *list, struct vf_vmx_entry *entry,
+            struct vf_error *err)
+{
+  struct word word;
+  bool knows_all = true;
+
+  while (next_word (&list, &word))
+    knows_all = order_class (order, &word) && knows_all;
+  return knows_all ? 0
+                   : vf_vmx_judge (entry, VF_FATE_LOSS,
+                                   "names devices that do not boot on the "
+                                   "target",
+                                   err);
 }
 
 int
 vf_vmx_read_boot_order (struct vf_vmx *vmx, struct vf_machine *machine,
                         struct vf_error *err)
 {
-  const char *words = vf_vmx_get (vmx, "", "bios.bootorder");
+  struct vf_vmx_entry *entry = vf_vmx_find (vmx, "", "bios.bootorder");
+  const char *list = entry ? entry->value : NULL;
   struct order order = { .machine = machine };
-  struct word word;
 
   if (vf_vmx_read_rows (vmx, "", vf_vmx_rows_boot, machine, err))
     return -1;
-  if ((!words || !*words) && read_classes (vmx, &words, err))
+  if ((!list || !*list) && read_classes (vmx, &entry, &list, err))
     return -1;
   order.hdd_order = vf_vmx_get (vmx, "", "bios.hddorder");
-  if (!words || !*words)
-    words = "hdd";
-  while (next_word (&words, &word))
-    order_class (&order, &word);
+  if (!list || !*list)
+    list = "hdd";
+  if (order_list (&order, list, entry, err))
+    return -1;
   order_first (&order, VF_DISK_DISK);
   return 0;
 }
