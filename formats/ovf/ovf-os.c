@@ -25,7 +25,7 @@ read_vmware (struct vf_machine_os *os, const char *word, struct vf_error *err)
   os->source_id = vf_ovf_os_from_vsphere (word);
   if (!os->source_id)
     return vf_error_nomem (err, "an OS");
-  return vf_vmx_look_up_os (os, NULL, err);
+  return vf_vmx_look_up_os (os, NULL, NULL, err);
 }
 
 /* Words, not numbers, tell it at their ends. */

@@ -171,13 +171,29 @@ settle_network (struct raw_nic *raw)
     vf_vmx_unescape_name (raw->nic.network);
 }
 
+/* Whether the NIC has the address in TEXT. */
+static bool
+is_from (const struct raw_nic *raw, const char *text)
+{
+  char mac[VF_MAC_SIZE];
+
+  return vf_mac_parse (text, mac) && strcmp (mac, raw->nic.mac) == 0;
+}
+
 static int
 judge_mac (struct vf_vmx *vmx, const char *prefix, const struct raw_nic *raw,
            struct vf_error *err)
 {
   static const char note[]
       = "not the address of a card: the target makes one up";
+  static const char unused[] = "the other kind of address is used";
 
+  if (raw->nic.mac[0] && raw->address && raw->generated_address)
+    return vf_vmx_judge (
+        vf_vmx_find (vmx, prefix,
+                     is_from (raw, raw->address) ? "generatedaddress"
+                                                 : "address"),
+        VF_FATE_IRRELEVANT, unused, err);
   if (raw->nic.mac[0])
     return 0;
   if (vf_vmx_judge (vf_vmx_find (vmx, prefix, "address"), VF_FATE_LOSS, note,

@@ -23,12 +23,13 @@ struct os_row {
   enum vf_os_family family;
   bool is_old;           /* from before about 2010 */
   const char *uri;       /* without "http://"; NULL unknown */
-  const char *versioned; /* the same with the version; NULL none */
+  const char *versioned; /* the same with the version in place of "%s", or
+                            the part before its dot for "%m"; NULL none */
 };
 
 static const struct os_row rows[] = {
-  {"almalinux", VF_OS_LINUX, false, "almalinux.org/almalinux/9-unknown",
-   "almalinux.org/almalinux/%s"},
+  {"almalinux", VF_OS_LINUX, false, "almalinux.org/almalinux/9",
+   "almalinux.org/almalinux/%m"},
   {"amazonlinux2", VF_OS_LINUX, false, "libosinfo.org/linux/2018", NULL},
   {"amazonlinux3", VF_OS_LINUX, false, "libosinfo.org/linux/2022", NULL},
   {"asianux3", VF_OS_LINUX, false, NULL, NULL},
@@ -124,7 +125,7 @@ static const struct os_row rows[] = {
   {"rhel9", VF_OS_LINUX, false, "redhat.com/rhel/9-unknown",
    "redhat.com/rhel/%s"},
   {"rockylinux", VF_OS_LINUX, false, "rockylinux.org/rocky/9-unknown",
-   "rockylinux.org/rocky/%s"},
+   "rockylinux.org/rocky/%m"},
   {"sjds", VF_OS_LINUX, true, NULL, NULL},
   {"sles", VF_OS_LINUX, true, "suse.com/sles/9", NULL},
   {"sles10", VF_OS_LINUX, true, "suse.com/sles/10", NULL},
@@ -132,7 +133,7 @@ static const struct os_row rows[] = {
   {"sles12", VF_OS_LINUX, false, "suse.com/sles/12", "suse.com/sles/%s"},
   {"sles15", VF_OS_LINUX, false, "suse.com/sle/15", "suse.com/sle/%s"},
   {"sles16", VF_OS_LINUX, false, "suse.com/sle/unknown", NULL},
-  {"solaris10", VF_OS_SOLARIS, false, "oracle.com/solaris/10", NULL},
+  {"solaris10", VF_OS_SOLARIS, false, "sun.com/solaris/10", NULL},
   {"solaris11", VF_OS_SOLARIS, false, "oracle.com/solaris/11", NULL},
   {"solaris6", VF_OS_SOLARIS, true, NULL, NULL},
   {"solaris7", VF_OS_SOLARIS, true, NULL, NULL},
@@ -174,7 +175,7 @@ static const struct os_row rows[] = {
   {"winnetenterprise", VF_OS_WINDOWS, true, "microsoft.com/win/2k3", NULL},
   {"winnetstandard", VF_OS_WINDOWS, true, "microsoft.com/win/2k3", NULL},
   {"winnetweb", VF_OS_WINDOWS, true, "microsoft.com/win/2k3", NULL},
-  {"winnt", VF_OS_WINDOWS, true, "microsoft.com/win/nt-4.0", NULL},
+  {"winnt", VF_OS_WINDOWS, true, "microsoft.com/winnt/4.0", NULL},
   {"winvista", VF_OS_WINDOWS, false, "microsoft.com/win/vista", NULL},
   {"winxphome", VF_OS_WINDOWS, true, "microsoft.com/win/xp", NULL},
   {"winxppro", VF_OS_WINDOWS, true, "microsoft.com/win/xp", NULL},
@@ -201,19 +202,38 @@ is_version (const char *text)
   return text && *text && strspn (text, "0123456789.") == strlen (text);
 }
 
-/* "%s" in PATTERN replaced. */
+/* "%s" or "%m" in PATTERN replaced. */
 static char *
 expand (const char *pattern, const char *version)
 {
   size_t n = strcspn (pattern, "%");
+  bool is_major = pattern[n] && pattern[n + 1] == 'm';
+  size_t length = is_major ? strcspn (version, ".") : strlen (version);
 
-  return vf_text_printf ("http://%.*s%s%s", (int) n, pattern, version,
-                         pattern[n] ? pattern + n + 2 : "");
+  return vf_text_printf ("http://%.*s%.*s%s", (int) n, pattern, (int) length,
+                         version, pattern[n] ? pattern + n + 2 : "");
+}
+
+/* Distributions that vSphere before 8 had no type for run as those that they
+ * are made from: their own name, as the Tools tell it, says more. */
+static const struct os_row *
+find_distribution (const char *distribution, const struct os_row *row)
+{
+  static const struct {
+    const char *name, *id;
+  } names[] = { { "AlmaLinux", "almalinux" },
+                { "Rocky Linux", "rockylinux" } };
+  size_t i;
+
+  for (i = 0; distribution && i < sizeof names / sizeof *names; i++)
+    if (strncmp (distribution, names[i].name, strlen (names[i].name)) == 0)
+      return find_row (names[i].id, strlen (names[i].id));
+  return row;
 }
 
 int
-vf_vmx_look_up_os (struct vf_machine_os *os, const char *version,
-                   struct vf_error *err)
+vf_vmx_look_up_os (struct vf_machine_os *os, const char *distribution,
+                   const char *version, struct vf_error *err)
 {
   const struct os_row *row;
   size_t n = os->source_id ? strlen (os->source_id) : 0;
@@ -221,7 +241,8 @@ vf_vmx_look_up_os (struct vf_machine_os *os, const char *version,
 
   if (!n)
     return 0;
-  row = find_row (os->source_id, is_64 ? n - 3 : n);
+  row = find_distribution (distribution,
+                           find_row (os->source_id, is_64 ? n - 3 : n));
   if (!os->bits && row)
     os->bits = is_64 ? 64 : 32;
   if (!row)

@@ -45,30 +45,34 @@ detail (const char *text, const char *name)
   return NULL;
 }
 
+/* Sets *TEXT to the value of NAME where there is one. */
+static void
+take_detail (const char *details, const char *name, char **text)
+{
+  char *value = detail (details, name);
+
+  if (!value)
+    return;
+  free (*text);
+  *text = value;
+}
+
 static int
 read_details (struct vf_vmx_entry *entry, struct vf_machine_os *os,
-              char **ret_version, struct vf_error *err)
+              char **distribution, char **version, struct vf_error *err)
 {
   CLEANUP_FREE char *bits = NULL;
-  char *name, *version;
 
   if (!entry || !*entry->value)
     return 0;
-  name = detail (entry->value, "prettyName");
-  if (name) {
-    free (os->name);
-    os->name = name;
-  }
+  take_detail (entry->value, "prettyName", &os->name);
+  take_detail (entry->value, "distroName", distribution);
+  take_detail (entry->value, "distroVersion", version);
   bits = detail (entry->value, "bitness");
   if (bits)
     os->bits = strcmp (bits, "64") == 0   ? 64
                : strcmp (bits, "32") == 0 ? 32
                                           : os->bits;
-  version = detail (entry->value, "distroVersion");
-  if (version) {
-    free (*ret_version);
-    *ret_version = version;
-  }
   return vf_vmx_judge (entry, VF_FATE_MAPPED, NULL, err);
 }
 
@@ -78,6 +82,7 @@ vf_vmx_read_os (struct vf_vmx *vmx, struct vf_machine *machine,
 {
   static const char *const details[]
       = { "guestinfo.detailed.data", "guestos.detailed.data" };
+  CLEANUP_FREE char *distribution = NULL;
   CLEANUP_FREE char *version = NULL;
   size_t i;
 
@@ -85,7 +90,7 @@ vf_vmx_read_os (struct vf_vmx *vmx, struct vf_machine *machine,
     return -1;
   for (i = 0; i < 2; i++)
     if (read_details (vf_vmx_find (vmx, "", details[i]), &machine->os,
-                      &version, err))
+                      &distribution, &version, err))
       return -1;
-  return vf_vmx_look_up_os (&machine->os, version, err);
+  return vf_vmx_look_up_os (&machine->os, distribution, version, err);
 }

@@ -106,10 +106,11 @@ int vf_vmx_resolve_disk (struct vf_machine_disk *disk, const char *path,
                          struct vf_error *err);
 
 /* Fills family, bits and osinfo_uri from the source_id.
- * Params:  version - "22.04", as the tools reported it; NULL unknown
+ * Params:  distribution, version - "Rocky Linux", "22.04", as the Tools
+ *          reported them; NULL unknown
  * Errors:  NOMEM */
-int vf_vmx_look_up_os (struct vf_machine_os *os, const char *version,
-                       struct vf_error *err);
+int vf_vmx_look_up_os (struct vf_machine_os *os, const char *distribution,
+                       const char *version, struct vf_error *err);
 
 /* A number by which devices sort as the guest's firmware enumerates them.
  * SLOT is a pciSlotNumber: bits 10 up are the function of a bridge, bits 5 to
