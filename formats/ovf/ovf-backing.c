@@ -44,8 +44,7 @@ disk_id (const char *resource)
   return id;
 }
 
-/* The number of the <Disk> called ID, or whose fileRef that is; SIZE_MAX for
- * none. */
+/* The number of the <Disk> called ID; SIZE_MAX for none. */
 static size_t
 find_disk (const struct vf_ovf *ovf, const char *id)
 {
@@ -58,6 +57,23 @@ find_disk (const struct vf_ovf *ovf, const char *id)
 
     if (strcmp (own, id) == 0
         || (volume && *own && strcmp (own, volume + 1) == 0))
+      return i;
+  }
+  return SIZE_MAX;
+}
+
+/* The number of the <Disk> in the <File> called ID; SIZE_MAX for none. */
+static size_t
+find_disk_in (const struct vf_ovf *ovf, const char *id)
+{
+  const struct vf_envelope *envelope = ovf->package.envelope;
+  size_t i;
+
+  for (i = 0; i < envelope->disks.count; i++) {
+    size_t file = envelope->disks.items[i].file;
+
+    if (file < envelope->files.count
+        && strcmp (envelope->files.items[file].id, id) == 0)
       return i;
   }
   return SIZE_MAX;
@@ -238,6 +254,21 @@ use_file (struct vf_ovf *ovf, const struct vf_ovf_item *item, const char *id,
                        VF_FATE_LOSS, "the OVF has no such file", err);
 }
 
+/* Disk number INDEX, which is the medium of a drive unless it is a disk. */
+static int
+use_medium (struct vf_ovf *ovf, const struct vf_ovf_item *item, size_t index,
+            struct vf_machine *machine, struct vf_machine_disk *disk,
+            struct vf_error *err)
+{
+  if (use_disk (ovf, index, machine, disk, err))
+    return -1;
+  return disk->device == VF_DISK_DISK
+             ? 0
+             : vf_ovf_judge (&ovf->fates, item->places[VF_OVF_HOST_RESOURCE],
+                             VF_FATE_LOSS,
+                             "the image is taken out of the drive", err);
+}
+
 /* A disk whose place in the package is not told: it is the only one there. */
 static int
 use_only_disk (struct vf_ovf *ovf, const struct vf_ovf_item *item,
@@ -273,9 +304,11 @@ vf_ovf_read_backing (struct vf_ovf *ovf, const struct vf_ovf_item *item,
     return 0;
   if (file && disk->device != VF_DISK_DISK)
     return use_file (ovf, item, file, disk, err);
-  index = resource ? find_disk (ovf, disk_id (resource)) : SIZE_MAX;
+  index = file       ? find_disk_in (ovf, file)
+          : resource ? find_disk (ovf, disk_id (resource))
+                     : SIZE_MAX;
   if (index != SIZE_MAX)
-    return use_disk (ovf, index, machine, disk, err);
+    return use_medium (ovf, item, index, machine, disk, err);
   if (disk->device == VF_DISK_DISK)
     return use_only_disk (ovf, item, machine, disk, err);
   return resource

@@ -15,7 +15,10 @@
 #include <strings.h>
 
 #include "common/cleanup.h"
-#include "formats/ovf/ovf-node.h"
+#include "common/error.h"
+#include "common/text.h"
+#include "formats/ovf/ovf-item.h"
+#include "formats/vmx/vmx-value.h"
 
 static const char of_vmware[] = "a setting of VMware's own software";
 static const char of_host[] = "names a device of the source's host";
@@ -112,4 +115,99 @@ vf_ovf_judge_configs (struct vf_ovf_fates *fates, struct _xmlNode *item,
     if (judge (fates, config, err))
       return -1;
   return 0;
+}
+
+int
+vf_ovf_find_config (struct _xmlNode *element, const char *key,
+                    struct _xmlNode **ret_config, char **ret_value,
+                    struct vf_error *err)
+{
+  struct _xmlNode *config = NULL;
+  char *found = NULL;
+  bool is_it;
+
+  *ret_value = NULL;
+  while ((config = vf_ovf_child (element, VF_OVF_NS_VMW, "Config", config))) {
+    if (vf_ovf_text (vf_ovf_attribute (config, VF_OVF_NS_VMW, "key"), &found,
+                     err))
+      return -1;
+    is_it = found && strcmp (found, key) == 0;
+    free (found);
+    if (is_it)
+      break;
+  }
+  *ret_config = config;
+  return config ? vf_ovf_text (
+             vf_ovf_attribute (config, VF_OVF_NS_VMW, "value"), ret_value, err)
+                : 0;
+}
+
+int
+vf_ovf_config (struct vf_ovf_fates *fates, struct _xmlNode *element,
+               const char *key, char **ret_value, struct vf_error *err)
+{
+  struct _xmlNode *config;
+
+  if (vf_ovf_find_config (element, key, &config, ret_value, err))
+    return -1;
+  return config ? vf_ovf_judge (fates, config, VF_FATE_MAPPED, NULL, err) : 0;
+}
+
+/* Judges CONFIG (NULL: there is none) by whether it could be read. */
+static int
+judge_config (struct vf_ovf_fates *fates, struct _xmlNode *config, bool is_read,
+              struct vf_error *err)
+{
+  if (!config)
+    return 0;
+  return vf_ovf_judge (fates, config, is_read ? VF_FATE_MAPPED : VF_FATE_LOSS,
+                       is_read ? NULL
+                               : "not a value of this key, taken as absent",
+                       err);
+}
+
+int
+vf_ovf_config_truth (struct vf_ovf_fates *fates, struct _xmlNode *element,
+                     const char *key, enum vf_tristate *value,
+                     struct vf_error *err)
+{
+  CLEANUP_FREE char *text = NULL;
+  enum vf_tristate truth;
+  struct _xmlNode *config;
+
+  if (vf_ovf_find_config (element, key, &config, &text, err))
+    return -1;
+  truth = vf_ovf_truth (text);
+  if (truth != VF_UNSET)
+    *value = truth;
+  return judge_config (fates, config, truth != VF_UNSET, err);
+}
+
+int
+vf_ovf_config_number (struct vf_ovf_fates *fates, struct _xmlNode *element,
+                      const char *key, int max, int *value,
+                      struct vf_error *err)
+{
+  CLEANUP_FREE char *text = NULL;
+  struct vf_error ignored;
+  struct _xmlNode *config;
+  uint64_t number;
+  bool is_number;
+
+  if (vf_ovf_find_config (element, key, &config, &text, err))
+    return -1;
+  is_number
+      = text
+        && vf_text_parse_u64 (text, 0, (uint64_t)max, &number, &ignored) == 0;
+  if (is_number)
+    *value = (int)number;
+  return judge_config (fates, config, is_number, err);
+}
+
+int
+vf_ovf_config_slot (struct vf_ovf_fates *fates, struct _xmlNode *item,
+                    int *slot, struct vf_error *err)
+{
+  return vf_ovf_config_number (fates, item, "slotInfo.pciSlotNumber",
+                               VF_VMX_MAX_SLOT, slot, err);
 }

@@ -14,9 +14,8 @@
 
 #include "common/error.h"
 #include "formats/machine.h"
+#include "formats/ovf/ovf-config.h"
 #include "formats/ovf/ovf-parts.h"
-
-static const char config_slot[] = "slotInfo.pciSlotNumber";
 
 /* Subtypes by which a controller of ResourceType 20 is known. */
 static const struct {
@@ -34,13 +33,11 @@ static const struct {
 
 /* Words of subtypes that other parts of vmferry know a controller by: those of
  * a .vmx. */
-static const struct {
-  const char *subtype;
-  const char *model;
-} models[] = {
+static const struct vf_ovf_model models[] = {
   { "VirtualSCSI", "pvscsi" },     { "lsilogicsas", "lsisas1068" },
   { "lsilogic", "lsilogic" },      { "buslogic", "buslogic" },
   { "VirtIOSCSI", "virtio-scsi" }, { "VirtIO_SCSI", "virtio-scsi" },
+  { NULL, NULL },
 };
 
 enum vf_bus
@@ -61,23 +58,14 @@ vf_ovf_bus_of (const struct vf_ovf_item *item)
   return VF_BUS_UNKNOWN;
 }
 
-/* The first word of a preference list that is known, else the text itself.
- * Returns: 0, and malloc'd or NULL; -1 with NOMEM */
+/* Returns: 0, and malloc'd or NULL; -1 with NOMEM */
 static int
 choose_model (const char *subtype, char **ret_model, struct vf_error *err)
 {
-  const char *found = subtype;
-  size_t i;
-
   *ret_model = NULL;
   if (!subtype || !*subtype)
     return 0;
-  for (i = 0; i < sizeof models / sizeof *models; i++)
-    if (vf_ovf_subtype_has (subtype, models[i].subtype)) {
-      found = models[i].model;
-      break;
-    }
-  *ret_model = strdup (found);
+  *ret_model = strdup (vf_ovf_choose_model (subtype, models));
   return *ret_model ? 0 : vf_error_nomem (err, "a model");
 }
 
@@ -127,8 +115,8 @@ add_controller (struct vf_ovf *ovf, struct vf_ovf_item *item, enum vf_bus bus,
   controller->bus = bus;
   controller->index = index;
   if (choose_model (item->fields[VF_OVF_SUBTYPE], &controller->model, err)
-      || vf_ovf_config_number (&ovf->fates, item->node, config_slot,
-                               &controller->pci_slot, err))
+      || vf_ovf_config_slot (&ovf->fates, item->node, &controller->pci_slot,
+                             err))
     return -1;
   return vf_ovf_judge (&ovf->fates, item->node, VF_FATE_MAPPED, NULL, err);
 }

@@ -14,9 +14,16 @@
 #include "common/cleanup.h"
 #include "common/error.h"
 #include "formats/machine.h"
+#include "formats/ovf/ovf-config.h"
 #include "formats/ovf/ovf-parts.h"
 
-enum { KIB = 1024, NOT_A_DEVICE = -1 };
+enum {
+  KIB = 1024,
+  NOT_A_DEVICE = -1,
+  /* More than any display of VMware's has. */
+  MAX_HEADS = 1024,
+  MAX_VRAM_KIB = 1 << 30,
+};
 
 /* What an item becomes: a device of the machine, or NOT_A_DEVICE and a reason.
  */
@@ -29,7 +36,7 @@ struct rule {
   const char *note;
 };
 
-static const char of_vmware[] = "a channel to VMware's host";
+static const char of_vmware[] = "of VMware Tools, which are taken out";
 static const char passed_through[]
     = "a device of the source's host is not passed through without a word";
 
@@ -149,9 +156,7 @@ fill_device (struct vf_ovf *ovf, const struct vf_ovf_item *item,
       && vf_ovf_unit_parse (item->fields[VF_OVF_UNITS], &unit)
       && number < (UINT64_C (1) << 50) / unit.factor)
     device->size_bytes = number * unit.factor;
-  return vf_ovf_config_number (&ovf->fates, item->node,
-                               "slotInfo.pciSlotNumber", &device->pci_slot,
-                               err);
+  return vf_ovf_config_slot (&ovf->fates, item->node, &device->pci_slot, err);
 }
 
 static int
@@ -182,9 +187,10 @@ read_graphics (struct vf_ovf *ovf, const struct vf_ovf_item *item,
   int heads = 0, vram_kib = 0;
 
   if (vf_ovf_judge (fates, item->node, VF_FATE_MAPPED, NULL, err)
-      || vf_ovf_config_number (fates, item->node, "numDisplays", &heads, err)
+      || vf_ovf_config_number (fates, item->node, "numDisplays", MAX_HEADS,
+                               &heads, err)
       || vf_ovf_config_number (fates, item->node, "videoRamSizeInKB",
-                               &vram_kib, err)
+                               MAX_VRAM_KIB, &vram_kib, err)
       || vf_ovf_config_truth (fates, item->node, "enable3DSupport",
                               &display->accelerated, err))
     return -1;
@@ -240,6 +246,24 @@ judge_unknown (struct vf_ovf *ovf, const struct vf_ovf_item *item,
              : 0;
 }
 
+/* VMCI is in every VM, for the Tools; only one that may talk to other VMs was
+ * wanted. */
+static int
+read_vmci (struct vf_ovf *ovf, struct vf_ovf_item *item,
+           const struct rule *rule, struct vf_machine *machine,
+           struct vf_error *err)
+{
+  enum vf_tristate is_open = VF_UNSET;
+
+  if (vf_ovf_config_truth (&ovf->fates, item->node,
+                           "allowUnrestrictedCommunication", &is_open, err)
+      || vf_ovf_judge (&ovf->fates, item->node,
+                       is_open == VF_YES ? VF_FATE_MAPPED : rule->fate,
+                       is_open == VF_YES ? NULL : rule->note, err))
+    return -1;
+  return is_open == VF_YES ? add_device (ovf, item, rule, machine, err) : 0;
+}
+
 static int
 read_item (struct vf_ovf *ovf, struct vf_ovf_item *item,
            struct vf_machine *machine, struct vf_error *err)
@@ -257,6 +281,8 @@ read_item (struct vf_ovf *ovf, struct vf_ovf_item *item,
   rule = find_rule (item);
   if (!rule)
     return judge_unknown (ovf, item, err);
+  if (rule->kind == VF_DEVICE_VSOCK)
+    return read_vmci (ovf, item, rule, machine, err);
   if (vf_ovf_judge (&ovf->fates, item->node, rule->fate, rule->note, err))
     return -1;
   return rule->kind == NOT_A_DEVICE

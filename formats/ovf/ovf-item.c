@@ -174,8 +174,8 @@ vf_ovf_item_number (const struct vf_ovf_item *item, enum vf_ovf_field field,
          && vf_text_parse_u64 (text, 0, INT64_MAX, ret_number, &ignored) == 0;
 }
 
-static enum vf_tristate
-truth_of (const char *text)
+enum vf_tristate
+vf_ovf_truth (const char *text)
 {
   if (!text)
     return VF_UNSET;
@@ -189,7 +189,7 @@ truth_of (const char *text)
 enum vf_tristate
 vf_ovf_item_truth (const struct vf_ovf_item *item, enum vf_ovf_field field)
 {
-  return truth_of (item->fields[field]);
+  return vf_ovf_truth (item->fields[field]);
 }
 
 const char *
@@ -202,73 +202,44 @@ vf_ovf_item_label (const struct vf_ovf_item *item)
   return text ? text : "an item without InstanceID";
 }
 
-int
-vf_ovf_config (struct vf_ovf_fates *fates, xmlNode *element, const char *key,
-               char **ret_value, struct vf_error *err)
+/* The next word of a subtype, from *AT on, which moves behind it.
+ * Returns: its length, 0 at the end. */
+static size_t
+next_word (const char **at, const char **ret_word)
 {
-  xmlNode *config = NULL;
-  char *found = NULL;
-  bool is_it;
+  static const char between[] = ", \t\r\n";
+  size_t n;
 
-  *ret_value = NULL;
-  while ((config = vf_ovf_child (element, VF_OVF_NS_VMW, "Config", config))) {
-    if (vf_ovf_text (vf_ovf_attribute (config, VF_OVF_NS_VMW, "key"), &found,
-                     err))
-      return -1;
-    is_it = found && strcmp (found, key) == 0;
-    free (found);
-    if (!is_it)
-      continue;
-    if (vf_ovf_text (vf_ovf_attribute (config, VF_OVF_NS_VMW, "value"),
-                     ret_value, err))
-      return -1;
-    return vf_ovf_judge (fates, config, VF_FATE_MAPPED, NULL, err);
-  }
-  return 0;
-}
-
-int
-vf_ovf_config_truth (struct vf_ovf_fates *fates, xmlNode *element,
-                     const char *key, enum vf_tristate *value,
-                     struct vf_error *err)
-{
-  CLEANUP_FREE char *text = NULL;
-
-  if (vf_ovf_config (fates, element, key, &text, err))
-    return -1;
-  if (truth_of (text) != VF_UNSET)
-    *value = truth_of (text);
-  return 0;
-}
-
-int
-vf_ovf_config_number (struct vf_ovf_fates *fates, xmlNode *element,
-                      const char *key, int *value, struct vf_error *err)
-{
-  CLEANUP_FREE char *text = NULL;
-  struct vf_error ignored;
-  uint64_t number;
-
-  if (vf_ovf_config (fates, element, key, &text, err))
-    return -1;
-  if (text
-      && vf_text_parse_u64 (text, 0, INT32_MAX / 2, &number, &ignored) == 0)
-    *value = (int)number;
-  return 0;
+  *at += strspn (*at, between);
+  *ret_word = *at;
+  n = strcspn (*at, between);
+  *at += n;
+  return n;
 }
 
 bool
 vf_ovf_subtype_has (const char *subtype, const char *word)
 {
-  static const char between[] = ", \t\r\n";
+  const char *found;
   size_t n;
 
-  while (subtype && *subtype) {
-    subtype += strspn (subtype, between);
-    n = strcspn (subtype, between);
-    if (n == strlen (word) && n && strncasecmp (subtype, word, n) == 0)
+  while (subtype && (n = next_word (&subtype, &found)))
+    if (n == strlen (word) && strncasecmp (found, word, n) == 0)
       return true;
-    subtype += n;
-  }
   return false;
+}
+
+const char *
+vf_ovf_choose_model (const char *subtype, const struct vf_ovf_model *models)
+{
+  const char *at = subtype, *word;
+  const struct vf_ovf_model *row;
+  size_t n;
+
+  while ((n = next_word (&at, &word)))
+    for (row = models; row->subtype; row++)
+      if (n == strlen (row->subtype)
+          && strncasecmp (word, row->subtype, n) == 0)
+        return row->model;
+  return subtype;
 }

@@ -101,27 +101,25 @@ bool vf_ovf_item_number (const struct vf_ovf_item *item,
 enum vf_tristate vf_ovf_item_truth (const struct vf_ovf_item *item,
                                     enum vf_ovf_field field);
 
+/* What TEXT (may be NULL) says: "true", "0"; VF_UNSET when it is neither. */
+enum vf_tristate vf_ovf_truth (const char *text);
+
 /* "Hard disk 1", else its id, for texts. */
 const char *vf_ovf_item_label (const struct vf_ovf_item *item);
 
-/* The value of <vmw:Config> KEY of ELEMENT, an item or a section; it is mapped
- * with that.
- * Returns: 0, and a malloc'd text or NULL; -1 with NOMEM */
-int vf_ovf_config (struct vf_ovf_fates *fates, struct _xmlNode *element,
-                   const char *key, char **ret_value, struct vf_error *err);
-
-/* The same as a truth value; *VALUE stays as it is when there is none.
- * Errors:  NOMEM */
-int vf_ovf_config_truth (struct vf_ovf_fates *fates, struct _xmlNode *element,
-                         const char *key, enum vf_tristate *value,
-                         struct vf_error *err);
-
-/* The same as a number of at most 30 bits.
- * Errors:  NOMEM */
-int vf_ovf_config_number (struct vf_ovf_fates *fates, struct _xmlNode *element,
-                          const char *key, int *value, struct vf_error *err);
-
 /* Whether WORD stands in a subtype, a list with commas or blanks; any case. */
 bool vf_ovf_subtype_has (const char *subtype, const char *word);
+
+/* A word of subtypes, and the word for the same elsewhere in vmferry. */
+struct vf_ovf_model {
+  const char *subtype; /* NULL at the end of a table */
+  const char *model;
+};
+
+/* What MODELS have for the first word of SUBTYPE that they know: such a list
+ * is in the order of preference.
+ * Returns: a text of the table, or SUBTYPE itself when they know none. */
+const char *vf_ovf_choose_model (const char *subtype,
+                                 const struct vf_ovf_model *models);
 
 #endif

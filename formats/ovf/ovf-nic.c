@@ -14,14 +14,12 @@
 #include "common/error.h"
 #include "formats/machine-mac.h"
 #include "formats/machine.h"
+#include "formats/ovf/ovf-config.h"
 #include "formats/ovf/ovf-parts.h"
 #include "formats/vmx/vmx-parts.h"
 
 /* Words of subtypes, and those of a .vmx or of libvirt for the same. */
-static const struct {
-  const char *subtype;
-  const char *model;
-} models[] = {
+static const struct vf_ovf_model models[] = {
   { "VmxNet3", "vmxnet3" },
   { "VmxNet2", "vmxnet2" },
   { "VmxNet", "vmxnet" },
@@ -31,6 +29,7 @@ static const struct {
   { "SriovEthernetCard", "sriov" },
   { "virtio", "virtio" },
   { "virtio-net", "virtio" },
+  { NULL, NULL },
 };
 
 /* oVirt's numbers. */
@@ -42,21 +41,16 @@ static const struct {
   { "5", "sriov" },   { "6", "e1000e" },
 };
 
-/* The first of a preference list that is known stands for it. */
 static int
 choose_model (const struct vf_machine *machine, const char *subtype,
               char **ret_model, struct vf_error *err)
 {
-  const char *found = subtype;
+  const char *found;
   size_t i;
 
   if (!subtype || !*subtype)
     return 0;
-  for (i = 0; i < sizeof models / sizeof *models; i++)
-    if (vf_ovf_subtype_has (subtype, models[i].subtype)) {
-      found = models[i].model;
-      break;
-    }
+  found = vf_ovf_choose_model (subtype, models);
   for (i = 0; machine->platform == VF_PLATFORM_QEMU
               && i < sizeof ovirt_models / sizeof *ovirt_models;
        i++)
@@ -109,8 +103,7 @@ fill_nic (struct vf_ovf *ovf, struct vf_ovf_item *item,
 
   if (vf_ovf_judge (fates, item->node, VF_FATE_MAPPED, NULL, err)
       || choose_model (machine, item->fields[VF_OVF_SUBTYPE], &nic->model, err)
-      || vf_ovf_config_number (fates, item->node, "slotInfo.pciSlotNumber",
-                               &nic->pci_slot, err)
+      || vf_ovf_config_slot (fates, item->node, &nic->pci_slot, err)
       || vf_ovf_config_truth (fates, item->node, "wakeOnLanEnabled",
                               &nic->wake_on_lan, err)
       || read_mac (ovf, item, nic, err))

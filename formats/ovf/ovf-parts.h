@@ -130,6 +130,13 @@ int vf_ovf_read_virtualbox_nics (struct vf_ovf *ovf, struct _xmlNode *hardware,
                                  struct vf_machine *machine,
                                  struct vf_error *err);
 
+/* The same for its serial ports.
+ * Errors:  NOMEM, LIMIT */
+int vf_ovf_read_virtualbox_ports (struct vf_ovf *ovf,
+                                  struct _xmlNode *hardware,
+                                  struct vf_machine *machine,
+                                  struct vf_error *err);
+
 /* In which order devices boot; after all of them, and the keys of a .vmx that
  * need them.
  * Errors:  NOMEM */

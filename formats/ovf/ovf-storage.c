@@ -11,6 +11,7 @@
 
 #include "common/error.h"
 #include "formats/machine.h"
+#include "formats/ovf/ovf-config.h"
 #include "formats/ovf/ovf-parts.h"
 
 static int

@@ -16,6 +16,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "formats/machine-format.h"
+#include "formats/ovf/ovf-config.h"
 #include "formats/ovf/ovf-parts.h"
 #include "formats/xml-in.h"
 
@@ -144,6 +145,58 @@ vf_ovf_list_systems (xmlNode *envelope, struct vf_machine_names *names,
   return result;
 }
 
+/* The UUID that SYSTEM has, as VMware or VirtualBox writes it; NULL without.
+ * Errors:  NOMEM */
+static int
+system_uuid (xmlNode *system, char **ret_uuid, struct vf_error *err)
+{
+  xmlNode *hardware = vf_ovf_section (system, "VirtualHardwareSection", NULL);
+  xmlNode *vbox = vf_ovf_child (system, VF_OVF_NS_VBOX, "Machine", NULL);
+  xmlNode *config;
+
+  if (vf_ovf_find_config (hardware, "uuid", &config, ret_uuid, err))
+    return -1;
+  return *ret_uuid || !vbox ? 0
+                            : vf_ovf_text (vf_ovf_attribute (
+                                               vbox, VF_OVF_NS_VBOX, "uuid"),
+                                           ret_uuid, err);
+}
+
+/* "{...}" without the braces. */
+static bool
+is_same_uuid (const char *text, const uint8_t wanted[16])
+{
+  char bare[64];
+  uint8_t uuid[16];
+
+  snprintf (bare, sizeof bare, "%s", text + (*text == '{'));
+  bare[strcspn (bare, "}")] = '\0';
+  return vf_text_parse_uuid (bare, uuid) && memcmp (uuid, wanted, 16) == 0;
+}
+
+/* The place in SYSTEMS of the one whose UUID is VM; its count for none.
+ * Errors:  NOMEM */
+static int
+find_uuid (const node_list *systems, const char *vm, size_t *ret_index,
+           struct vf_error *err)
+{
+  uint8_t wanted[16];
+  size_t i;
+
+  *ret_index = systems->count;
+  if (!vf_text_parse_uuid (vm, wanted))
+    return 0;
+  for (i = 0; i < systems->count && *ret_index == systems->count; i++) {
+    CLEANUP_FREE char *uuid = NULL;
+
+    if (system_uuid (systems->items[i], &uuid, err))
+      return -1;
+    if (uuid && is_same_uuid (uuid, wanted))
+      *ret_index = i;
+  }
+  return 0;
+}
+
 /* The place of VM in NAMES: by id first, then by name.
  * Returns: names->list.count for none. */
 static size_t
@@ -162,14 +215,17 @@ find_name (const struct vf_machine_names *names, const char *vm)
 }
 
 static int
-choose (const struct vf_machine_names *names, const char *vm,
-        size_t *ret_index, struct vf_error *err)
+choose (const struct vf_machine_names *names, const node_list *systems,
+        const char *vm, size_t *ret_index, struct vf_error *err)
 {
   char list[600] = "";
 
   if (!names->list.count)
     return vf_error_set (err, VF_ERROR_CORRUPT, "it has no virtual system");
   *ret_index = vm ? find_name (names, vm) : 0;
+  if (vm && *ret_index == names->list.count
+      && find_uuid (systems, vm, ret_index, err))
+    return -1;
   if (vm ? *ret_index < names->list.count : names->list.count == 1)
     return 0;
   vf_machine_names_format (names, list, sizeof list);
@@ -187,15 +243,12 @@ vf_ovf_choose_system (struct vf_ovf *ovf, const char *vm, struct vf_error *err)
   CLEANUP_FREE xmlNode **items = NULL;
   node_list systems = { 0 };
   size_t index;
+  int result = collect (ovf->envelope, &systems, err);
 
-  if (vf_ovf_list_systems (ovf->envelope, &names, err)
-      || choose (&names, vm, &index, err))
-    return -1;
-  if (collect (ovf->envelope, &systems, err)) {
-    free (systems.items);
-    return -1;
-  }
   items = systems.items;
+  if (result || vf_ovf_list_systems (ovf->envelope, &names, err)
+      || choose (&names, &systems, vm, &index, err))
+    return -1;
   ovf->system = items[index];
   return 0;
 }

@@ -19,6 +19,7 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
+#include "common/guid.h"
 #include "common/text.h"
 #include "formats/machine.h"
 #include "formats/ovf/ovf-parts.h"
@@ -61,14 +62,34 @@ is_true (const char *text)
   return text && (strcasecmp (text, "true") == 0 || strcmp (text, "1") == 0);
 }
 
+/* The bytes of TEXT as they stand in the SMBIOS table: those of the text, or
+ * for younger machines with the first fields the other way round.
+ * Source:  VirtualBox's DevFwCommon.cpp, "DmiUseHostInfo" and "UuidLe" */
+static bool
+parse_uuid (const char *text, bool is_little, uint8_t uuid[16])
+{
+  struct vf_guid guid;
+
+  if (!is_little)
+    return vf_text_parse_uuid (text, uuid);
+  if (!vf_guid_parse (text, &guid))
+    return false;
+  memcpy (uuid, guid.byte, sizeof guid.byte);
+  return true;
+}
+
 static int
-read_uuid (struct vf_ovf *ovf, xmlNode *vbox,
+read_uuid (struct vf_ovf *ovf, xmlNode *vbox, xmlNode *hardware,
            struct vf_machine_identity *identity, struct vf_error *err)
 {
+  xmlNode *bios = vf_xml_child (hardware, "BIOS", NULL);
+  CLEANUP_FREE char *is_little = NULL;
   CLEANUP_FREE char *text = NULL;
   size_t n;
 
-  if (take (ovf, vbox, "uuid", &text, err))
+  if (take (ovf, vbox, "uuid", &text, err)
+      || take (ovf, vf_xml_child (bios, "SmbiosUuidLittleEndian", NULL),
+               "enabled", &is_little, err))
     return -1;
   n = text ? strlen (text) : 0;
   if (n < 2 || identity->bios_uuid_text)
@@ -77,7 +98,8 @@ read_uuid (struct vf_ovf *ovf, xmlNode *vbox,
     memmove (text, text + 1, n - 2);
     text[n - 2] = '\0';
   }
-  identity->has_bios_uuid = vf_text_parse_uuid (text, identity->bios_uuid);
+  identity->has_bios_uuid
+      = parse_uuid (text, is_true (is_little), identity->bios_uuid);
   if (!identity->has_bios_uuid)
     return vf_ovf_judge (&ovf->fates,
                          vf_ovf_attribute (vbox, VF_OVF_NS_OVF, "uuid"),
@@ -109,6 +131,21 @@ read_firmware (struct vf_ovf *ovf, xmlNode *hardware,
   return 0;
 }
 
+static int
+read_nested (struct vf_ovf *ovf, xmlNode *hardware, struct vf_machine_cpu *cpu,
+             struct vf_error *err)
+{
+  xmlNode *processor = vf_xml_child (hardware, "CPU", NULL);
+  CLEANUP_FREE char *enabled = NULL;
+
+  if (take (ovf, vf_xml_child (processor, "NestedHWVirt", NULL), "enabled",
+            &enabled, err))
+    return -1;
+  if (enabled)
+    cpu->nested = is_true (enabled) ? VF_YES : VF_NO;
+  return 0;
+}
+
 /* The offset is told in milliseconds. */
 static int
 read_clock (struct vf_ovf *ovf, xmlNode *hardware,
@@ -118,7 +155,7 @@ read_clock (struct vf_ovf *ovf, xmlNode *hardware,
   xmlNode *offset = vf_xml_child (bios, "TimeOffset", NULL);
   CLEANUP_FREE char *zone = NULL;
   CLEANUP_FREE char *text = NULL;
-  char *end;
+  enum { MILLISECONDS = 1000 };
 
   if (take (ovf, vf_xml_child (hardware, "RTC", NULL), "localOrUTC", &zone,
             err)
@@ -128,10 +165,12 @@ read_clock (struct vf_ovf *ovf, xmlNode *hardware,
     clock->is_localtime = strcasecmp (zone, "local") == 0 ? VF_YES : VF_NO;
   if (!text || !*text)
     return 0;
-  clock->offset_seconds = strtoll (text, &end, 10) / 1000;
-  clock->has_offset = !*end && clock->offset_seconds != 0;
-  if (!clock->has_offset)
-    clock->offset_seconds = 0;
+  if (!vf_machine_set_clock_offset (clock, text, MILLISECONDS))
+    return vf_ovf_judge (&ovf->fates,
+                         vf_ovf_attribute (offset, VF_OVF_NS_VBOX, "value"),
+                         VF_FATE_LOSS,
+                         "not a number of milliseconds below a century", err);
+  clock->has_offset = clock->offset_seconds != 0;
   return 0;
 }
 
@@ -272,15 +311,18 @@ vf_ovf_read_virtualbox (struct vf_ovf *ovf, struct vf_machine *machine,
   if (!vbox)
     return 0;
   return vf_ovf_judge (&ovf->fates, vbox, VF_FATE_IRRELEVANT, own, err)
-                 || read_uuid (ovf, vbox, &machine->identity, err)
+                 || read_uuid (ovf, vbox, hardware, &machine->identity, err)
                  || (hardware
                      && (read_firmware (ovf, hardware, &machine->firmware, err)
+                         || read_nested (ovf, hardware, &machine->cpu, err)
                          || read_clock (ovf, hardware, &machine->clock, err)
                          || read_memory (ovf, hardware, &machine->memory, err)
                          || read_display (ovf, hardware, &machine->display,
                                           err)
                          || read_tpm (ovf, hardware, machine, err)
                          || read_usb (ovf, hardware, machine, err)
+                         || vf_ovf_read_virtualbox_ports (ovf, hardware,
+                                                          machine, err)
                          || vf_ovf_read_virtualbox_nics (ovf, hardware,
                                                          machine, err)
                          || read_boot (ovf, hardware, machine, err)))

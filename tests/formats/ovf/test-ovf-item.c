@@ -9,8 +9,8 @@
 
 #define CIM "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_"
 
-/* What each file has around the items that are tested: two vCPUs, memory, a
- * SCSI controller with the id 3 and a disk's file. */
+/* What each file has before the items that are tested: two disks, vCPUs and
+ * memory. */
 static const char before[]
     = "<Envelope xmlns='http://schemas.dmtf.org/ovf/envelope/1'"
       " xmlns:ovf='http://schemas.dmtf.org/ovf/envelope/1'"
@@ -29,25 +29,36 @@ static const char before[]
       "<Item><r:InstanceID>2</r:InstanceID><r:ResourceType>4</r:ResourceType>"
       "<r:AllocationUnits>byte * 2^20</r:AllocationUnits>"
       "<r:VirtualQuantity>64</r:VirtualQuantity></Item>";
-static const char after[] = "</VirtualHardwareSection></VirtualSystem>"
-                            "</Envelope>";
+
+/* The machine VM of a file with ITEMS, and with REST behind the hardware. */
+static struct vf_machine *
+read_parts (const char *vm, const char *items, const char *rest)
+{
+  const struct vf_machine_params params = { .vm = vm };
+  CLEANUP_FREE char *text
+      = vf_text_printf ("%s%s</VirtualHardwareSection>%s</VirtualSystem>"
+                        "</Envelope>",
+                        before, items, rest);
+  struct vf_error err;
+  CLEANUP_IO struct vf_io *io
+      = vf_io_from_memory (text, strlen (text), "x.ovf", &err);
+  struct vf_machine *machine = vf_machine_read (
+      io, "vm/x.ovf", &vf_machine_format_ovf, &params, &err);
+
+  ck_assert_msg (machine != NULL, "%s%s: %s", items, rest, err.text);
+  return machine;
+}
 
 /* The machine with an item of TYPE and what MORE says of it. */
 static struct vf_machine *
 read_item (unsigned type, const char *more)
 {
-  CLEANUP_FREE char *text
-      = vf_text_printf ("%s<Item><r:InstanceID>9</r:InstanceID>"
-                        "<r:ResourceType>%u</r:ResourceType>%s</Item>%s",
-                        before, type, more, after);
-  struct vf_error err;
-  CLEANUP_IO struct vf_io *io
-      = vf_io_from_memory (text, strlen (text), "x.ovf", &err);
-  struct vf_machine *machine = vf_machine_read (
-      io, "vm/x.ovf", &vf_machine_format_ovf, NULL, &err);
+  CLEANUP_FREE char *item
+      = vf_text_printf ("<Item><r:InstanceID>9</r:InstanceID>"
+                        "<r:ResourceType>%u</r:ResourceType>%s</Item>",
+                        type, more);
 
-  ck_assert_msg (machine != NULL, "%s: %s", more, err.text);
-  return machine;
+  return read_parts (NULL, item, "");
 }
 
 static struct vf_machine *
@@ -122,5 +133,115 @@ START_TEST (what_a_resource_means)
 }
 END_TEST
 
+/* A <vmw:Config> that says nothing is not taken for said. */
+START_TEST (values_that_cannot_be_are_lost)
+{
+  enum { SCSI = 6, NIC = 10 };
+  static const struct {
+    unsigned type;
+    const char *key, *value, *fate;
+  } rows[] = {
+    { SCSI, "slotInfo.pciSlotNumber", "160", "mapped" },
+    { SCSI, "slotInfo.pciSlotNumber", "65536", "loss" },
+    { SCSI, "slotInfo.pciSlotNumber", "abc", "loss" },
+    { NIC, "wakeOnLanEnabled", "false", "mapped" },
+    { NIC, "wakeOnLanEnabled", "maybe", "loss" },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+    CLEANUP_FREE char *more
+        = vf_text_printf ("<vmw:Config vmw:key='%s' vmw:value='%s'/>",
+                          rows[i].key, rows[i].value);
+    CLEANUP_FREE char *end = vf_text_printf ("Config[%s]", rows[i].key);
+    CLEANUP_MACHINE struct vf_machine *m = read_item (rows[i].type, more);
+
+    ck_assert_msg (strcmp (fate_of (m, end), rows[i].fate) == 0, "%s %s: %s",
+                   rows[i].key, rows[i].value, fate_of (m, end));
+  }
+}
+END_TEST
+
+/* As in a .vmx: the one that each VM has for the Tools is no device. */
+START_TEST (only_an_open_vmci_is_a_device)
+{
+  enum { OTHER = 1 };
+  static const char vmci[]
+      = "<r:ResourceSubType>vmware.vmci</r:ResourceSubType><vmw:Config"
+        " vmw:key='allowUnrestrictedCommunication' vmw:value='%s'/>";
+  CLEANUP_FREE char *shut_text = vf_text_printf (vmci, "false");
+  CLEANUP_FREE char *open_text = vf_text_printf (vmci, "true");
+  CLEANUP_MACHINE struct vf_machine *shut = read_item (OTHER, shut_text);
+  CLEANUP_MACHINE struct vf_machine *open = read_item (OTHER, open_text);
+
+  ck_assert_uint_eq (shut->devices.count, 0);
+  ck_assert_uint_eq (open->devices.count, 1);
+  ck_assert_int_eq (open->devices.items[0].kind, VF_DEVICE_VSOCK);
+}
+END_TEST
+
+#define VBOX_UUID "4220fca7-11dd-d67e-8f63-5a1b2c3d4e5f"
+#define VBOX(HARDWARE)                                                        \
+  "<vbox:Machine xmlns:vbox='http://www.virtualbox.org/ovf/machine'"          \
+  " uuid='{" VBOX_UUID "}'><Hardware>" HARDWARE "</Hardware></vbox:Machine>"
+
+/* In the order of the SMBIOS table, which a setting turns round. */
+START_TEST (the_bytes_of_virtualbox)
+{
+  static const struct {
+    const char *text;
+    uint8_t first;
+  } rows[] = {
+    { VBOX (""), 0x42 },
+    { VBOX ("<BIOS><SmbiosUuidLittleEndian enabled='false'/></BIOS>"), 0x42 },
+    { VBOX ("<BIOS><SmbiosUuidLittleEndian enabled='true'/></BIOS>"), 0xa7 },
+  };
+  size_t i;
+
+  for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+    CLEANUP_MACHINE struct vf_machine *m
+        = read_parts (VBOX_UUID, "", rows[i].text);
+
+    ck_assert (m->identity.has_bios_uuid);
+    ck_assert_str_eq (m->identity.bios_uuid_text, VBOX_UUID);
+    ck_assert_uint_eq (m->identity.bios_uuid[0], rows[i].first);
+    ck_assert_uint_eq (m->identity.bios_uuid[15], 0x5f);
+  }
+}
+END_TEST
+
+/* What no item tells. */
+START_TEST (the_hardware_of_virtualbox)
+{
+  CLEANUP_MACHINE struct vf_machine *m = read_parts (
+      "42 20 FC A7 11 DD D6 7E-8F 63 5A 1B 2C 3D 4E 5F", "",
+      VBOX ("<CPU><NestedHWVirt enabled='true'/></CPU><UART>"
+            "<Port slot='0' enabled='false' hostMode='RawFile' path='/a'/>"
+            "<Port slot='1' enabled='true' hostMode='HostPipe' server='true'"
+            " path='/tmp/b'/></UART>"));
+  const struct vf_machine_device *port = m->devices.items;
+
+  ck_assert_int_eq (m->cpu.nested, VF_YES);
+  ck_assert_uint_eq (m->devices.count, 1);
+  ck_assert_int_eq (port->kind, VF_DEVICE_SERIAL);
+  ck_assert_int_eq (port->backing_kind, VF_BACKING_PIPE);
+  ck_assert_int_eq (port->is_server, VF_YES);
+  ck_assert_str_eq (port->backing, "/tmp/b");
+}
+END_TEST
+
+/* --vm takes VMware's own UUID, too. */
+START_TEST (one_by_its_uuid)
+{
+  CLEANUP_MACHINE struct vf_machine *m = read_parts (
+      "4220FCA7-11DD-D67E-8F63-5A1B2C3D4E5F",
+      "<vmw:Config vmw:key='uuid' vmw:value='" VBOX_UUID "'/>", "");
+
+  ck_assert_str_eq (m->identity.source_id, "v");
+}
+END_TEST
+
 UNIT_MAIN ("formats/ovf/item", the_first_known_model_is_taken,
-           what_a_resource_means)
+           what_a_resource_means, values_that_cannot_be_are_lost,
+           only_an_open_vmci_is_a_device, the_bytes_of_virtualbox,
+           the_hardware_of_virtualbox, one_by_its_uuid)

@@ -74,7 +74,7 @@ START_TEST (cards_and_devices)
   CLEANUP_MACHINE struct vf_machine *m = read_ovf ("vmware.ovf", NULL, NULL);
 
   ck_assert_uint_eq (m->nics.count, 2);
-  ck_assert_str_eq (m->nics.items[0].model, "vmxnet3");
+  ck_assert_str_eq (m->nics.items[0].model, "e1000");
   ck_assert_str_eq (m->nics.items[0].network, "VM Network");
   ck_assert_int_eq (m->nics.items[0].wake_on_lan, VF_YES);
   ck_assert_uint_eq (m->nics.items[0].pci_rank, 1);
