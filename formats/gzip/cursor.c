@@ -36,6 +36,7 @@ struct vf_gzip_cursor {
   unsigned member;
   bool is_bare;       /* inside a member without its header: nothing checked */
   bool before_member; /* nothing of the member was read yet */
+  bool in_padding;    /* in the zeros before it */
   bool at_end;
   uint64_t ignored; /* bytes behind the last member */
   uint8_t input[INPUT_SIZE];
@@ -146,19 +147,20 @@ skip_trailer (struct vf_gzip_cursor *cursor, struct vf_error *err)
   return 0;
 }
 
-/* Steps over zeros to the next member, or to the end of the file. */
+/* Steps over the zeros behind a member that have been read or are read at
+ * once: a file may have any number of them. */
 static int
 skip_padding (struct vf_gzip_cursor *cursor, struct vf_error *err)
 {
-  while (place (cursor) < vf_io_size (cursor->base)) {
-    if (fill_input (cursor, err))
-      return -1;
-    if (*cursor->z.next_in)
-      return 0;
+  if (read_on (cursor, err))
+    return -1;
+  while (cursor->z.avail_in && !*cursor->z.next_in) {
     cursor->z.next_in++;
     cursor->z.avail_in--;
   }
-  cursor->at_end = true;
+  cursor->at_end = place (cursor) == vf_io_size (cursor->base);
+  cursor->in_padding = !cursor->at_end && !cursor->z.avail_in;
+  cursor->member += cursor->z.avail_in > 0;
   return 0;
 }
 
@@ -199,7 +201,6 @@ end_member (struct vf_gzip_cursor *cursor, struct vf_error *err)
   inflateReset2 (&cursor->z, AS_GZIP);
   cursor->is_bare = false;
   cursor->before_member = true;
-  cursor->member += !cursor->at_end;
   return 0;
 }
 
@@ -225,6 +226,10 @@ inflate_some (struct vf_gzip_cursor *cursor, int flush, bool *ret_stop,
   size_t room = cursor->z.avail_out;
   int status;
 
+  if (cursor->in_padding) {
+    *ret_stop = flush == Z_BLOCK;
+    return skip_padding (cursor, err);
+  }
   if (read_on (cursor, err))
     return -1;
   if (cursor->before_member && !cursor->z.avail_in)
@@ -269,7 +274,7 @@ vf_gzip_cursor_mark (const struct vf_gzip_cursor *cursor,
       = { .out = cursor->out, .in = place (cursor), .member = cursor->member };
   unsigned length;
 
-  if (cursor->at_end
+  if (cursor->at_end || cursor->in_padding
       || (!cursor->before_member
           && (z->data_type & (BLOCK_END | LAST_BLOCK)) != BLOCK_END))
     return 0;
@@ -313,6 +318,7 @@ vf_gzip_cursor_move (struct vf_gzip_cursor *cursor,
   cursor->member = point->member;
   cursor->z.avail_in = 0;
   cursor->at_end = false;
+  cursor->in_padding = false;
   cursor->is_bare = point->window != NULL;
   cursor->before_member = !cursor->is_bare;
   if (cursor->is_bare)

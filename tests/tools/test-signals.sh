@@ -65,8 +65,12 @@ ended
 truncate -s 1G "$tmpdir/zeros"
 gzip -1 <"$tmpdir/zeros" >"$tmpdir/member"
 for _ in {1..32}; do cat "$tmpdir/member"; done >"$tmpdir/disk.gz"
-for command in info "copy --salvage -O raw"; do
+gzip <"$tmpdir/err" >"$tmpdir/padded.gz" # zeros may follow, however many
+truncate -s 64G "$tmpdir/padded.gz"
+for command in info "copy --salvage -O raw" "info padded"; do
   set -- "$tmpdir/disk.gz"
+  [ "$command" != "info padded" ] || set -- "$tmpdir/padded.gz"
+  command=${command% padded}
   [ "$command" = info ] || set -- "$1" "$tmpdir/target"
   # shellcheck disable=SC2086
   "$vmferry" $command "$@" >"$tmpdir/out" 2>"$tmpdir/err" &

@@ -337,17 +337,23 @@ START_TEST (opening_can_be_cancelled)
 }
 END_TEST
 
+/* More than is read at once, between members and at the end. */
 START_TEST (zeros_behind_it_are_padding)
 {
-  struct sample sample = { .plain = make_plain (5000), .plain_size = 5000 };
+  enum { SIZE = 5000, PADDING = 300 * 1024 };
+  struct sample sample = { .plain = make_plain (SIZE), .plain_size = SIZE };
   struct vf_io *io;
+  int i;
 
-  add_member (&sample, sample.plain, 5000, 6);
-  sample.packed = realloc (sample.packed, sample.packed_size + 1000);
-  memset (sample.packed + sample.packed_size, 0, 1000);
-  io = open_packed (sample.packed, sample.packed_size + 1000);
+  for (i = 0; i < 2; i++) {
+    add_member (&sample, sample.plain + i * SIZE / 2, SIZE / 2, 6);
+    sample.packed = realloc (sample.packed, sample.packed_size + PADDING);
+    memset (sample.packed + sample.packed_size, 0, PADDING);
+    sample.packed_size += PADDING;
+  }
+  io = open_packed (sample.packed, sample.packed_size);
   ck_assert_msg (io != NULL, "%s", err.text);
-  ck_assert_uint_eq (vf_io_size (io), 5000);
+  ck_assert_uint_eq (vf_io_size (io), SIZE);
   read_around (io, &sample, 3);
   close_packed (io);
   free_sample (&sample);
