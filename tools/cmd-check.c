@@ -158,19 +158,17 @@ check_chain (struct check *check, struct vf_image *image, const char *disk,
   return 0;
 }
 
-/* Checks disk NUMBER, from 1, of a container.  One that cannot be opened is
- * damage, and no reason not to look at the others. */
+/* Checks a DISK of a container.  One that cannot be opened is damage, and no
+ * reason not to look at the others. */
 static int
 check_disk (struct check *check, const struct vf_info_disk *disk,
-            size_t number, struct vf_error *err)
+            struct vf_error *err)
 {
   struct vf_image_options image = check->options->image;
   CLEANUP_SOURCE struct vf_source *source = NULL;
   struct vf_error refusal;
-  char text[32];
 
-  snprintf (text, sizeof text, "%zu", number);
-  image.disk = text;
+  image.disk = disk->name; /* not its number, which may be another's name */
   source = open_damaged (check, &image, &refusal, err);
   if (source)
     return check_chain (check, vf_source_image (source), disk->name, &refusal,
@@ -194,7 +192,7 @@ check_disks (struct check *check, struct vf_image *image, struct vf_error *err)
     return -1;
   for (i = 0; i < info.n_disks; i++)
     if (!info.disks[i].is_blank
-        && check_disk (check, &info.disks[i], i + 1, err))
+        && check_disk (check, &info.disks[i], err))
       return -1;
   return 0;
 }

@@ -166,19 +166,36 @@ vf_package_only_disk (const struct vf_package *package)
   return found;
 }
 
+/* The disk of a file NAME, or else a blank one of that name. */
+static const struct vf_package_disk *
+disk_called (const struct vf_package *package, const char *name)
+{
+  const struct vf_package_disk *blank = NULL, *disk;
+  size_t i;
+
+  for (i = 0; i < package->disks.count; i++) {
+    disk = &package->disks.items[i];
+    if (strcmp (disk->name, name) != 0)
+      continue;
+    if (!disk->is_blank)
+      return disk;
+    blank = disk;
+  }
+  return blank;
+}
+
 /* By name first: a file may be called "2". */
 static const struct vf_package_disk *
 named_disk (const struct vf_package *package, const char *member)
 {
+  const struct vf_package_disk *disk = disk_called (package, member);
   struct vf_error ignored;
   uint64_t number;
-  size_t i;
 
-  for (i = 0; i < package->disks.count; i++)
-    if (strcmp (package->disks.items[i].name, member) == 0)
-      return &package->disks.items[i];
-  if (vf_text_parse_u64 (member, 1, package->disks.count, &number, &ignored))
-    return NULL;
+  if (disk
+      || vf_text_parse_u64 (member, 1, package->disks.count, &number,
+                            &ignored))
+    return disk;
   return &package->disks.items[number - 1];
 }
 

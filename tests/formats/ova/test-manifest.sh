@@ -106,6 +106,16 @@ says 'vm.ovf: SHA256 is ' err
 says 'go on with --no-manifest if that is known' err
 expect_status 0 "$vmferry" info --no-manifest bad-ovf.ova
 
+# Each disk once, though the number of one is the name of another.
+mkdir named
+cp one.vmdk named/2
+truncate -s 2M named/x.raw
+qemu-img convert -f raw -O vmdk named/x.raw named/x
+(cd named && ova ../named.ova 2 x)
+expect_status 0 "$vmferry" check --json named.ova
+[ "$(jq -c '[.[] | select(.disk) | [.disk, .data_bytes > 0]]' out)" = \
+  '[["2",true],["x",false]]' ] || fail "names like numbers: $(cat out)"
+
 # What is missing on one side is told, and no more.
 ova gone.ova gone=two.vmdk one.vmdk two.vmdk
 expect_status 0 "$vmferry" info --disk 1 gone.ova
