@@ -50,7 +50,9 @@ vf_signals_install (struct vf_job *job)
   /* nohup wants us to go on when the terminal is gone. */
   if (hangup.sa_handler == SIG_IGN)
     sigaction (SIGHUP, &hangup, NULL);
+  /* Writing then fails, and says so. */
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
 }
 
 void

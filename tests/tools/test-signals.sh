@@ -98,3 +98,15 @@ status=0
 wait "$pid" || status=$?
 [ "$status" = 130 ] || fail "Ctrl-C in a check gave status $status, not 130"
 [ ! -s "$tmpdir/out" ] || fail "a check that was ended says $(cat "$tmpdir/out")"
+
+# No more than so large may a file become: that is an error like any other.
+head -c 2M /dev/urandom >"$tmpdir/data"
+status=0
+(
+  ulimit -f 1024
+  exec "$vmferry" copy -O raw "$tmpdir/data" "$tmpdir/work/target" \
+    2>"$tmpdir/err"
+) || status=$?
+[ "$status" = 1 ] || fail "a limit of file sizes gave status $status, not 1"
+grep -q 'File too large' "$tmpdir/err" || fail "it says $(cat "$tmpdir/err")"
+[ -z "$(ls -A "$tmpdir/work")" ] || fail "left: $(ls -AR "$tmpdir/work")"
