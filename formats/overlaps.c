@@ -37,31 +37,45 @@ free_places (struct vf_overlaps *overlaps)
   overlaps->places.count = overlaps->places.capacity = 0;
 }
 
+/* Whether SPAN is in the same file as PLACE, and as far from where the guest
+ * has it. */
+static bool
+is_in_order (const struct vf_place *place, const struct vf_span *span)
+{
+  return place->depth == span->depth && place->file == span->file
+         && place->offset - place->start == span->offset - span->start;
+}
+
 int
 vf_overlaps_take (struct vf_overlaps *overlaps, const struct vf_span *span,
                   struct vf_error *err)
 {
+  const struct vf_place place = { .offset = span->offset,
+                                  .length = span->length,
+                                  .start = span->start,
+                                  .depth = span->depth,
+                                  .file = span->file };
   size_t n = overlaps->places.count;
 
-  if (span->kind != VF_SPAN_DATA || !span->has_offset || span->is_compressed
-      || overlaps->n_places > VF_OVERLAPS_MAX_PLACES)
+  if (span->kind != VF_SPAN_DATA || !span->has_offset || span->is_compressed)
     return 0;
   if (n && continues (&overlaps->places.items[n - 1], span)) {
     overlaps->places.items[n - 1].length += span->length;
     return 0;
   }
-  if (overlaps->n_places++ == VF_OVERLAPS_MAX_PLACES) {
+  if (overlaps->n_places == 0)
+    overlaps->first = place;
+  if (!is_in_order (&overlaps->first, span))
+    overlaps->is_scattered = true;
+  if (overlaps->n_places >= VF_OVERLAPS_MAX_PLACES) {
+    overlaps->n_places = VF_OVERLAPS_MAX_PLACES + 1;
     free_places (overlaps);
     return 0;
   }
-  if (vf_vector_push (&overlaps->places,
-                      (struct vf_place){ .offset = span->offset,
-                                         .length = span->length,
-                                         .start = span->start,
-                                         .depth = span->depth,
-                                         .file = span->file }))
-    return vf_error_nomem (err, "the places of a disk's data");
-  return 0;
+  overlaps->n_places++;
+  return vf_vector_push (&overlaps->places, place)
+             ? vf_error_nomem (err, "the places of a disk's data")
+             : 0;
 }
 
 static int
@@ -151,6 +165,12 @@ vf_overlap_file (const struct vf_overlap *item, struct vf_image *image)
   return vf_io_name (io ? io : vf_image_get_io (image));
 }
 
+bool
+vf_overlaps_gave_up (const struct vf_overlaps *overlaps)
+{
+  return overlaps->n_places > VF_OVERLAPS_MAX_PLACES && overlaps->is_scattered;
+}
+
 void
 vf_overlaps_log (const struct vf_overlaps *overlaps, struct vf_image *image,
                  struct vf_job *job)
@@ -158,6 +178,11 @@ vf_overlaps_log (const struct vf_overlaps *overlaps, struct vf_image *image,
   const struct vf_overlap *first = overlaps->items;
   char more[64] = "";
 
+  if (vf_overlaps_gave_up (overlaps))
+    vf_job_log (job, VF_LOG_STAGE,
+                "%s: its data lies in more than %d pieces: whether two guest "
+                "ranges lie at the same place is left to vmferry check",
+                vf_io_name (vf_image_get_io (image)), VF_OVERLAPS_MAX_PLACES);
   if (!overlaps->count)
     return;
   if (overlaps->n_found > 1)
@@ -178,9 +203,14 @@ void
 vf_overlaps_put_json (const struct vf_overlaps *overlaps,
                       struct vf_image *image, struct vf_json *object)
 {
-  struct vf_json *list = vf_json_array (), *item;
+  struct vf_json *list, *item;
   size_t i;
 
+  if (vf_overlaps_gave_up (overlaps)) {
+    vf_json_put_text (object, "overlaps", NULL);
+    return;
+  }
+  list = vf_json_array ();
   for (i = 0; i < overlaps->count; i++) {
     item = vf_json_object ();
     vf_json_put_text (item, "file",

@@ -8,6 +8,7 @@
 #ifndef VF_FORMATS_OVERLAPS_H
 #define VF_FORMATS_OVERLAPS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,13 +43,16 @@ struct vf_overlap {
 struct vf_overlaps {
   VF_VECTOR (struct vf_place) places; /* until vf_overlaps_find */
   uint64_t n_places; /* of those taken; more than the most: none are kept */
+  struct vf_place first;
+  bool is_scattered; /* not all are as far from their guest range as it is */
   struct vf_overlap *items; /* by file and offset */
   size_t count, capacity;
   uint64_t n_found; /* may be more than are kept */
 };
 
 /* The most places that are looked at: 4 MiB of them, and room for half as many
- * more at times.  Of a disk with more, nothing is known. */
+ * more at times.  Of a disk with more, nothing is known, unless they lie as
+ * the guest has them: in a raw file, say. */
 enum { VF_OVERLAPS_MAX_PLACES = 128 * 1024 };
 
 /* The most overlaps that are kept. */
@@ -69,12 +73,16 @@ int vf_overlaps_find (struct vf_overlaps *overlaps, struct vf_error *err);
 const char *vf_overlap_file (const struct vf_overlap *item,
                              struct vf_image *image);
 
-/* Warns of what was found in the spans of IMAGE, in one sentence. */
+/* Whether there were too many places to say that none overlap. */
+bool vf_overlaps_gave_up (const struct vf_overlaps *overlaps);
+
+/* Warns of what was found in the spans of IMAGE, in one sentence, or says that
+ * there were too many. */
 void vf_overlaps_log (const struct vf_overlaps *overlaps,
                       struct vf_image *image, struct vf_job *job);
 
 /* Puts "overlaps" into OBJECT, a list of "file", "offset", "length", "start"
- * and "other_start".
+ * and "other_start"; null where there were too many places.
  * Params:  image - whose spans were taken */
 void vf_overlaps_put_json (const struct vf_overlaps *overlaps,
                            struct vf_image *image, struct vf_json *object);

@@ -9,7 +9,9 @@
 
 #include <inttypes.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
+#include "common/json.h"
 #include "common/span.h"
 #include "tests/unit.h"
 
@@ -131,5 +133,34 @@ START_TEST (memory_is_bounded)
 }
 END_TEST
 
+/* Takes more places than are kept, of which the last is moved by AWAY bytes,
+ * and compares whether that is told with GAVE_UP. */
+static void
+take_too_many (uint64_t away, bool gave_up)
+{
+  CLEANUP_OVERLAPS struct vf_overlaps overlaps = { .count = 0 };
+  CLEANUP_JSON struct vf_json *json = vf_json_object ();
+  CLEANUP_FREE char *text = NULL;
+  uint64_t i;
+
+  for (i = 0; i <= VF_OVERLAPS_MAX_PLACES + 1; i++)
+    take (&overlaps, 16 * i, 8,
+          16 * i + 512 + (i > VF_OVERLAPS_MAX_PLACES ? away : 0), 0, 0);
+  ck_assert_int_eq (vf_overlaps_find (&overlaps, &err), 0);
+  ck_assert_int_eq (vf_overlaps_gave_up (&overlaps), gave_up);
+  vf_overlaps_put_json (&overlaps, NULL, json);
+  text = vf_json_text (json, true, &err);
+  ck_assert_str_eq (text,
+                    gave_up ? "{\"overlaps\":null}" : "{\"overlaps\":[]}");
+}
+
+/* Where data lies as the guest has it, none of it can lie on other data. */
+START_TEST (too_many_places_are_told)
+{
+  take_too_many (0, false);
+  take_too_many (8, true);
+}
+END_TEST
+
 UNIT_MAIN ("formats/overlaps", places_are_compared, only_plain_data_counts,
-           memory_is_bounded)
+           memory_is_bounded, too_many_places_are_told)
