@@ -18,6 +18,12 @@ void vf_html_element (FILE *out, const char *tag, const char *text);
 /* Writes a table row of N cells, each escaped. */
 void vf_html_row (FILE *out, const char *const cells[], size_t n);
 
+/* Opens a page that needs no other file, with TITLE as its heading. */
+void vf_html_page_open (FILE *out, const char *title);
+
+/* Closes it. */
+void vf_html_page_close (FILE *out);
+
 /* Opens a table with N column heads. */
 void vf_html_table_open (FILE *out, const char *const heads[], size_t n);
 
