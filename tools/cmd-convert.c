@@ -9,10 +9,11 @@
 #include <stdlib.h>
 
 #include "common/json.h"
-#include "common/text.h"
-#include "convert/vm/boot/boot.h"
+#include "convert/vm/conversion-set.h"
 #include "convert/vm/conversion.h"
+#include "convert/vm/convert-all.h"
 #include "convert/vm/convert.h"
+#include "convert/vm/report.h"
 #include "drivers/plan.h"
 #include "tools/convert-options.h"
 #include "tools/output.h"
@@ -43,18 +44,11 @@ print_files (const struct vf_conversion *conversion)
   printf ("%s/%s.report.html\n", conversion->folder, conversion->name);
 }
 
-/* The result on standard output: JSON, also of a failure; else the plan, or
- * the files that were made. */
+/* The plan, or the files that were made. */
 static int
-print_result (const struct vf_convert_values *values,
-              const struct vf_conversion *conversion, struct vf_error *err)
+print_text (const struct vf_convert_values *values,
+            const struct vf_conversion *conversion, struct vf_error *err)
 {
-  CLEANUP_JSON struct vf_json *json = NULL;
-
-  if (values->common.json) {
-    json = vf_conversion_json (conversion);
-    return vf_output_json (json, err);
-  }
   if (values->plan)
     return conversion->plan ? print_plan (conversion, err) : 0;
   if (conversion->is_complete)
@@ -62,28 +56,48 @@ print_result (const struct vf_convert_values *values,
   return 0;
 }
 
-/* What is said at the end of a conversion that succeeded. */
-static void
-log_summary (struct vf_tool *tool, const struct vf_conversion *conversion)
-{
-  vf_job_log (&tool->job, VF_LOG_STAGE,
-              "converted %s in %.1f s%s; losses in the report: %zu",
-              conversion->name, conversion->seconds,
-              conversion->boot ? ", and it boots" : "",
-              vf_conversion_loss_count (conversion));
-}
-
-/* A plan that cannot be carried out is a failure, though it was printed. */
+/* The result on standard output: JSON, also of a failure; else text. */
 static int
-status_of (const struct vf_convert_values *values,
+print_one (const struct vf_convert_values *values,
            const struct vf_conversion *conversion, struct vf_error *err)
 {
-  size_t losses = vf_conversion_loss_count (conversion);
+  CLEANUP_JSON struct vf_json *json = NULL;
 
-  if (conversion->failure) {
-    vf_error_set (err, VF_ERROR_UNSUPPORTED, "%s", conversion->failure);
-    return VF_EXIT_FAILED;
+  if (!values->common.json)
+    return print_text (values, conversion, err);
+  json = vf_conversion_json (conversion);
+  return vf_output_json (json, err);
+}
+
+/* The same of all VMs; each plan is under the name of its VM. */
+static int
+print_all (const struct vf_convert_values *values,
+           const struct vf_conversion_set *set, struct vf_error *err)
+{
+  CLEANUP_JSON struct vf_json *json = NULL;
+  size_t i;
+
+  if (values->common.json) {
+    json = vf_conversion_set_json (set);
+    return vf_output_json (json, err);
   }
+  for (i = 0; i < set->items.count; i++) {
+    if (set->items.items[i]->plan && values->plan)
+      printf ("%s%s:\n", i ? "\n" : "", set->items.items[i]->name);
+    if (print_text (values, set->items.items[i], err))
+      return -1;
+  }
+  if (set->is_written)
+    printf ("%s/%s.report.json\n%s/%s.report.html\n", set->folder, set->name,
+            set->folder, set->name);
+  return 0;
+}
+
+/* The status of what succeeded. */
+static int
+judge_losses (const struct vf_convert_values *values, size_t losses,
+              struct vf_error *err)
+{
   if (!values->strict || !losses)
     return VF_EXIT_OK;
   vf_error_set (err, VF_ERROR_UNSUPPORTED,
@@ -106,24 +120,47 @@ convert (struct vf_tool *tool, const struct vf_convert_values *values,
     return VF_EXIT_FAILED;
   }
   if (vf_convert (what, &tool->job, conversion, err)) {
-    print_result (values, conversion, &print_err);
-    return err->code == VF_ERROR_USAGE ? VF_EXIT_USAGE : VF_EXIT_FAILED;
+    print_one (values, conversion, &print_err);
+    return VF_EXIT_FAILED; /* or wrong usage, as the error says */
   }
-  if (print_result (values, conversion, err))
+  if (print_one (values, conversion, err))
     return VF_EXIT_FAILED;
-  if (!values->plan)
-    log_summary (tool, conversion);
-  return status_of (values, conversion, err);
+  if (conversion->failure) { /* a plan that cannot be carried out */
+    vf_error_set (err, VF_ERROR_UNSUPPORTED, "%s", conversion->failure);
+    return VF_EXIT_FAILED;
+  }
+  vf_report_log (conversion, &tool->job);
+  return judge_losses (values, vf_conversion_loss_count (conversion), err);
+}
+
+/* The same of every VM. */
+static int
+convert_all (struct vf_tool *tool, const struct vf_convert_values *values,
+             const struct vf_convert_options *what, struct vf_error *err)
+{
+  CLEANUP_CONVERSION_SET struct vf_conversion_set set = { 0 };
+  struct vf_error print_err = { 0 };
+
+  if (vf_convert_all (what, &tool->job, &set, err)) {
+    if (set.n_vms)
+      print_all (values, &set, &print_err);
+    return VF_EXIT_FAILED;
+  }
+  if (print_all (values, &set, err))
+    return VF_EXIT_FAILED;
+  return judge_losses (values, vf_conversion_set_loss_count (&set), err);
 }
 
 static int
 run_convert (struct vf_tool *tool, const void *values, struct vf_error *err)
 {
+  const struct vf_convert_values *chosen = values;
   CLEANUP_CONVERT_WISH struct vf_convert_wish wish = { 0 };
 
-  if (vf_convert_options_parse (values, &wish, err))
+  if (vf_convert_options_parse (chosen, &wish, err))
     return VF_EXIT_FAILED; /* or wrong usage, as the error says */
-  return convert (tool, values, &wish.options, err);
+  return chosen->all_vms ? convert_all (tool, chosen, &wish.options, err)
+                         : convert (tool, chosen, &wish.options, err);
 }
 
 const struct vf_command vf_cmd_convert = {

@@ -35,6 +35,7 @@ const struct vf_option vf_convert_option_rows[] = {
   { "no-manifest", 0, VF_OPTION_FLAG, NULL, OPTION (no_manifest),
     "do not compare an OVA with the digests of its manifest", NULL, false },
   VF_MACHINE_OPTION_ROWS (struct vf_convert_values, machine),
+  VF_ALL_VMS_ROW (struct vf_convert_values, all_vms),
   VF_NETWORK_OPTION_ROWS (struct vf_convert_values, networks),
   VF_RESOURCE_OPTION_ROWS (struct vf_convert_values, resources),
   VF_DEVICE_OPTION_ROWS (struct vf_convert_values, devices),
@@ -92,6 +93,9 @@ check (const struct vf_convert_values *values, struct vf_error *err)
   if (values->compression && format && strcmp (format, "raw") == 0)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--compress: the raw format has no compression");
+  if (values->all_vms
+      && vf_all_vms_check (vf_convert_option_rows, values, err))
+    return -1;
   return vf_name_option_check (values->name, err);
 }
 

@@ -27,6 +27,7 @@ struct vf_convert_values {
   const char *compression;
   const char *define_uri;
   uint64_t boot_timeout;
+  bool all_vms;
   bool plan;
   bool boot_check;
   bool overwrite;

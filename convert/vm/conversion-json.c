@@ -78,6 +78,7 @@ vf_conversion_json (const struct vf_conversion *conversion)
   vf_json_put_bool (json, "success", !conversion->failure);
   vf_json_put_text (json, "failure", conversion->failure);
   vf_json_put_text (json, "source", conversion->source_path);
+  vf_json_put_text (json, "vm", conversion->vm);
   vf_json_put_text (json, "name", conversion->name);
   vf_json_put_text (json, "definition",
                     conversion->xml ? conversion->xml_path : NULL);

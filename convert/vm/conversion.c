@@ -39,6 +39,7 @@ vf_conversion_free (struct vf_conversion *conversion)
     vf_boot_result_clear (conversion->boot);
   free (conversion->boot);
   free (conversion->source_path);
+  free (conversion->vm);
   free (conversion->name);
   free (conversion->folder);
   free (conversion->xml);

@@ -50,6 +50,7 @@ struct vf_stage_time {
 /* Owns all it points to.  What a stage makes is NULL before it. */
 struct vf_conversion {
   char *source_path; /* of the definition */
+  char *vm;          /* its id there, where that was chosen by; NULL */
   char *name;        /* safe for files and libvirt */
   char *folder;      /* of the target, absolute */
   const char *disk_format; /* static: "qcow2", "raw" */

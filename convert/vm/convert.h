@@ -58,8 +58,9 @@ struct vf_convert_options {
 /* Converts the VM, stage by stage.  On failure nothing is left in the folder,
  * except that a VM which was converted whole, and then did not boot or could
  * not be defined, stays.
- * Params:  conversion - zeroed, on the heap; filled as far as it came, so that
- *          it can be reported either way
+ * Params:  conversion - zeroed but for changes that are known beforehand, on
+ *          the heap; filled as far as it came, so that it can be reported
+ *          either way
  * Errors:  what the failing stage says, with the stage in front where its
  *          sentence does not tell; EXISTS when a target file is there already;
  *          CANCELLED */

@@ -7,6 +7,8 @@
 
 #include "convert/vm/html.h"
 
+#include <string.h>
+
 static const char page_head[]
     = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width\">\n<style>\n"
@@ -99,6 +101,19 @@ void
 vf_html_table_close (FILE *out)
 {
   fputs ("</table>\n", out);
+}
+
+void
+vf_html_path (FILE *out, const char *name)
+{
+  static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                              "abcdefghijklmnopqrstuvwxyz0123456789-_.~";
+
+  for (; *name; name++)
+    if (strchr (plain, *name))
+      putc (*name, out);
+    else
+      fprintf (out, "%%%02X", (unsigned)(unsigned char)*name);
 }
 
 void

@@ -18,6 +18,9 @@ void vf_html_element (FILE *out, const char *tag, const char *text);
 /* Writes a table row of N cells, each escaped. */
 void vf_html_row (FILE *out, const char *const cells[], size_t n);
 
+/* Writes NAME, of one file or folder, as a part of a link's address. */
+void vf_html_path (FILE *out, const char *name);
+
 /* Opens a page that needs no other file, with TITLE as its heading. */
 void vf_html_page_open (FILE *out, const char *title);
 

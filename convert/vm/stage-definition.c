@@ -185,6 +185,8 @@ read_machine (struct vf_work *work, struct vf_error *err)
                                     : options->images[0]);
   if (!conversion->source_path)
     return vf_error_nomem (err, "paths");
+  if (copy_text (&conversion->vm, options->machine.vm, err))
+    return -1;
   conversion->machine
       = options->definition
             ? vf_machine_read_file (options->definition, NULL,

@@ -34,11 +34,12 @@ check_folder (const char *folder, struct vf_error *err)
   return 0;
 }
 
-static int
-make_folder (struct vf_work *work, const char *folder, struct vf_error *err)
+int
+vf_target_folder_make (const char *folder, bool *ret_made,
+                       struct vf_error *err)
 {
   if (mkdir (folder, 0777) == 0)
-    work->made_folder = true;
+    *ret_made = true;
   else if (errno != EEXIST)
     return vf_error_set_errno (err, errno, "%s: cannot make the folder",
                                folder);
@@ -54,7 +55,7 @@ vf_target_folder_prepare (struct vf_work *work, struct vf_error *err)
 
   if (!folder)
     folder = ".";
-  if (!is_plan && make_folder (work, folder, err))
+  if (!is_plan && vf_target_folder_make (folder, &work->made_folder, err))
     return -1;
   *absolute = realpath (folder, NULL);
   if (!*absolute && is_plan)

@@ -8,8 +8,15 @@
 #ifndef VF_CONVERT_VM_TARGET_FOLDER_H
 #define VF_CONVERT_VM_TARGET_FOLDER_H
 
+#include <stdbool.h>
+
 struct vf_error;
 struct vf_work;
+
+/* Makes FOLDER unless it is there; RET_MADE is set when it was made.
+ * Errors:  EXISTS when it is no folder, NOT_FOUND, PERMISSION */
+int vf_target_folder_make (const char *folder, bool *ret_made,
+                           struct vf_error *err);
 
 /* Makes the folder unless it is there, or only a plan is wanted, and sets its
  * absolute name in the conversion.

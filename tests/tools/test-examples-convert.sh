@@ -6,13 +6,15 @@
 
 . "${top_srcdir:?}/tests/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
-requires jq mmdebstrap mke2fs nbdkit qemu-img qemu-system-x86_64 sfdisk
+requires jq mmdebstrap mke2fs nbdkit python3 qemu-img qemu-system-x86_64 sfdisk
 . "$top_srcdir/tests/tools/examples.sh"
 
 guest=$("$top_srcdir/fixtures/guest/make-guest")
 # Copies with holes: a link that leads out of the folder would be refused.
 cp --sparse=always "$guest/monolithicSparse"/* "$examples/"
 mv "$examples/sample.vmx" "$examples/vm.vmx"
+python3 -B "$top_srcdir/tests/guest/mkova.py" "$examples/vapp.ova" \
+  "app=$examples/sample.vmdk"
 before=$(same_state "$examples"/*)
 
 # written NAME...: these files, and no others, are in "converted".
@@ -33,6 +35,7 @@ for command in "${commands[@]}"; do
   [[ $command != *--name* ]] || name=web1
   case $command in
     *--plan*) [ ! -e "$examples/converted" ] || fail "--plan wrote something" ;;
+    *--all-vms*) written app vapp.report.{html,json} ;;
     *) written "$name"-sda.qcow2 "$name".{report.html,report.json,xml} ;;
   esac
   rm -rf "$examples/converted"

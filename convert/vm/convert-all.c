@@ -1,0 +1,231 @@
+/* vmferry: all VMs of a definition, one after the other.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ * Copyright (C) 2026 the vmferry authors
+ */
+#include "config.h"
+
+#include "convert/vm/convert-all.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/error.h"
+#include "common/job.h"
+#include "common/text.h"
+#include "convert/vm/conversion-set.h"
+#include "convert/vm/conversion.h"
+#include "convert/vm/convert.h"
+#include "convert/vm/emit/emit.h"
+#include "convert/vm/report.h"
+#include "convert/vm/target-folder.h"
+#include "convert/vm/vm-list.h"
+
+/* The name of the reports: that of the definition without its ending. */
+static char *
+report_name (const char *path, struct vf_error *err)
+{
+  CLEANUP_FREE char *real = realpath (path, NULL);
+  char *last, *dot;
+
+  if (!real) {
+    vf_error_nomem (err, "paths");
+    return NULL;
+  }
+  last = strrchr (real, '/') + 1;
+  dot = strrchr (last, '.');
+  if (dot && dot != last)
+    *dot = '\0';
+  return vf_safe_name (last, err);
+}
+
+/* A report that is there may be of another conversion. */
+static int
+check_report (const struct vf_convert_options *options,
+              const struct vf_conversion_set *set, struct vf_error *err)
+{
+  CLEANUP_FREE char *path
+      = vf_text_printf ("%s/%s.report.json", set->folder, set->name);
+
+  if (!path)
+    return vf_error_nomem (err, "paths");
+  if (options->overwrite || access (path, F_OK))
+    return 0;
+  return vf_error_set (err, VF_ERROR_EXISTS,
+                       "%s: is there already (--overwrite replaces it)", path);
+}
+
+/* Makes the folder that those of the VMs are made in, unless only plans are
+ * wanted. */
+static int
+prepare (const struct vf_convert_options *options,
+         struct vf_conversion_set *set, bool *ret_made, struct vf_error *err)
+{
+  const char *folder = options->folder ? options->folder : ".";
+
+  set->source_path = strdup (options->definition);
+  set->name = report_name (options->definition, err);
+  if (!set->source_path || !set->name)
+    return vf_error_nomem (err, "paths");
+  if (options->plan_only) {
+    set->folder = strdup (folder);
+    return set->folder ? 0 : vf_error_nomem (err, "paths");
+  }
+  if (vf_target_folder_make (folder, ret_made, err))
+    return -1;
+  set->folder = realpath (folder, NULL);
+  if (!set->folder)
+    return vf_error_nomem (err, "paths");
+  return check_report (options, set, err);
+}
+
+/* What is known of VM's conversion before its first stage. */
+static struct vf_conversion *
+begin (const struct vf_vm_list *list, size_t index,
+       struct vf_conversion_set *set, struct vf_error *err)
+{
+  struct vf_conversion *conversion = calloc (1, sizeof *conversion);
+
+  if (!conversion || vf_vector_push (&set->items, conversion)) {
+    free (conversion);
+    vf_error_nomem (err, "a conversion");
+    return NULL;
+  }
+  if (vf_vm_list_lose_shared (list, index, &conversion->changes, err))
+    return NULL;
+  return conversion;
+}
+
+/* Makes the conversion of VM, of which nothing can be made, say so. */
+static int
+refuse (const struct vf_vm *vm, const char *source_path,
+        struct vf_conversion *conversion, struct vf_error *err)
+{
+  conversion->source_path = strdup (source_path);
+  conversion->vm = vm->id ? strdup (vm->id) : NULL;
+  conversion->failure = strdup (vm->err.text);
+  if (!conversion->source_path || !conversion->failure
+      || (vm->id && !conversion->vm))
+    return vf_error_nomem (err, "a conversion");
+  *err = vm->err;
+  return -1;
+}
+
+static int
+convert_one (const struct vf_convert_options *options, struct vf_job *job,
+             const struct vf_vm_list *list, size_t index,
+             struct vf_conversion_set *set, struct vf_error *err)
+{
+  const struct vf_vm *vm = &list->vms.items[index];
+  CLEANUP_FREE char *folder = vf_text_printf ("%s/%s", set->folder, vm->name);
+  struct vf_convert_options one = *options;
+  struct vf_conversion *conversion = begin (list, index, set, err);
+
+  if (!folder)
+    return vf_error_nomem (err, "paths");
+  if (!conversion)
+    return -1;
+  if (vm->err.code)
+    return refuse (vm, set->source_path, conversion, err);
+  vf_job_log (job, VF_LOG_STAGE, "VM %zu of %zu: %s", index + 1,
+              list->vms.count, vf_vm_label (vm));
+  one.machine.vm = vm->id;
+  one.folder = folder;
+  return vf_convert (&one, job, conversion, err);
+}
+
+/* Converts one after the other, and says of each how it ended.
+ * Params:  ret_code - set to that of the first that failed
+ * Returns: -1 when no further one can be begun */
+static int
+convert_each (const struct vf_convert_options *options, struct vf_job *job,
+              const struct vf_vm_list *list, struct vf_conversion_set *set,
+              enum vf_error_code *ret_code, struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; i < list->vms.count; i++) {
+    if (vf_job_check (job, err))
+      return -1;
+    if (convert_one (options, job, list, i, set, err)) {
+      if (err->code == VF_ERROR_CANCELLED || err->code == VF_ERROR_NOMEM)
+        return -1;
+      if (*ret_code == VF_ERROR_NONE)
+        *ret_code = err->code;
+    }
+    vf_report_log (set->items.items[i], job);
+  }
+  return 0;
+}
+
+/* Adds what failed in CONVERSION to TEXT. */
+static void
+append_failure (char *text, size_t size,
+                const struct vf_conversion *conversion)
+{
+  size_t used = strlen (text);
+
+  snprintf (text + used, size - used, "%s\"%s\": %s", used ? "; " : "",
+            vf_conversion_label (conversion), conversion->failure);
+}
+
+/* The sentences of all that failed, as one.
+ * Params:  code - of the first; NONE: of a plan that cannot be carried out */
+static int
+judge (const struct vf_conversion_set *set, enum vf_error_code code,
+       struct vf_error *err)
+{
+  size_t i, failed = vf_conversion_set_failed (set);
+  char text[sizeof err->text] = "";
+
+  if (!failed)
+    return 0;
+  for (i = 0; i < set->items.count; i++)
+    if (set->items.items[i]->failure)
+      append_failure (text, sizeof text, set->items.items[i]);
+  /* It is no wrong usage of what worked. */
+  if (code == VF_ERROR_NONE
+      || (code == VF_ERROR_USAGE && failed < set->items.count))
+    code = VF_ERROR_UNSUPPORTED;
+  return vf_error_set (err, code, "%zu of %zu VMs failed: %s", failed,
+                       set->n_vms, text);
+}
+
+/* Writes the reports on all, or takes back a folder that was made for nothing.
+ */
+static int
+finish (struct vf_conversion_set *set, bool made_folder, struct vf_error *err)
+{
+  if (vf_conversion_set_has_results (set)) {
+    if (vf_report_write_set (set, err))
+      return -1;
+    set->is_written = true;
+  } else if (made_folder) {
+    rmdir (set->folder);
+  }
+  return 0;
+}
+
+int
+vf_convert_all (const struct vf_convert_options *options, struct vf_job *job,
+                struct vf_conversion_set *set, struct vf_error *err)
+{
+  CLEANUP_VM_LIST struct vf_vm_list list = { 0 };
+  enum vf_error_code code = VF_ERROR_NONE;
+  struct vf_error finish_err;
+  bool made_folder = false;
+  int r;
+
+  if (vf_vm_list_read (options->definition, NULL, &options->machine, &list,
+                       err)
+      || prepare (options, set, &made_folder, err))
+    return -1;
+  set->n_vms = list.vms.count;
+  r = convert_each (options, job, &list, set, &code, err);
+  if (finish (set, made_folder, &finish_err) && r == 0) {
+    *err = finish_err;
+    return -1;
+  }
+  return r ? r : judge (set, code, err);
+}
