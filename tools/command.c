@@ -47,6 +47,20 @@ print_error (const struct vf_tool *tool, const struct vf_command *command,
     fprintf (stderr, "Try: vmferry %s --help\n", command->name);
 }
 
+/* A signal that ends the process further down would take with it what is not
+ * written yet, such as the report of what it cancelled.
+ * Returns: STATUS, or that of a failure to write, unless it is one already. */
+static int
+flush (int status, struct vf_error *err)
+{
+  struct vf_error flush_err;
+
+  if (vf_output_flush (&flush_err) == 0 || status != VF_EXIT_OK)
+    return status;
+  *err = flush_err;
+  return VF_EXIT_FAILED;
+}
+
 int
 vf_command_main (struct vf_tool *tool, const struct vf_command *command,
                  int argc, char *argv[])
@@ -77,8 +91,7 @@ vf_command_main (struct vf_tool *tool, const struct vf_command *command,
     status = run_parsed (tool, command, values, &err);
     break;
   }
-  if (status == VF_EXIT_OK && vf_output_flush (&err))
-    status = VF_EXIT_FAILED;
+  status = flush (status, &err);
   if (status != VF_EXIT_OK) /* else it is what was tried first */
     print_error (tool, command, &err);
   vf_options_clear (command, values);

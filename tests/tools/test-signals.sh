@@ -61,6 +61,24 @@ kill -INT "$pid"
 ended
 [ "$status" = 130 ] || fail "two times Ctrl-C gave status $status, not 130"
 
+# What a report has of a run that was ended is written before the end.
+printf '%s = "%s"\n' virtualHW.version 8 displayName vm scsi0.present TRUE \
+       scsi0:0.present TRUE scsi0:0.fileName disk.raw >"$tmpdir/vm.vmx"
+rm "$tmpdir/pid"
+PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/work \
+  "$vmferry" convert --json --plan "$tmpdir/vm.vmx" \
+             >"$tmpdir/out" 2>"$tmpdir/err" &
+pid=$!
+until [ -s "$tmpdir/pid" ]; do
+  kill -0 "$pid" 2>/dev/null || fail "it ended: $(cat "$tmpdir/err")"
+  sleep 0.02
+done
+kill -INT "$pid"
+kill "$(cat "$tmpdir/pid")"
+ended
+[ "$status" = 130 ] || fail "Ctrl-C in a plan gave status $status, not 130"
+[ "$(tail -n 1 "$tmpdir/out")" = '}' ] || fail "cut off: $(cat "$tmpdir/out")"
+
 # One is enough while a packed image is opened, all of which is inflated then.
 truncate -s 1G "$tmpdir/zeros"
 gzip -1 <"$tmpdir/zeros" >"$tmpdir/member"
