@@ -199,14 +199,30 @@ read_hyperv (xmlNode *features, struct vf_domain_caps *caps,
   return 0;
 }
 
+/* What another architecture's host can give says nothing of the machines that
+ * are made here. */
+static int
+check_arch (xmlNode *root, struct vf_error *err)
+{
+  CLEANUP_FREE char *arch = NULL;
+
+  if (vf_domain_get_text (vf_xml_child (root, "arch", NULL), NULL, &arch, err))
+    return -1;
+  if (arch && strcmp (arch, "x86_64") != 0)
+    return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                         "arch is \"%.32s\", must be x86_64", arch);
+  return 0;
+}
+
 static int
 read_root (xmlNode *root, struct vf_domain_caps *caps, struct vf_error *err)
 {
   xmlNode *features = vf_xml_child (root, "features", NULL);
   CLEANUP_FREE char *domain = NULL;
 
-  if (vf_domain_get_text (vf_xml_child (root, "domain", NULL), NULL, &domain,
-                          err)
+  if (check_arch (root, err)
+      || vf_domain_get_text (vf_xml_child (root, "domain", NULL), NULL,
+                             &domain, err)
       || vf_domain_get_number (vf_xml_child (root, "vcpu", NULL), "max",
                                UINT32_MAX, &caps->max_vcpus, err)
       || read_cpu (vf_xml_child (root, "cpu", NULL), caps, err)

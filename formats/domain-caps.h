@@ -46,7 +46,7 @@ struct vf_domain_caps {
 
 /* Reads N bytes of XML.
  * Owner:   the caller frees it with vf_domain_caps_free.
- * Errors:  CORRUPT, LIMIT, NOMEM */
+ * Errors:  CORRUPT, LIMIT, NOMEM, UNSUPPORTED when the host is no x86_64 */
 struct vf_domain_caps *vf_domain_caps_read (const char *text, size_t n,
                                             struct vf_error *err);
 

@@ -108,12 +108,14 @@ refuse_host_model (const struct choosing *choosing, struct vf_error *err)
   return vf_error_set (
       err, VF_ERROR_UNSUPPORTED,
       "host-model is %s on the target, whose libvirt does not know its "
-      "processor%s%s%s%s; %s%s",
+      "processor%s%s%s%s; %s%s%s",
       caps->host_model_name ? caps->host_model_name : "not supported",
       blockers ? ": for " : "", blockers ? next->name : "",
       blockers ? " it lacks " : "", blockers ? blockers : "",
       best ? "usable is --cpu " : "no model that is known is usable",
-      best ? best->name : "");
+      best ? best->name : "",
+      !best && caps->host_passthrough == VF_YES ? ", but --cpu host-passthrough"
+                                                : "");
 }
 
 static bool

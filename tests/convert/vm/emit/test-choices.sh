@@ -146,6 +146,13 @@ END
 old="--domcapabilities $tmpdir/old.xml"
 # shellcheck disable=SC2086
 refused "host-model is qemu64 on the target" odd-cores $old
+sed "s|<cpu>|&<mode name='host-passthrough' supported='yes'/>|" \
+  "$tmpdir/old.xml" >"$tmpdir/any.xml"
+refused "no model that is known is usable, but --cpu host-passthrough" \
+  odd-cores --domcapabilities "$tmpdir/any.xml"
+sed 's|<domain>|<arch>aarch64</arch>&|' "$tmpdir/old.xml" >"$tmpdir/arm.xml"
+refused 'arm.xml: arch is "aarch64", must be x86_64' odd-cores \
+  --domcapabilities "$tmpdir/arm.xml"
 # shellcheck disable=SC2086
 refused "24 vCPUs: q35 of QEMU 7.2 has at most 16" worked-example $old
 sed -i 's/qemu64/EPYC/' "$tmpdir/old.xml"
