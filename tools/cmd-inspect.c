@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "common/json.h"
 #include "convert/vm/conversion.h"
@@ -26,14 +27,19 @@ struct inspect_options {
   struct vf_machine_params machine;
 };
 
-/* A disk image never ends like a definition; a package is taken for its VM. */
+/* A disk image never ends like a definition; a package is taken for its VM,
+ * and so is the folder of an export. */
 static bool
 is_definition (const char *path)
 {
-  static const char *const endings[] = { ".vmx", ".ovf", ".ova" };
+  static const char *const endings[]
+      = { ".vmx", ".ovf", ".ova", ".vmcx", ".xml", ".json" };
   const char *dot = strrchr (path, '.');
+  struct stat st;
   size_t i;
 
+  if (stat (path, &st) == 0 && S_ISDIR (st.st_mode))
+    return true;
   for (i = 0; dot && i < sizeof endings / sizeof *endings; i++)
     if (strcasecmp (dot, endings[i]) == 0)
       return true;

@@ -65,8 +65,7 @@ set_location (const struct vf_work *work, const struct vf_machine_disk *source,
   }
   path = vf_machine_disk_path (source, err);
   if (!path)
-    return vf_error_prefix (err, "%s: %s", work->conversion->source_path,
-                            source->key);
+    return vf_error_prefix (err, "%s", work->conversion->source_path);
   return copy_text (&disk->source_path, path, err)
                  || copy_text (&disk->member, source->member, err)
              ? -1

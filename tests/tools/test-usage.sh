@@ -82,6 +82,11 @@ says 2 'memory: 3145728 bytes, must be whole huge pages of 2 MiB (--hugepages)' 
 says 2 "--max-vcpus: 1 must be at least the machine's 2" \
   "$vmferry" emit --max-vcpus 1 small.vmx
 
+printf 'scsi0.present = "TRUE"\nscsi0:0.present = "TRUE"\n%s\n' \
+  'scsi0:0.fileName = "../../away.vmdk"' >>one.vmx
+says 1 'one.vmx: scsi0:0: "../../away.vmdk" leads out of the folder of the '\
+'definition' "$vmferry" convert -q --plan one.vmx
+
 # The reason is said even with -q.
 expect_status 3 "$vmferry" emit -q --strict \
   "$top_srcdir/fixtures/machine/vmx/worked-example.vmx"
@@ -122,8 +127,13 @@ for target in '' .qcow2 .gz.x; do
 done
 warns '' -O raw x.img
 warns '' -q x.vmdk
-says 2 'vm.VMX: a VM definition stands alone, without images' \
-  "$vmferry" inspect disk.raw vm.VMX
+mkdir export
+for vm in vm.VMX vm.vmcx vm.xml vm.json export; do
+  says 2 "$vm: a VM definition stands alone, without images" \
+    "$vmferry" inspect disk.raw "$vm"
+done
+says 1 'export: there is no definition of a VM in this folder, nor in its '\
+'"Virtual Machines"' "$vmferry" inspect -q export
 "$vmferry" info -f nope disk.raw 2>err && fail "an unknown format passes"
 expect_status 2 "$vmferry" info -f nope disk.raw
 grep -q '^vmferry: no format "nope", use one of ' err || fail "$(cat err)"
