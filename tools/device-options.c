@@ -35,6 +35,7 @@ const char *const vf_nic_choice_names[] = {
 };
 
 const char *const vf_nic_names_names[] = {
+  [VF_NIC_NAMES_AUTO] = "auto",
   [VF_NIC_NAMES_BOARD] = "board",
   [VF_NIC_NAMES_SLOT] = "slot",
   [VF_NIC_NAMES_INDEX] = "index",

@@ -38,9 +38,9 @@ extern const char *const vf_profile_names[], *const vf_disk_choice_names[],
     offsetof (type, member.nic_model),                                        \
     "auto, virtio, or source: what is nearest to it", vf_nic_choice_names,    \
     false },                                                                  \
-  { "nic-names", 0, VF_OPTION_CHOICE, "board|slot|index",                     \
+  { "nic-names", 0, VF_OPTION_CHOICE, "auto|board|slot|index",                \
     offsetof (type, member.nic_names),                                        \
-    "what Linux names interfaces by; board without this",                     \
+    "what Linux names interfaces by; auto without this",                      \
     vf_nic_names_names, false },                                              \
   { "graphics", 0, VF_OPTION_CHOICE, "vnc|spice|none",                        \
     offsetof (type, member.graphics), "the screen; vnc without this",         \

@@ -1,12 +1,14 @@
-/* vmferry: the only process of a tiny guest: loads the modules that /modules
- * lists, says on the console what it sees of its processors, nodes, UUID and
- * NICs, as lines of "vmferry-saw KEY VALUE...", and powers the machine off.
+/* vmferry: the first process of a tiny guest: loads the modules that /modules
+ * lists, lets udev name the NICs where it is there, says on the console what it
+ * sees of its processors, nodes, UUID and NICs, as lines of "vmferry-saw KEY
+ * VALUE...", and powers the machine off.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,7 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { MAX_CPUS = 512, MAX_NODES = 64 };
@@ -47,6 +50,34 @@ load_modules (void)
       printf ("cannot load %s\n", path);
     close (fd);
   }
+}
+
+/* Runs a program that the initramfs may have, and waits for its end. */
+static void
+run (char *const argv[])
+{
+  pid_t child = access (argv[0], X_OK) ? -1 : fork ();
+
+  if (child == 0) {
+    execv (argv[0], argv);
+    _exit (127);
+  }
+  if (child > 0)
+    waitpid (child, NULL, 0);
+}
+
+/* As an initramfs of systemd's does it. */
+static void
+name_nics (void)
+{
+  static char udev[] = "/bin/udevd", admin[] = "/bin/udevadm";
+
+  mount ("dev", "/dev", "devtmpfs", 0, NULL);
+  mount ("run", "/run", "tmpfs", 0, NULL);
+  run ((char *const[]){ udev, "--daemon", NULL });
+  run ((char *const[]){ admin, "trigger", "--action=add",
+                        "--subsystem-match=net", NULL });
+  run ((char *const[]){ admin, "settle", "--timeout=60", NULL });
 }
 
 static void
@@ -106,21 +137,21 @@ say_nics (void)
 {
   DIR *folder = opendir ("/sys/class/net");
   struct dirent *entry;
-  char path[512], mac[256], device[512], *slash;
-  ssize_t n;
+  char path[512], mac[256], device[PATH_MAX], *slash;
 
   while (folder && (entry = readdir (folder))) {
-    snprintf (path, sizeof path, "/sys/class/net/%.60s", entry->d_name);
-    n = readlink (path, device, sizeof device - 1);
-    device[n > 0 ? n : 0] = '\0';
-    slash = strstr (device, "/virtio");
-    if (!slash)
+    snprintf (path, sizeof path, "/sys/class/net/%.60s/device",
+              entry->d_name);
+    if (!realpath (path, device))
       continue;
-    *slash = '\0';
+    slash = strstr (device, "/virtio");
+    if (slash)
+      *slash = '\0';
     snprintf (path, sizeof path, "/sys/class/net/%.60s/address",
               entry->d_name);
     read_line (path, mac);
-    printf ("vmferry-saw nic %s %s\n", strrchr (device, '/') + 1, mac);
+    printf ("vmferry-saw nic %s %s %s\n", strrchr (device, '/') + 1, mac,
+            entry->d_name);
   }
 }
 
@@ -137,6 +168,7 @@ main (void)
   say_cpus ();
   say_nodes ();
   sleep (1); /* until the NICs are there */
+  name_nics ();
   say_nics ();
   read_line ("/sys/class/dmi/id/product_uuid", uuid);
   printf ("vmferry-saw uuid %s\n", uuid);

@@ -93,17 +93,26 @@ vf_args_quote (const char *text)
 const char *
 vf_args_next_bus (struct vf_args *args, char buf[32])
 {
+  return vf_args_next_slot (args, 0, buf);
+}
+
+const char *
+vf_args_next_slot (struct vf_args *args, unsigned number, char buf[32])
+{
   unsigned slot = FIRST_PORT_SLOT + args->n_ports / PORTS_PER_SLOT;
   unsigned function = args->n_ports % PORTS_PER_SLOT;
+  char shown[32] = "";
 
   buf[0] = '\0';
   if (!args->is_q35 || args->n_ports == MAX_PORTS)
     return buf;
   args->n_ports++;
+  if (number)
+    snprintf (shown, sizeof shown, ",slot=%u", number);
   vf_args_add_option (args, "-device",
-                      "pcie-root-port,id=port%u,chassis=%u,addr=%x.%u%s",
+                      "pcie-root-port,id=port%u,chassis=%u,addr=%x.%u%s%s",
                       args->n_ports, args->n_ports, slot, function,
-                      function ? "" : ",multifunction=on");
+                      function ? "" : ",multifunction=on", shown);
   snprintf (buf, 32, ",bus=port%u", args->n_ports);
   return buf;
 }

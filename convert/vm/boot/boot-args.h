@@ -57,6 +57,11 @@ char *vf_args_quote (const char *text);
  * Returns: BUF */
 const char *vf_args_next_bus (struct vf_args *args, char buf[32]);
 
+/* The same, with the number that the guest is to see as the port's slot; 0:
+ * none. */
+const char *vf_args_next_slot (struct vf_args *args, unsigned slot,
+                               char buf[32]);
+
 /* QEMU's device for a SCSI controller of libvirt's MODEL; NULL: it has none.
  * Without a model it is what libvirt takes. */
 const char *vf_args_scsi_device (const char *model);

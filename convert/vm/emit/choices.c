@@ -24,7 +24,7 @@ static const struct {
   { "network", "libvirt, kubevirt, openstack" },
   { "bridge", "libvirt, qemu, proxmox" },
   { "profile", "libvirt" },
-  { "nic-names", "libvirt" },
+  { "nic-names", "libvirt, qemu" },
   { "graphics", "libvirt" },
   { "device-map", "libvirt" },
   { "cpu", "libvirt, qemu, kubevirt, proxmox" },

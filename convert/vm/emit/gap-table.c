@@ -158,7 +158,7 @@ const struct vf_gap vf_gaps[] = {
   NEVER ("nic.network_kind"),
   NEVER ("nic.network"),
   NEVER ("nic.network_id"),
-  NEVER ("nic.pci_slot"),
+  LOST ("nic.pci_slot", "a name that is made of its slot, as Linux's ens192"),
   NEVER ("nic.pci_rank"),
   LOST_NO ("nic.connected", "the cable is plugged in"),
   LOST ("nic.boot_order", "its place in the boot order"),

@@ -22,7 +22,6 @@
 
 enum {
   MAX_VLAN = 4094,
-  MAX_INDEX = 16383,    /* of a firmware's name for a NIC */
   BITS_PER_UNIT = 8000, /* libvirt counts bandwidth in kilobytes */
 };
 
@@ -132,15 +131,13 @@ write_mtu (struct vf_domain_out *domain, const struct vf_hardware_nic *nic)
   vf_xml_close (domain->xml);
 }
 
-/* systemd calls it enoN. */
 static void
 write_index (struct vf_domain_out *domain, const struct vf_hardware_nic *nic)
 {
-  if (domain->options->devices.nic_names != VF_NIC_NAMES_INDEX
-      || nic->old_slot > MAX_INDEX || !vf_domain_has_own_slot (domain, nic))
+  if (!nic->index)
     return;
   vf_xml_open (domain->xml, "acpi", NULL);
-  vf_xml_attribute (domain->xml, "index", "%u", nic->old_slot);
+  vf_xml_attribute (domain->xml, "index", "%u", nic->index);
   vf_xml_close (domain->xml);
 }
 
@@ -237,11 +234,9 @@ report_nic (struct vf_domain_out *domain, const struct vf_hardware_nic *nic,
       && vf_account_lose (domain->report, err, source->key,
                           "has no address: libvirt makes one up"))
     return -1;
-  if (domain->options->devices.nic_names != VF_NIC_NAMES_BOARD
-      && !vf_domain_has_own_slot (domain, nic)
-      && vf_account_lose (domain->report, err, source->key,
-                          "the source gives it no slot of its own: the guest "
-                          "names it by the board"))
+  if (vf_hardware_report_nic_name (domain->hardware, nic,
+                                   vf_domain_nic_place (domain, nic),
+                                   domain->options, domain->report, err))
     return -1;
   note = vf_text_printf ("%s becomes %s on %s \"%s\"",
                          source->model ? source->model : "the NIC", nic->model,

@@ -62,6 +62,16 @@ vf_domain_write_nic_address (struct vf_domain_out *domain,
   vf_domain_write_pci_address (domain);
 }
 
+unsigned
+vf_domain_nic_place (const struct vf_domain_out *domain,
+                     const struct vf_hardware_nic *nic)
+{
+  const struct vf_hardware *hardware = domain->hardware;
+
+  return domain->first_nic_port + (unsigned)(nic - hardware->nics.items)
+         + (hardware->is_q35 ? 1 : FIRST_I440FX_SLOT);
+}
+
 /* The NIC behind port NUMBER, or NULL: they lie side by side. */
 static const struct vf_hardware_nic *
 nic_behind (const struct vf_domain_out *domain, unsigned number)
@@ -90,9 +100,9 @@ write_port (struct vf_domain_out *domain, unsigned number)
   vf_xml_attribute (domain->xml, "chassis", "%u", number + 1);
   vf_xml_attribute (domain->xml, "port", "0x%x", slot << 3 | function);
   vf_xml_close (domain->xml);
-  if (nic && vf_domain_has_slot (domain, nic)) {
+  if (nic && nic->slot) {
     vf_xml_open (domain->xml, "alias", NULL);
-    vf_xml_attribute (domain->xml, "name", "ua-slot%u", nic->old_slot);
+    vf_xml_attribute (domain->xml, "name", "ua-slot%u", nic->slot);
     vf_xml_close (domain->xml);
   }
   write_address (domain, 0, slot, function, function == 0);

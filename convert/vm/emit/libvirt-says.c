@@ -71,6 +71,7 @@ const char *const vf_domain_says[] = {
   "disk.limit_iops",
   "disk.reservation_iops",
   "disk.read_only",
+  "nic.pci_slot",
   "nic.connected",
   "nic.boot_order",
   "nic.vlan",

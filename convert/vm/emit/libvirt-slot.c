@@ -3,8 +3,8 @@
  *
  * The firmware's hot-plug gives slots of its own; without it the guest reads
  * the number from the root port, which libvirt has no word for: it is given to
- * QEMU directly, and libvirt marks the domain as tainted.  So only on request.
- * Source: systemd 252, systemd.net-naming-scheme; tried with Linux 6.1
+ * QEMU directly, and libvirt marks the domain as tainted.
+ * Source: systemd 252, systemd.net-naming-scheme; tests/guest/nic-names.txt
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -24,33 +24,10 @@ vf_domain_has_slots (const struct vf_domain_out *domain)
 {
   size_t i;
 
-  if (domain->options->devices.nic_names != VF_NIC_NAMES_SLOT
-      || !domain->hardware->is_q35)
-    return false;
   for (i = 0; i < domain->hardware->nics.count; i++)
-    if (domain->hardware->nics.items[i].old_slot)
+    if (domain->hardware->nics.items[i].slot)
       return true;
   return false;
-}
-
-/* Two NICs with one number would confuse the guest: the first has it. */
-bool
-vf_domain_has_own_slot (const struct vf_domain_out *domain,
-                        const struct vf_hardware_nic *nic)
-{
-  const struct vf_hardware_nic *other = domain->hardware->nics.items;
-
-  for (; other != nic; other++)
-    if (other->old_slot == nic->old_slot)
-      return false;
-  return nic->old_slot;
-}
-
-bool
-vf_domain_has_slot (const struct vf_domain_out *domain,
-                    const struct vf_hardware_nic *nic)
-{
-  return vf_domain_has_slots (domain) && vf_domain_has_own_slot (domain, nic);
 }
 
 static void
@@ -75,10 +52,6 @@ vf_domain_write_slots (struct vf_domain_out *domain, struct vf_error *err)
   struct vf_xml *xml = domain->xml;
   size_t i;
 
-  if (domain->options->devices.nic_names == VF_NIC_NAMES_SLOT
-      && !hardware->is_q35)
-    return vf_account_lose (domain->report, err, "nic-names",
-                            "the slots of an i440fx board cannot be chosen");
   if (!vf_domain_has_slots (domain))
     return 0;
   vf_xml_open (xml, "qemu:commandline", NULL);
@@ -88,8 +61,12 @@ vf_domain_write_slots (struct vf_domain_out *domain, struct vf_error *err)
   vf_xml_close (xml);
   vf_xml_open (xml, "qemu:override", NULL);
   for (i = 0; i < hardware->nics.count; i++)
-    if (vf_domain_has_slot (domain, &hardware->nics.items[i]))
-      write_override (domain, hardware->nics.items[i].old_slot);
+    if (hardware->nics.items[i].slot)
+      write_override (domain, hardware->nics.items[i].slot);
   vf_xml_close (xml);
-  return 0;
+  return vf_account_add (domain->report, VF_FATE_MAPPED, "nic-names", NULL,
+                         "NICs are seen in the slots of the source, by "
+                         "QEMU's own arguments, for which libvirt marks the "
+                         "VM as tainted",
+                         err);
 }

@@ -174,17 +174,13 @@ void vf_domain_write_nic_address (struct vf_domain_out *domain,
 const struct vf_device_map *
 vf_domain_find_map (const struct vf_domain_out *domain, const char *key);
 
+/* The place that it has given NIC: the bus on q35, else the slot. */
+unsigned vf_domain_nic_place (const struct vf_domain_out *domain,
+                              const struct vf_hardware_nic *nic);
+
 /* Whether some NIC is to be seen in its old slot, for which QEMU's own
  * arguments are needed. */
 bool vf_domain_has_slots (const struct vf_domain_out *domain);
-
-/* Whether the old slot of NIC is known, and no NIC before it has the same. */
-bool vf_domain_has_own_slot (const struct vf_domain_out *domain,
-                             const struct vf_hardware_nic *nic);
-
-/* Whether NIC is to be seen in it. */
-bool vf_domain_has_slot (const struct vf_domain_out *domain,
-                         const struct vf_hardware_nic *nic);
 
 /* What the namespace of QEMU's own arguments is needed for: the slots of root
  * ports.

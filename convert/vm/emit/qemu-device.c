@@ -47,27 +47,56 @@ add_network (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i,
                           words);
 }
 
+static void
+add_nic (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i)
+{
+  const char *mac = nic->source->mac;
+  char bus[32], boot[32] = "", mtu[32] = "", index[32] = "";
+
+  vf_args_next_slot (args, nic->slot, bus);
+  if (nic->boot_order)
+    snprintf (boot, sizeof boot, ",bootindex=%u", nic->boot_order);
+  if (nic->mtu && strcmp (nic->model, "virtio") == 0)
+    snprintf (mtu, sizeof mtu, ",host_mtu=%u", nic->mtu);
+  if (nic->index)
+    snprintf (index, sizeof index, ",acpi-index=%u", nic->index);
+  vf_args_add_option (args, "-device", "%s,netdev=net%zu%s%s%s%s%s%s",
+                      vf_args_nic_device (nic->model), i, bus,
+                      *mac ? ",mac=" : "", mac, boot, mtu, index);
+}
+
+/* The firmware's hot-plug would show slots of its own. */
+static void
+add_own_slots (struct vf_args *args, const struct vf_hardware *hardware)
+{
+  size_t i;
+
+  for (i = 0; i < hardware->nics.count; i++)
+    if (hardware->nics.items[i].slot) {
+      vf_args_add_option (args, "-global",
+                          "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off");
+      return;
+    }
+}
+
 int
 vf_qemu_add_nics (struct vf_args *args, const struct vf_hardware *hardware,
+                  const struct vf_emit_options *options,
                   struct vf_account *report, struct vf_error *err)
 {
   size_t i;
 
+  add_own_slots (args, hardware);
   for (i = 0; i < hardware->nics.count; i++) {
     const struct vf_hardware_nic *nic = &hardware->nics.items[i];
-    const struct vf_machine_nic *source = nic->source;
-    char bus[32], boot[32] = "", mtu[32] = "";
 
     if (add_network (args, nic, i, report, err))
       return -1;
-    vf_args_next_bus (args, bus);
-    if (nic->boot_order)
-      snprintf (boot, sizeof boot, ",bootindex=%u", nic->boot_order);
-    if (nic->mtu && strcmp (nic->model, "virtio") == 0)
-      snprintf (mtu, sizeof mtu, ",host_mtu=%u", nic->mtu);
-    vf_args_add_option (args, "-device", "%s,netdev=net%zu%s%s%s%s%s",
-                        vf_args_nic_device (nic->model), i, bus,
-                        *source->mac ? ",mac=" : "", source->mac, boot, mtu);
+    add_nic (args, nic, i);
+    /* Only ports are counted: on i440fx QEMU finds a slot by itself. */
+    if (vf_hardware_report_nic_name (hardware, nic, args->n_ports, options,
+                                     report, err))
+      return -1;
   }
   return 0;
 }

@@ -218,12 +218,13 @@ write_script (FILE *out, const struct vf_hardware *hardware,
 
 static int
 fill_args (struct vf_args *args, const struct vf_hardware *hardware,
+           const struct vf_emit_options *options,
            struct vf_account *report, struct vf_error *err)
 {
   args->is_q35 = hardware->is_q35;
   vf_qemu_add_board (args, hardware);
   if (vf_qemu_add_disks (args, hardware, err)
-      || vf_qemu_add_nics (args, hardware, report, err))
+      || vf_qemu_add_nics (args, hardware, options, report, err))
     return -1;
   vf_qemu_add_devices (args, hardware);
   return args->is_broken ? vf_error_nomem (err, "QEMU's arguments") : 0;
@@ -238,7 +239,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   CLEANUP_TEXT_OUT struct vf_text_out out = { 0 };
   __attribute__ ((cleanup (vf_args_clear))) struct vf_args args = { 0 };
 
-  if (!hardware || fill_args (&args, hardware, report, err)
+  if (!hardware || fill_args (&args, hardware, options, report, err)
       || vf_emit_report_tpm (machine, report, err)
       || vf_emit_report_gaps (&vf_emitter_qemu, machine, report, err)
       || vf_text_out_open (&out, err))
@@ -277,6 +278,7 @@ static const char *const says[] = {
   "disk.physical_block",
   "disk.limit_iops",
   "disk.read_only",
+  "nic.pci_slot",
   "nic.boot_order",
   "nic.mtu",
   "device.usb",

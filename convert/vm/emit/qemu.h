@@ -9,6 +9,7 @@
 
 struct vf_account;
 struct vf_args;
+struct vf_emit_options;
 struct vf_emitter;
 struct vf_error;
 struct vf_hardware;
@@ -26,9 +27,10 @@ int vf_qemu_add_disks (struct vf_args *args,
                        const struct vf_hardware *hardware,
                        struct vf_error *err);
 
-/* Appends NICs, and reports where they lead.
+/* Appends NICs, and reports where they lead and what they are called.
  * Errors:  NOMEM */
 int vf_qemu_add_nics (struct vf_args *args, const struct vf_hardware *hardware,
+                      const struct vf_emit_options *options,
                       struct vf_account *report, struct vf_error *err);
 
 /* Appends input, ports and the rest. */

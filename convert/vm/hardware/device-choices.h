@@ -34,6 +34,7 @@ enum vf_nic_choice {
 
 /* How a Linux guest comes to name its interfaces. */
 enum vf_nic_names {
+  VF_NIC_NAMES_AUTO,  /* by slots, unless the guest's own files name them */
   VF_NIC_NAMES_BOARD, /* by the places of the board: "enp9s0" */
   VF_NIC_NAMES_SLOT,  /* by the slots of the source: "ens192" */
   VF_NIC_NAMES_INDEX, /* by a firmware's index: "eno192" */
@@ -61,11 +62,12 @@ struct vf_device_choices {
   size_t n_devices;
 };
 
-/* What the guest has drivers for, as far as someone looked. */
+/* What the guest has drivers for, and does, as far as someone looked. */
 struct vf_guest_support {
   enum vf_tristate virtio_blk;
   enum vf_tristate virtio_scsi;
   enum vf_tristate virtio_net;
+  enum vf_tristate keeps_nic_names; /* in files of its own, by MAC address */
 };
 
 #endif

@@ -40,6 +40,7 @@ vf_guest_support_of (const struct vf_guest *guest)
     .virtio_blk = support (guest, VF_VIRTIO_BLK),
     .virtio_scsi = support (guest, VF_VIRTIO_SCSI),
     .virtio_net = support (guest, VF_VIRTIO_NET),
+    .keeps_nic_names = VF_YES, /* by the step "network-names" */
   };
 }
 

@@ -14,7 +14,7 @@ struct vf_error;
 struct vf_guest;
 
 /* What GUEST can drive: NO where no kernel has the driver, unset where it has
- * no kernel that is known. */
+ * no kernel that is known; and what it will do by the steps of a conversion. */
 struct vf_guest_support vf_guest_support_of (const struct vf_guest *guest);
 
 /* Names the disks of CONVERSION as its guest will, by CHOICES and by what the

@@ -54,6 +54,13 @@ int vf_hardware_report_drivers (const struct vf_hardware *hardware,
                                 struct vf_account *report,
                                 struct vf_error *err);
 
+/* The slots or indices that Linux is to name the NICs by.
+ * Params:  report - is told where they were asked for and cannot be given
+ * Errors:  NOMEM */
+int vf_hardware_number_nics (struct vf_hardware *hardware,
+                             const struct vf_emit_options *options,
+                             struct vf_account *report, struct vf_error *err);
+
 /* The boot order of disks, drives and NICs. */
 void vf_hardware_set_boot_order (struct vf_hardware *hardware);
 

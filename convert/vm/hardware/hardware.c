@@ -125,6 +125,7 @@ vf_hardware_new (const struct vf_machine *machine,
       || vf_hardware_set_disks (hardware, options, report, err)
       || vf_hardware_report_drivers (hardware, options, report, err)
       || vf_hardware_set_nics (hardware, options, report, err)
+      || vf_hardware_number_nics (hardware, options, report, err)
       || set_boot_delay (hardware, report, err))
     return NULL;
   vf_hardware_set_boot_order (hardware);

@@ -63,6 +63,8 @@ struct vf_hardware_nic {
   const char *model;                   /* QEMU's word: "virtio" */
   unsigned boot_order; /* 1 first, each but once; 0 none */
   unsigned old_slot;   /* that the guest saw it in, as in ens192; 0 unknown */
+  unsigned slot;       /* that it is to see it in; 0: the board's */
+  unsigned index;      /* that it is to know it by, as in eno192; 0 none */
   unsigned mtu;        /* that the guest is told; 0: nothing */
   const struct vf_network_map *map; /* the options'; NULL: no map names it */
   bool is_up;                       /* the cable is plugged in */
@@ -108,6 +110,18 @@ bool vf_hardware_disk_is_virtio (const struct vf_hardware *hardware,
  * source's number is a place: a device behind a function of a bridge, which
  * the bits above 10 count, and which shifts the guest's number by one. */
 unsigned vf_hardware_old_slot (const struct vf_machine_nic *nic);
+
+/* Adds to REPORT what NIC is called by a Linux guest that knew it by its slot,
+ * where that is another name.
+ * Params:  place - its place, which names may be made of: on q35 the bus, on
+ *                  i440fx the slot; 0 unknown
+ * Errors:  NOMEM */
+int vf_hardware_report_nic_name (const struct vf_hardware *hardware,
+                                 const struct vf_hardware_nic *nic,
+                                 unsigned place,
+                                 const struct vf_emit_options *options,
+                                 struct vf_account *report,
+                                 struct vf_error *err);
 
 /* Frees it; NULL is allowed. */
 void vf_hardware_free (struct vf_hardware *hardware);

@@ -84,8 +84,8 @@ has "<graphics type='spice'" "com.redhat.spice.0" "<audio id='1' type='spice'/>"
 emit --graphics none
 ! grep -q '<graphics' "$tmpdir/vm.xml" || fail "graphics"
 
-# The card in slot 160 comes first, and is called so.
-emit --nic-names slot
+# The card in slot 160 comes first, and Linux calls it so.
+emit
 has "xmlns:qemu=" "<alias name='ua-slot160'/>" "<alias name='ua-slot161'/>" \
   "<qemu:device alias='ua-slot161'>" \
   "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"
@@ -93,6 +93,21 @@ has "xmlns:qemu=" "<alias name='ua-slot160'/>" "<alias name='ua-slot161'/>" \
   00:50:56:00:00:02 ] || fail "the order of cards"
 emit --nic-names index
 has "<acpi index='160'/>" "<acpi index='161'/>"
+grep -q 'ethernet1: Linux that calls it ens160 there calls it eno160 here' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+emit --nic-names board
+! grep -q 'qemu:' "$tmpdir/vm.xml" || fail "slots that nobody wants"
+grep -q 'ethernet0: Linux that calls it ens161 there calls it enp5s0 here' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+"$vmferry" emit --to proxmox "$tmpdir/vm.vmx" 2>"$tmpdir/err" >"$tmpdir/out"
+grep -q "ethernet0: .*a name that is made of its slot" "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+# Windows has no such names.
+sed -i 's/"debian12-64"/"windows2019srv-64"/' "$tmpdir/vm.vmx"
+emit
+! grep -q 'qemu:' "$tmpdir/vm.xml" || fail "slots for Windows"
+! grep -q 'Linux' "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+sed -i 's/"windows2019srv-64"/"debian12-64"/' "$tmpdir/vm.vmx"
 
 emit --network-map "$tmpdir/networks" --device-map "$tmpdir/devices"
 has "<source bridge='br-int'/>" "<virtualport type='openvswitch'/>" \

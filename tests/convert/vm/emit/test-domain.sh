@@ -16,7 +16,7 @@ for type in kvm qemu; do
   "$vmferry" emit --domain-type $type -o "$tmpdir/vm.xml" \
     "$cases/worked-example.vmx" 2>/dev/null
   virt-xml-validate "$tmpdir/vm.xml" domain >/dev/null 2>&1
-  grep -q "^<domain type='$type'>" "$tmpdir/vm.xml" || fail "not of type $type"
+  grep -q "^<domain type='$type' " "$tmpdir/vm.xml" || fail "not of type $type"
 done
 expect_status 0 "$vmferry" emit --define test:///default "$cases/odd-cores.vmx"
 expect_status 1 "$vmferry" emit --define test:///default --name test \

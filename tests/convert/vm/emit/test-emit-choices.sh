@@ -54,7 +54,7 @@ cat >options <<'EOF'
 --profile fast all
 --disk-bus virtio-scsi all
 --nic-model source all
---nic-names slot all
+--nic-names board all
 --graphics none all
 --device-map devices all
 --cpu EPYC all

@@ -73,6 +73,8 @@ START_TEST (a_guest_without_kernels_is_not_known)
   struct vf_guest guest = { 0 };
 
   ck_assert_int_eq (vf_guest_support_of (&guest).virtio_blk, VF_UNSET);
+  /* Of any guest, by a step. */
+  ck_assert_int_eq (vf_guest_support_of (&guest).keeps_nic_names, VF_YES);
 }
 END_TEST
 
