@@ -101,7 +101,8 @@ vf_qcow2_finish (struct vf_writer *writer, struct vf_error *err)
   size = vf_div_up (w->end, w->layout.cluster_size) * w->layout.cluster_size;
   if (vf_io_size (w->io) < size && vf_io_resize (w->io, size, err))
     return -1;
-  if (write_refcounts (w, size / w->layout.cluster_size, err)
+  if (vf_qcow2_entries_flush (&w->entries, err)
+      || write_refcounts (w, size / w->layout.cluster_size, err)
       || write_table (w, w->layout.n_refcount_blocks,
                       w->layout.refcount_table_offset, refcount_table_entry,
                       err)

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "formats/qcow2/entries.h"
 #include "formats/qcow2/layout.h"
 #include "formats/qcow2/refcounts.h"
 #include "formats/writer-ops.h"
@@ -22,6 +23,7 @@ struct vf_qcow2_writer {
   bool is_zeroed;
   enum vf_compression compression;
   int level;
+  struct vf_qcow2_entries entries; /* of the L2 tables */
 
   pthread_mutex_t lock; /* for what follows */
   uint64_t end;         /* of the file so far, bytes */
@@ -39,7 +41,7 @@ uint64_t vf_qcow2_append_clusters (struct vf_qcow2_writer *w, uint64_t n);
 int vf_qcow2_write_clusters (struct vf_qcow2_writer *w, const void *buf,
                              size_t n, uint64_t host, struct vf_error *err);
 
-/* Writes the L2 entries of N guest clusters from FIRST on, all of data: the
+/* Takes the L2 entries of N guest clusters from FIRST on, all of data: the
  * tables of neighbours lie in a row.
  * Errors:  IO */
 int vf_qcow2_write_entries (struct vf_qcow2_writer *w,

@@ -69,8 +69,9 @@ vf_qcow2_write_entries (struct vf_qcow2_writer *w,
   uint64_t per_table = w->layout.cluster_size / sizeof *entries;
   uint64_t table = vf_qcow2_layout_l2_offset (&w->layout, first / per_table);
 
-  return vf_io_write (w->io, entries, n * sizeof *entries,
-                      table + first % per_table * sizeof *entries, err);
+  return vf_qcow2_entries_put (&w->entries, entries, n,
+                               table + first % per_table * sizeof *entries,
+                               err);
 }
 
 /* The entries of N clusters in a row, from HOST on. */
@@ -152,6 +153,7 @@ writer_free (struct vf_writer *writer)
 
   vf_qcow2_deflater_free_list (w->idle);
   vf_qcow2_layout_clear (&w->layout);
+  vf_qcow2_entries_clear (&w->entries);
   pthread_mutex_destroy (&w->lock);
   free (w);
 }
@@ -240,6 +242,7 @@ vf_qcow2_create (struct vf_io *io, const struct vf_create_params *params,
   w->is_zeroed = params->is_zeroed;
   w->compression = params->compression;
   w->level = params->level;
+  vf_qcow2_entries_init (&w->entries, io);
   pthread_mutex_init (&w->lock, NULL);
   if (vf_qcow2_layout_init (&w->layout, params->size,
                             __builtin_ctz (cluster_size), params->data, err)
