@@ -34,10 +34,11 @@ enum {
   MAX_REQUEST = 16 * 1024 * 1024,
 };
 
-/* By default.  Each has a buffer, and the memory of a copy is bounded; a few
- * more than processors keep a disk busy, and an NBD server has more to wait
- * for. */
-enum { MIN_THREADS = 4, NBD_THREADS = 8, MAX_DEFAULT_THREADS = 8 };
+/* By default.  Each has a buffer, and the memory of a copy is bounded.  Two
+ * keep a disk busy, since the kernel reads ahead for each; more of them than
+ * processors wait for each other at the target's lock.  An NBD server has more
+ * to wait for. */
+enum { MIN_THREADS = 2, NBD_THREADS = 8, MAX_DEFAULT_THREADS = 8 };
 
 /* A copy keeps within 64 MiB, of which the program itself and pages of tables
  * take the rest. */

@@ -38,7 +38,7 @@ struct vf_copy_target {
 /* How; all zeros are the defaults. */
 struct vf_copy_options {
   size_t request_size; /* bytes, a power of two from 64 KiB to 16 MiB; 2 MiB */
-  unsigned n_threads;  /* as many as processors, at least 4; 8 over NBD */
+  unsigned n_threads;  /* as many as processors, at least 2; 8 over NBD */
   bool is_plain;       /* the plain engine, for comparison */
   /* Not NULL: a salvage.  What of the source cannot be read becomes zeros and
    * is put here; a file gets a list of it beside it (see loss-file.h). */
