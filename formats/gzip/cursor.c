@@ -16,13 +16,13 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/gzip/tail.h"
 
 enum {
   INPUT_SIZE = 128 * 1024,
   AS_GZIP = MAX_WBITS + 16, /* header and trailer are zlib's to read */
   AS_DEFLATE = -MAX_WBITS,
   TRAILER_SIZE = 8, /* CRC-32 and length */
-  MAX_IGNORED = 64 * 1024,
 };
 
 /* What zlib tells in data_type after Z_BLOCK. */
@@ -164,36 +164,13 @@ skip_padding (struct vf_gzip_cursor *cursor, struct vf_error *err)
   return 0;
 }
 
-/* Whether a few bytes follow the last member, directly and without one byte of
- * the signature in its place: more, or after zeros, may be what is left of
- * another member. */
-static int
-find_ignored (struct vf_gzip_cursor *cursor, uint64_t *ret_n,
-              struct vf_error *err)
-{
-  static const uint8_t signature[] = { 0x1f, 0x8b, Z_DEFLATED };
-  uint64_t left = vf_io_size (cursor->base) - place (cursor);
-  size_t n = vf_min_u64 (left, sizeof signature), i;
-  uint8_t bytes[sizeof signature];
-
-  *ret_n = 0;
-  if (left == 0 || left > MAX_IGNORED)
-    return 0;
-  if (vf_io_read (cursor->base, bytes, n, place (cursor), err))
-    return -1;
-  for (i = 0; i < n && bytes[0] && bytes[i] != signature[i]; i++)
-    ;
-  if (i == n)
-    *ret_n = left;
-  return 0;
-}
-
 /* Between a member and the next. */
 static int
 end_member (struct vf_gzip_cursor *cursor, struct vf_error *err)
 {
   if ((cursor->is_bare && skip_trailer (cursor, err))
-      || find_ignored (cursor, &cursor->ignored, err))
+      || vf_gzip_find_tail (cursor->base, place (cursor), &cursor->ignored,
+                            err))
     return -1;
   cursor->at_end = cursor->ignored > 0;
   if (!cursor->at_end && skip_padding (cursor, err))
