@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -24,7 +23,6 @@
 #include "common/process-priv.h"
 
 enum {
-  MAX_LIVE = 256,     /* children at once */
   KEPT_STDERR = 4096, /* the end of it; errors are said last */
   GRACE_MS = 2000,    /* between SIGTERM and SIGKILL */
   MAX_SLEEP_MS = 10,  /* between two looks at a child */
@@ -38,41 +36,6 @@ struct vf_process {
   char *name;
   char text[KEPT_STDERR + 1];
 };
-
-/* The children that are alive or zombies, and whose they are. */
-static struct {
-  atomic_int pid;
-  atomic_int parent;
-} live[MAX_LIVE];
-
-static int
-remember (pid_t pid)
-{
-  int expected;
-  size_t i;
-
-  for (i = 0; i < MAX_LIVE; i++) {
-    expected = 0;
-    if (atomic_compare_exchange_strong (&live[i].pid, &expected, pid)) {
-      atomic_store (&live[i].parent, getpid ());
-      return 0;
-    }
-  }
-  return -1;
-}
-
-static void
-forget (pid_t pid)
-{
-  size_t i;
-
-  for (i = 0; i < MAX_LIVE; i++)
-    if (atomic_load (&live[i].pid) == pid) {
-      atomic_store (&live[i].parent, 0);
-      atomic_store (&live[i].pid, 0);
-      return;
-    }
-}
 
 static void
 reap (pid_t pid)
@@ -102,12 +65,12 @@ spawn (const char *const argv[], int stdout_fd, int stderr_fd,
   sigfillset (&every);
   pthread_sigmask (SIG_SETMASK, &every, &before);
   pid = vf_process_spawn (argv, stdout_fd, stderr_fd, err);
-  if (pid > 0 && remember (pid)) {
+  if (pid > 0 && vf_process_remember (pid)) {
     kill (-pid, SIGKILL);
     reap (pid);
     pid = vf_error_set (err, VF_ERROR_LIMIT,
                         "%s: %d children run already, no more are allowed",
-                        argv[0], MAX_LIVE);
+                        argv[0], VF_PROCESS_MAX_LIVE);
   }
   pthread_sigmask (SIG_SETMASK, &before, NULL);
   return pid;
@@ -280,33 +243,9 @@ vf_process_stop (struct vf_process *process)
     wait_for_end (process, GRACE_MS);
   }
   kill (-process->pid, SIGKILL); /* what it has left in its group, too */
-  forget (process->pid);
+  vf_process_forget (process->pid);
   reap (process->pid);
   free_process (process);
-}
-
-/* Sends SIGNUM to all groups.
- * Returns: whether any leader still ran before. */
-static bool
-signal_all (int signum)
-{
-  pid_t self = getpid (), pid;
-  bool any = false;
-  siginfo_t info;
-  size_t i;
-
-  for (i = 0; i < MAX_LIVE; i++) {
-    pid = atomic_load (&live[i].pid);
-    if (!pid || atomic_load (&live[i].parent) != self)
-      continue;
-    info.si_pid = 0;
-    if (waitid (P_PID, pid, &info, WEXITED | WNOWAIT | WNOHANG) == 0
-        && info.si_pid == 0)
-      any = true;
-    if (signum)
-      kill (-pid, signum);
-  }
-  return any;
 }
 
 void
@@ -314,8 +253,8 @@ vf_process_stop_all (void)
 {
   int64_t deadline = now_ms () + GRACE_MS;
 
-  if (signal_all (SIGTERM))
-    while (now_ms () < deadline && signal_all (0))
+  if (vf_process_signal_all (SIGTERM))
+    while (now_ms () < deadline && vf_process_signal_all (0))
       sleep_ms (MAX_SLEEP_MS);
-  signal_all (SIGKILL);
+  vf_process_signal_all (SIGKILL);
 }
