@@ -7,45 +7,21 @@
 
 #include "drivers/initramfs-addon.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
 #include "common/text.h"
 #include "drivers/cpio-writer.h"
+#include "drivers/initramfs-addon-priv.h"
 #include "drivers/network-names.h"
 #include "drivers/rename.h"
 #include "drivers/step.h"
 #include "inspect/appliance.h"
 #include "inspect/guest.h"
-#include "inspect/initramfs.h"
-#include "inspect/modules.h"
-
-/* modules.alias.bin has 1 MiB, the largest module some 5. */
-#define FILE_MAX ((size_t)64 << 20)
-/* The modules that initramfs-tools loads at once, a name per line. */
-#define LOADED "conf/modules"
-
-/* Indexes of modprobe; those of the initramfs know its own modules only.  A
- * module that they name and that is not in the initramfs does no harm.
- * Source: libkmod/libkmod.c, kmod 30 */
-static const char *const indexes[] = {
-  "modules.dep",         "modules.dep.bin",     "modules.alias",
-  "modules.alias.bin",   "modules.symbols.bin", "modules.softdep",
-  "modules.builtin",     "modules.builtin.bin", "modules.builtin.alias.bin",
-  "modules.order",
-};
-
-struct addon {
-  const struct vf_step_context *context;
-  const struct vf_guest_kernel *kernel;
-  struct vf_initramfs initramfs; /* the old one; its folders grow */
-  struct vf_cpio_writer *writer;
-};
 
 static void
-addon_clear (struct addon *addon)
+addon_clear (struct vf_addon *addon)
 {
   vf_initramfs_clear (&addon->initramfs);
   vf_cpio_writer_free (addon->writer);
@@ -53,7 +29,7 @@ addon_clear (struct addon *addon)
 
 /* Adds the folders above NAME that are not there. */
 static int
-add_parents (struct addon *addon, const char *name, struct vf_error *err)
+add_parents (struct vf_addon *addon, const char *name, struct vf_error *err)
 {
   for (const char *slash = strchr (name, '/'); slash;
        slash = strchr (slash + 1, '/')) {
@@ -71,151 +47,21 @@ add_parents (struct addon *addon, const char *name, struct vf_error *err)
   return 0;
 }
 
-static int
-add_file (struct addon *addon, const char *name, const void *bytes, size_t n,
-          struct vf_error *err)
+int
+vf_addon_add_file (struct vf_addon *addon, const char *name, const void *bytes,
+                   size_t n, struct vf_error *err)
 {
   if (add_parents (addon, name, err) == -1)
     return -1;
   return vf_cpio_writer_add_file (addon->writer, name, bytes, n, err);
 }
 
-/* Copies FILE of the kernel's modules' folder.  MAY_LACK: that there is none
- * is fine. */
-static int
-copy_module_file (struct addon *addon, const char *file, bool may_lack,
-                  struct vf_error *err)
-{
-  CLEANUP_FREE char *from
-      = vf_text_printf ("%s/%s", addon->kernel->modules_dir, file);
-  CLEANUP_FREE char *to
-      = vf_text_printf ("%s/%s", addon->initramfs.modules_dir, file);
-  CLEANUP_FREE void *bytes = NULL;
-  struct vf_error why = { 0 };
-  size_t size;
-
-  if (!from || !to)
-    return vf_error_nomem (err, file);
-  bytes = vf_appliance_read_file (addon->context->appliance, from, FILE_MAX,
-                                  &size, &why);
-  if (!bytes && may_lack && why.code == VF_ERROR_NOT_FOUND)
-    return 0;
-  if (!bytes) {
-    *err = why;
-    return -1;
-  }
-  return add_file (addon, to, bytes, size, err);
-}
-
-/* The text of FILE in the kernel's modules' folder; empty without one. */
-static char *
-read_index (const struct addon *addon, const char *file, struct vf_error *err)
-{
-  CLEANUP_FREE char *path
-      = vf_text_printf ("%s/%s", addon->kernel->modules_dir, file);
-  struct vf_error why = { 0 };
-  char *text;
-
-  if (!path) {
-    vf_error_nomem (err, file);
-    return NULL;
-  }
-  text = vf_appliance_read_text (addon->context->appliance, path, FILE_MAX,
-                                 &why);
-  if (!text && why.code == VF_ERROR_NOT_FOUND)
-    return strdup ("");
-  if (!text)
-    *err = why;
-  return text;
-}
-
-/* All files that the kernel's virtio modules need. */
-static int
-list_modules (const struct addon *addon, struct vf_text_list *files,
-              struct vf_error *err)
-{
-  CLEANUP_FREE char *dep = read_index (addon, "modules.dep", err);
-  CLEANUP_FREE char *builtin
-      = dep ? read_index (addon, "modules.builtin", err) : NULL;
-  struct vf_modules modules = { dep, builtin };
-
-  if (!dep || !builtin)
-    return -1;
-  for (int i = 0; i < VF_VIRTIO_COUNT; i++)
-    if (addon->kernel->virtio[i].state == VF_DRIVER_MODULE
-        && vf_modules_driver_files (&modules, i, files, err) == -1)
-      return -1;
-  return 0;
-}
-
-static int
-add_modules (struct addon *addon, struct vf_error *err)
-{
-  CLEANUP_TEXT_LIST struct vf_text_list files = { 0 };
-  size_t added = 0;
-
-  if (list_modules (addon, &files, err) == -1)
-    return -1;
-  for (size_t i = 0; i < files.count; i++) {
-    if (vf_initramfs_has_module (&addon->initramfs, files.items[i]))
-      continue;
-    added++;
-    if (copy_module_file (addon, files.items[i], false, err) == -1)
-      return -1;
-  }
-  for (size_t i = 0; added && i < sizeof indexes / sizeof indexes[0]; i++)
-    if (copy_module_file (addon, indexes[i], true, err) == -1)
-      return -1;
-  return 0;
-}
-
-/* Whether LIST, a name per line, has NAME. */
-static bool
-lists_module (const char *list, const char *name)
-{
-  struct vf_lines lines = { list, 0 };
-  struct vf_slice line;
-
-  while (vf_lines_next (&lines, &line))
-    if (vf_slice_is (line, name))
-      return true;
-  return false;
-}
-
-/* The list of modules to load at once, with ours. */
-static int
-add_loaded (struct addon *addon, struct vf_error *err)
-{
-  const char *old = vf_initramfs_text (&addon->initramfs, LOADED);
-  CLEANUP_FREE char *list = strdup (old ? old : "");
-  bool is_changed = false;
-
-  for (int i = 0; list && i < VF_VIRTIO_COUNT; i++) {
-    const char *name = vf_guest_virtio_name (i);
-    size_t n = strlen (list);
-    char *longer;
-
-    if (addon->kernel->virtio[i].state != VF_DRIVER_MODULE
-        || lists_module (list, name))
-      continue;
-    longer = vf_text_printf (
-        "%s%s%s\n", list, n && list[n - 1] != '\n' ? "\n" : "", name);
-    free (list);
-    list = longer;
-    is_changed = true;
-  }
-  if (!list)
-    return vf_error_nomem (err, LOADED);
-  return is_changed ? add_file (addon, LOADED, list, strlen (list), err) : 0;
-}
-
 /* Settings in which a disk has another name from now on. */
 static int
-add_settings (struct addon *addon, struct vf_error *err)
+add_settings (struct vf_addon *addon, struct vf_error *err)
 {
   const struct vf_text_list *texts = &addon->initramfs.texts;
-  struct vf_rename rename
-      = { addon->context->guest, addon->context->target };
+  struct vf_rename rename = { addon->context->guest, addon->context->target };
 
   for (size_t i = 0; i + 1 < texts->count; i += 2) {
     const char *name = texts->items[i];
@@ -226,7 +72,8 @@ add_settings (struct addon *addon, struct vf_error *err)
     if (!renamed)
       return -1;
     if (strcmp (renamed, text) != 0
-        && add_file (addon, name, renamed, strlen (renamed), err) == -1)
+        && vf_addon_add_file (addon, name, renamed, strlen (renamed), err)
+               == -1)
       return -1;
   }
   return 0;
@@ -246,7 +93,7 @@ link_folder (const struct vf_initramfs *initramfs)
 }
 
 static int
-add_links (struct addon *addon, struct vf_error *err)
+add_links (struct vf_addon *addon, struct vf_error *err)
 {
   CLEANUP_NETWORK_LINKS struct vf_network_links links = { 0 };
   const char *folder = link_folder (&addon->initramfs);
@@ -264,7 +111,7 @@ add_links (struct addon *addon, struct vf_error *err)
 
     if (!name || !text)
       return vf_error_nomem (err, "a link");
-    if (add_file (addon, name, text, strlen (text), err) == -1)
+    if (vf_addon_add_file (addon, name, text, strlen (text), err) == -1)
       return -1;
   }
   return 0;
@@ -273,7 +120,7 @@ add_links (struct addon *addon, struct vf_error *err)
 /* An initramfs without a module of this kernel says nothing of where they
  * would be. */
 static int
-find_modules_dir (struct addon *addon, struct vf_error *err)
+find_modules_dir (struct vf_addon *addon, struct vf_error *err)
 {
   bool is_merged = vf_text_list_has (&addon->initramfs.folders, "usr/lib");
 
@@ -285,11 +132,11 @@ find_modules_dir (struct addon *addon, struct vf_error *err)
 }
 
 static void *
-make_addon (struct addon *addon, size_t *ret_size, struct vf_error *err)
+make_addon (struct vf_addon *addon, size_t *ret_size, struct vf_error *err)
 {
   addon->writer = vf_cpio_writer_new (err);
   if (!addon->writer || find_modules_dir (addon, err) == -1
-      || add_modules (addon, err) == -1 || add_loaded (addon, err) == -1
+      || vf_addon_add_modules (addon, err) == -1
       || add_settings (addon, err) == -1 || add_links (addon, err) == -1)
     return NULL;
   return vf_cpio_writer_finish (addon->writer, ret_size, err);
@@ -318,7 +165,7 @@ vf_initramfs_extend (const struct vf_step_context *context,
                      struct vf_error *err)
 {
   VF_CLEANUP (addon_clear)
-  struct addon addon = { .context = context, .kernel = kernel };
+  struct vf_addon addon = { .context = context, .kernel = kernel };
   CLEANUP_FREE void *old = NULL;
   CLEANUP_FREE void *bytes = NULL;
   size_t old_size, size;
@@ -328,8 +175,7 @@ vf_initramfs_extend (const struct vf_step_context *context,
                                 VF_INITRAMFS_MAX, &old_size, err);
   if (!old)
     return NULL;
-  if (vf_initramfs_read (old, old_size, kernel->version, &addon.initramfs,
-                         err)
+  if (vf_initramfs_read (old, old_size, kernel->version, &addon.initramfs, err)
       == -1) {
     vf_error_prefix (err, "%s", kernel->initramfs);
     return NULL;

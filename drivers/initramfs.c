@@ -7,13 +7,13 @@
 
 #include "drivers/initramfs.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/error.h"
 #include "common/text.h"
 #include "drivers/initramfs-addon.h"
+#include "drivers/initramfs-lists.h"
 #include "drivers/network-names.h"
 #include "drivers/plan.h"
 #include "drivers/rename.h"
@@ -21,38 +21,6 @@
 #include "drivers/target.h"
 #include "inspect/appliance.h"
 #include "inspect/guest.h"
-
-#define PERSISTED "/etc/initramfs-tools/modules"
-#define PERSISTED_MAX ((size_t)4 << 20)
-
-/* Whether the guest's next initramfs would lack DRIVER, some kernel having it
- * as a module. */
-static bool
-must_persist (const struct vf_guest *guest, enum vf_guest_virtio driver)
-{
-  if (guest->initramfs_tool != VF_GUEST_INITRAMFS_TOOLS
-      || vf_text_list_has (&guest->initramfs_modules,
-                           vf_guest_virtio_name (driver)))
-    return false;
-  for (size_t i = 0; i < guest->kernel_count; i++)
-    if (guest->kernels[i].virtio[driver].state == VF_DRIVER_MODULE)
-      return true;
-  return false;
-}
-
-/* "virtio_pci, virtio_blk" of those that LACKS, or an empty text. */
-static char *
-join_names (const bool lacks[VF_VIRTIO_COUNT])
-{
-  CLEANUP_TEXT_LIST struct vf_text_list names = { 0 };
-  struct vf_error why = { 0 };
-
-  for (int i = 0; i < VF_VIRTIO_COUNT; i++)
-    if (lacks[i]
-        && vf_text_list_add (&names, vf_guest_virtio_name (i), &why) == -1)
-      return NULL;
-  return vf_text_list_join (&names, ", ");
-}
 
 static bool
 lacks_modules (const struct vf_guest_kernel *kernel,
@@ -117,10 +85,12 @@ describe (const struct vf_guest *guest, const struct vf_target *target,
 
   if (links == -1
       || (lacks_modules (kernel, lacks)
-          && vf_text_list_take (&parts, join_names (lacks), err) == -1)
+          && vf_text_list_take (&parts, vf_initramfs_join_names (lacks), err)
+                 == -1)
       || (has_old_name (guest, target, kernel)
           && vf_text_list_add (&parts, "renamed disks", err) == -1)
-      || (links && vf_text_list_add (&parts, "names of interfaces", err) == -1))
+      || (links
+          && vf_text_list_add (&parts, "names of interfaces", err) == -1))
     return NULL;
   return vf_text_list_join (&parts, ", ");
 }
@@ -136,8 +106,7 @@ disk_driver (const struct vf_target *target)
 
 /* Why KERNEL cannot be made to boot, or NULL. */
 static char *
-obstacle (const struct vf_target *target,
-          const struct vf_guest_kernel *kernel)
+obstacle (const struct vf_target *target, const struct vf_guest_kernel *kernel)
 {
   enum vf_guest_virtio driver = disk_driver (target);
 
@@ -157,8 +126,7 @@ obstacle (const struct vf_target *target,
   if (kernel->initramfs_problem)
     return vf_text_printf ("%s: %s", kernel->initramfs,
                            kernel->initramfs_problem);
-  if (!kernel->initramfs_is_of_tools
-      && !kernel->virtio[driver].in_initramfs)
+  if (!kernel->initramfs_is_of_tools && !kernel->virtio[driver].in_initramfs)
     return vf_text_printf ("%s lacks %s, and was not made by initramfs-tools; "
                            "others cannot be extended yet",
                            kernel->initramfs, vf_guest_virtio_name (driver));
@@ -205,32 +173,9 @@ plan_kernel (const struct vf_guest *guest, const struct vf_target *target,
     return err->code ? -1 : vf_error_nomem (err, "the plan");
   if (!*what)
     return 0;
-  return vf_text_list_take (&item->changes,
-                            vf_text_printf ("%s: %s put behind it",
-                                            kernel->initramfs, what),
-                            err);
-}
-
-static int
-plan_persisted (const struct vf_guest *guest, struct vf_plan_item *item,
-                struct vf_error *err)
-{
-  bool lacks[VF_VIRTIO_COUNT];
-  CLEANUP_FREE char *names = NULL;
-
-  for (int i = 0; i < VF_VIRTIO_COUNT; i++)
-    lacks[i] = must_persist (guest, i);
-  names = join_names (lacks);
-  if (!names)
-    return vf_error_nomem (err, "the plan");
-  if (!*names)
-    return 0;
   return vf_text_list_take (
       &item->changes,
-      vf_text_printf (PERSISTED ": %s, so that every later initramfs has "
-                                "them",
-                      names),
-      err);
+      vf_text_printf ("%s: %s put behind it", kernel->initramfs, what), err);
 }
 
 static int
@@ -242,7 +187,7 @@ plan (const struct vf_guest *guest, const struct vf_target *target,
   for (size_t i = 0; i < guest->kernel_count; i++)
     if (plan_kernel (guest, target, &guest->kernels[i], item, err) == -1)
       return -1;
-  if (plan_persisted (guest, item, err) == -1)
+  if (vf_initramfs_plan_lists (guest, item, err) == -1)
     return -1;
   if (item->reason) {
     item->need = VF_PLAN_IMPOSSIBLE;
@@ -282,58 +227,6 @@ extend (const struct vf_step_context *context,
       err);
 }
 
-/* TEXT with our modules behind it. */
-static char *
-extend_list (const struct vf_guest *guest, const char *text)
-{
-  char *longer = NULL;
-  size_t size;
-  size_t n = strlen (text);
-  FILE *out = open_memstream (&longer, &size);
-
-  if (!out)
-    return NULL;
-  fprintf (out, "%s%s# The disks and network cards of KVM.\n", text,
-           n && text[n - 1] != '\n' ? "\n" : "");
-  for (int i = 0; i < VF_VIRTIO_COUNT; i++)
-    if (must_persist (guest, i))
-      fprintf (out, "%s\n", vf_guest_virtio_name (i));
-  if (fclose (out) != 0) {
-    free (longer);
-    return NULL;
-  }
-  return longer;
-}
-
-static int
-persist (const struct vf_step_context *context, struct vf_text_list *done,
-         struct vf_error *err)
-{
-  CLEANUP_FREE char *text = NULL;
-  CLEANUP_FREE char *longer = NULL;
-  struct vf_error why = { 0 };
-  bool is_needed = false;
-
-  for (int i = 0; i < VF_VIRTIO_COUNT; i++)
-    is_needed |= must_persist (context->guest, i);
-  if (!is_needed)
-    return 0;
-  text = vf_appliance_read_text (context->appliance, PERSISTED, PERSISTED_MAX,
-                                 &why);
-  if (!text && why.code != VF_ERROR_NOT_FOUND) {
-    *err = why;
-    return -1;
-  }
-  longer = extend_list (context->guest, text ? text : "");
-  if (!longer)
-    return vf_error_nomem (err, PERSISTED);
-  if (vf_appliance_write_file (context->appliance, PERSISTED, longer,
-                               strlen (longer), err)
-      == -1)
-    return -1;
-  return vf_text_list_add (done, PERSISTED ": written", err);
-}
-
 static int
 apply (const struct vf_step_context *context, struct vf_text_list *done,
        struct vf_error *err)
@@ -348,7 +241,7 @@ apply (const struct vf_step_context *context, struct vf_text_list *done,
         && extend (context, kernel, done, err) == -1)
       return -1;
   }
-  return persist (context, done, err);
+  return vf_initramfs_write_lists (context, done, err);
 }
 
 const struct vf_step vf_step_initramfs = {
