@@ -26,7 +26,7 @@ static const struct {
   { "profile", "libvirt" },
   { "nic-names", "libvirt, qemu" },
   { "graphics", "libvirt" },
-  { "device-map", "libvirt" },
+  { "device-map", "libvirt, qemu, proxmox" },
   { "cpu", "libvirt, qemu, kubevirt, proxmox" },
   { "domcapabilities", "libvirt, qemu, kubevirt, proxmox" },
   { "max-memory", "libvirt, qemu, kubevirt, proxmox" },

@@ -15,9 +15,13 @@
 #include "common/json.h"
 #include "convert/vm/emit/kubevirt.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/network-loss.h"
 #include "convert/vm/hardware/hardware.h"
 #include "convert/vm/hardware/network-map.h"
 #include "formats/machine.h"
+
+static const struct vf_emit_network attachments
+    = { .word = "a NetworkAttachmentDefinition" };
 
 enum { MAX_NAMESPACE = 63, MAX_NAME = 253 };
 
@@ -148,6 +152,8 @@ add_nic (struct vf_kubevirt_out *out, const struct vf_hardware_nic *nic,
   if (!has_model (nic->model)
       && vf_account_lose (out->report, err, nic->source->key,
                           "KubeVirt has no %s: it is an e1000e", nic->model))
+    return -1;
+  if (vf_emit_report_map (nic, &attachments, out->report, err))
     return -1;
   if (!nic->map)
     return report_unmapped (out, nic, target, err);

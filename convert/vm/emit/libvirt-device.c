@@ -11,6 +11,7 @@
 #include "common/error.h"
 #include "convert/vm/emit/libvirt.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/passthrough.h"
 #include "convert/vm/hardware/hardware.h"
 #include "convert/vm/hardware/host.h"
 #include "formats/machine.h"
@@ -107,24 +108,24 @@ write_panic (struct vf_domain_out *domain)
                NULL);
 }
 
+/* Devices of the host's need to hear of its tables' changes. */
 static void
 write_iommu (struct vf_domain_out *domain)
 {
   if (!domain->hardware->has_iommu)
     return;
   vf_xml_open (domain->xml, "iommu", "model", "intel", NULL);
-  vf_xml_leaf (domain->xml, "driver", "intremap", "on", "eim",
+  vf_xml_open (domain->xml, "driver", "intremap", "on", "eim",
                domain->hardware->has_eim ? "on" : "off", NULL);
+  if (domain->options->devices.n_devices)
+    vf_xml_attribute (domain->xml, "caching_mode", "on");
+  vf_xml_close (domain->xml);
   vf_xml_close (domain->xml);
 }
 
 /* What is lost with a device, by its kind; NULL: the domain has one. */
 static const char *const losses[] = {
   [VF_DEVICE_USB_DEVICE] = "a USB device of the source's host",
-  [VF_DEVICE_PCI_PASSTHROUGH]
-  = "a device of the source's host: --device-map can name one of the target's",
-  [VF_DEVICE_VGPU]
-  = "a device of the source's host: --device-map can name one of the target's",
   [VF_DEVICE_VSOCK] = "VMCI and the like: the target's is virtio-vsock, which "
                       "the guest's programs have to be written for",
   [VF_DEVICE_NVDIMM] = "persistent memory, and what is in it",
@@ -141,7 +142,7 @@ is_kept (const struct vf_domain_out *domain,
 {
   if (device->kind == VF_DEVICE_VSOCK)
     return is_kept_vsock (device);
-  return vf_domain_find_map (domain, device->key);
+  return vf_passthrough_find (&domain->options->devices, device->key);
 }
 
 static int

@@ -6,27 +6,11 @@
  */
 #include "config.h"
 
-#include <strings.h>
-
-#include "common/cleanup.h"
-#include "common/error.h"
-#include "common/text.h"
-#include "convert/vm/emit/libvirt.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/libvirt.h"
+#include "convert/vm/emit/passthrough.h"
 #include "formats/machine.h"
 #include "formats/xml-out.h"
-
-const struct vf_device_map *
-vf_domain_find_map (const struct vf_domain_out *domain, const char *key)
-{
-  const struct vf_device_choices *choices = &domain->options->devices;
-  size_t i;
-
-  for (i = 0; i < choices->n_devices; i++)
-    if (strcasecmp (choices->devices[i].source, key) == 0)
-      return &choices->devices[i];
-  return NULL;
-}
 
 static void
 write_host_device (struct vf_domain_out *domain,
@@ -53,23 +37,15 @@ vf_domain_write_host_devices (struct vf_domain_out *domain,
                               struct vf_error *err)
 {
   const struct vf_machine *machine = domain->machine;
+  const struct vf_device_choices *choices = &domain->options->devices;
   size_t i;
 
   for (i = 0; i < machine->devices.count; i++) {
-    const char *key = machine->devices.items[i].key;
-    const struct vf_device_map *map = vf_domain_find_map (domain, key);
-    CLEANUP_FREE char *note = NULL;
+    const struct vf_device_map *map
+        = vf_passthrough_find (choices, machine->devices.items[i].key);
 
-    if (!map)
-      continue;
-    write_host_device (domain, map);
-    note = vf_text_printf ("%04x:%02x:%02x.%x of the target's host",
-                           map->domain, map->bus, map->slot, map->function);
-    if (!note)
-      return vf_error_nomem (err, "a note");
-    if (vf_account_add (domain->report, VF_FATE_MAPPED, key,
-                        machine->devices.items[i].model, note, err))
-      return -1;
+    if (map)
+      write_host_device (domain, map);
   }
-  return 0;
+  return vf_passthrough_report (machine, choices, domain->report, err);
 }

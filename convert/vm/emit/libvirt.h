@@ -170,10 +170,6 @@ void vf_domain_write_pci_address (struct vf_domain_out *domain);
 void vf_domain_write_nic_address (struct vf_domain_out *domain,
                                   const struct vf_hardware_nic *nic);
 
-/* The host's device that a map names for the source's KEY, or NULL. */
-const struct vf_device_map *
-vf_domain_find_map (const struct vf_domain_out *domain, const char *key);
-
 /* The place that it has given NIC: the bus on q35, else the slot. */
 unsigned vf_domain_nic_place (const struct vf_domain_out *domain,
                               const struct vf_hardware_nic *nic);

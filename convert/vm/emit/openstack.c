@@ -15,11 +15,15 @@
 #include "common/text.h"
 #include "convert/vm/emit/gaps.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/network-loss.h"
 #include "convert/vm/hardware/hardware.h"
 #include "convert/vm/hardware/network-map.h"
 #include "convert/vm/emit/shell.h"
 #include "convert/vm/emit/text-out.h"
 #include "formats/machine.h"
+
+static const struct vf_emit_network network_kind
+    = { .word = "a network of OpenStack" };
 
 #define MIB ((uint64_t)1 << 20)
 
@@ -186,6 +190,8 @@ write_port (struct vf_openstack_out *out, size_t i, struct vf_error *err)
   if (write_name (out, thing, err))
     return -1;
   putc ('\n', out->file);
+  if (vf_emit_report_map (nic, &network_kind, out->report, err))
+    return -1;
   if (nic->map)
     return vf_account_add (out->report, VF_FATE_MAPPED, nic->source->key,
                            source, nic->map->target, err);

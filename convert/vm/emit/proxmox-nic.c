@@ -14,9 +14,14 @@
 #include "common/error.h"
 #include "convert/vm/emit/proxmox.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/network-loss.h"
 #include "convert/vm/hardware/hardware.h"
 #include "convert/vm/hardware/network-map.h"
 #include "formats/machine.h"
+
+static const struct vf_emit_network bridges = {
+  .word = "a bridge", .is_bridge = true, .has_vlan = true, .has_mtu = true
+};
 
 enum { MAX_NICS = 32, MAX_QUEUES = 8 };
 
@@ -64,7 +69,7 @@ write_options (FILE *file, const struct vf_hardware *hardware,
     vlan = (unsigned)nic->map->vlan;
   if (vlan)
     fprintf (file, ",tag=%u", vlan);
-  if (source->vlan_trunk)
+  if (source->vlan_trunk && !(nic->map && nic->map->vlan))
     write_trunk (file, source->vlan_trunk);
   if (nic->mtu && is_virtio)
     fprintf (file, ",mtu=%u", nic->mtu);
@@ -103,6 +108,9 @@ write_nic (struct vf_proxmox_out *out, size_t i, struct vf_error *err)
   if (model_of (nic) != nic->model
       && vf_account_lose (out->report, err, key,
                           "Proxmox VE has no %s: it is an e1000", nic->model))
+    return -1;
+  if (bridge == wanted
+      && vf_emit_report_map (nic, &bridges, out->report, err))
     return -1;
   if (bridge == wanted)
     return vf_account_add (out->report, VF_FATE_MAPPED, key,

@@ -12,8 +12,11 @@
 #include "convert/vm/emit/proxmox.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/emit/gaps.h"
+#include "convert/vm/emit/passthrough.h"
 #include "convert/vm/hardware/hardware.h"
 #include "formats/machine.h"
+
+enum { MAX_HOST_DEVICES = 16 };
 
 /* Windows by the end of libosinfo's address: the first that fits. */
 static const struct {
@@ -187,8 +190,36 @@ write_lifecycle (struct vf_proxmox_out *out)
     fprintf (out->file, "keyboard: %s\n", machine->display.keymap);
 }
 
-void
-vf_proxmox_write_rest (struct vf_proxmox_out *out)
+/* Devices of the host, as PCI Express where the board has that. */
+static int
+write_host_devices (struct vf_proxmox_out *out, struct vf_error *err)
+{
+  const struct vf_machine *machine = out->hardware->machine;
+  char address[VF_PCI_TEXT_SIZE];
+  unsigned number = 0;
+  size_t i;
+
+  for (i = 0; i < machine->devices.count; i++) {
+    const char *key = machine->devices.items[i].key;
+    const struct vf_device_map *map
+        = vf_passthrough_find (&out->options->devices, key);
+
+    if (!map)
+      continue;
+    vf_passthrough_address (map, address);
+    if (number == MAX_HOST_DEVICES)
+      return vf_account_lose (out->report, err, key,
+                              "Proxmox VE has at most %d devices of the "
+                              "host's",
+                              MAX_HOST_DEVICES);
+    fprintf (out->file, "hostpci%u: %s%s\n", number++, address,
+             out->hardware->is_q35 ? ",pcie=1" : "");
+  }
+  return 0;
+}
+
+int
+vf_proxmox_write_rest (struct vf_proxmox_out *out, struct vf_error *err)
 {
   const struct vf_machine *machine = out->hardware->machine;
 
@@ -200,4 +231,5 @@ vf_proxmox_write_rest (struct vf_proxmox_out *out)
   write_devices (out);
   write_lifecycle (out);
   write_smbios (out);
+  return write_host_devices (out, err);
 }

@@ -18,6 +18,7 @@
 #include "common/text.h"
 #include "convert/vm/emit/gaps.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/passthrough.h"
 #include "convert/vm/hardware/hardware.h"
 #include "convert/vm/hardware/host.h"
 #include "convert/vm/emit/text-out.h"
@@ -153,8 +154,7 @@ write_config (struct vf_proxmox_out *out, const char *name,
       || vf_proxmox_write_nics (out, err))
     return -1;
   vf_proxmox_write_boot (out);
-  vf_proxmox_write_rest (out);
-  return 0;
+  return vf_proxmox_write_rest (out, err);
 }
 
 static char *
@@ -173,6 +173,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
     return NULL;
   out.file = text.file;
   if (write_config (&out, name, err)
+      || vf_passthrough_report (machine, &options->devices, report, err)
       || vf_emit_report_tpm (machine, report, err)
       || vf_emit_report_gaps (&vf_emitter_proxmox, machine, report, err))
     return NULL;
@@ -226,6 +227,8 @@ static const char *const says[] = {
   "device.sound",
   "device.serial",
   "device.tpm",
+  "device.pci-passthrough",
+  "device.vgpu",
   "device.watchdog",
   "device.rng",
   "device.input",

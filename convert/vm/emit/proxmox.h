@@ -45,8 +45,9 @@ int vf_proxmox_write_disks (struct vf_proxmox_out *out, struct vf_error *err);
  * Errors:  NOMEM */
 int vf_proxmox_write_nics (struct vf_proxmox_out *out, struct vf_error *err);
 
-/* Writes the kind of guest, identifiers, and all other devices. */
-void vf_proxmox_write_rest (struct vf_proxmox_out *out);
+/* Writes the kind of guest, identifiers, and all other devices.
+ * Errors:  NOMEM */
+int vf_proxmox_write_rest (struct vf_proxmox_out *out, struct vf_error *err);
 
 /* The name of disk or drive number I of the hardware: "scsi0"; "" when there
  * is no place for it.

@@ -14,12 +14,44 @@
 #include "convert/vm/boot/boot-args.h"
 #include "convert/vm/emit/qemu.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/network-loss.h"
+#include "convert/vm/emit/passthrough.h"
 #include "convert/vm/emit/gaps.h"
 #include "convert/vm/hardware/hardware.h"
 #include "convert/vm/hardware/network-map.h"
 #include "formats/machine.h"
 
-/* Appends the host's side of NIC number I.
+static const struct vf_emit_network bridges
+    = { .word = "a bridge", .is_bridge = true, .has_mtu = true };
+
+/* Says that NIC is on a network of QEMU's own, and why.
+ * Errors:  NOMEM */
+static int
+report_own_network (const struct vf_hardware_nic *nic,
+                    struct vf_account *report, struct vf_error *err)
+{
+  const struct vf_network_map *map = nic->map;
+  CLEANUP_FREE char *words = vf_network_words (nic->source, err);
+
+  if (!words)
+    return -1;
+  if (map)
+    return vf_account_lose (report, err, nic->source->key,
+                            "%s becomes a network of QEMU's own, which others "
+                            "cannot reach: \"%s\", %s, is none that QEMU "
+                            "joins; --bridge names one",
+                            words, map->target,
+                            map->is_openvswitch ? "an Open vSwitch"
+                                                : "a network of libvirt's");
+  return vf_account_lose (report, err, nic->source->key,
+                          "%s becomes a network of QEMU's own, "
+                          "which others cannot reach (--bridge says "
+                          "otherwise)",
+                          words);
+}
+
+/* Appends the host's side of NIC number I.  QEMU's helper joins bridges of the
+ * kernel's.
  * Errors:  NOMEM */
 static int
 add_network (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i,
@@ -28,23 +60,18 @@ add_network (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i,
   const struct vf_network_map *map = nic->map;
   CLEANUP_FREE char *bridge = vf_args_quote (map ? map->target : "");
   const char *source = nic->source->network ? nic->source->network : "";
-  CLEANUP_FREE char *words = vf_network_words (nic->source, err);
 
-  if (!words)
-    return -1;
   if (!bridge)
     return vf_error_nomem (err, "QEMU's arguments");
-  if (map && map->is_bridge) {
-    vf_args_add_option (args, "-netdev", "bridge,id=net%zu,br=%s", i, bridge);
-    return vf_account_add (report, VF_FATE_MAPPED, nic->source->key, source,
-                           map->target, err);
+  if (!map || !map->is_bridge || map->is_openvswitch) {
+    vf_args_add_option (args, "-netdev", "user,id=net%zu", i);
+    return report_own_network (nic, report, err);
   }
-  vf_args_add_option (args, "-netdev", "user,id=net%zu", i);
-  return vf_account_lose (report, err, nic->source->key,
-                          "%s becomes a network of QEMU's own, "
-                          "which others cannot reach (--bridge says "
-                          "otherwise)",
-                          words);
+  vf_args_add_option (args, "-netdev", "bridge,id=net%zu,br=%s", i, bridge);
+  if (vf_emit_report_map (nic, &bridges, report, err))
+    return -1;
+  return vf_account_add (report, VF_FATE_MAPPED, nic->source->key, source,
+                         map->target, err);
 }
 
 static void
@@ -160,8 +187,29 @@ add_options (struct vf_args *args, const struct vf_hardware *hardware)
     add_pci (args, "virtio-balloon-pci,deflate-on-oom=on");
 }
 
+/* Devices of the host, which its administrator gave to the driver vfio-pci. */
+static void
+add_host_devices (struct vf_args *args, const struct vf_machine *machine,
+                  const struct vf_device_choices *choices)
+{
+  char address[VF_PCI_TEXT_SIZE], bus[32];
+  size_t i;
+
+  for (i = 0; i < machine->devices.count; i++) {
+    const struct vf_device_map *map
+        = vf_passthrough_find (choices, machine->devices.items[i].key);
+
+    if (!map)
+      continue;
+    vf_passthrough_address (map, address);
+    vf_args_next_bus (args, bus);
+    vf_args_add_option (args, "-device", "vfio-pci,host=%s%s", address, bus);
+  }
+}
+
 void
-vf_qemu_add_devices (struct vf_args *args, const struct vf_hardware *hardware)
+vf_qemu_add_devices (struct vf_args *args, const struct vf_hardware *hardware,
+                     const struct vf_device_choices *choices)
 {
   add_pci (args, "qemu-xhci,id=usb");
   vf_args_add_option (args, "-device", "usb-tablet,bus=usb.0");
@@ -173,4 +221,5 @@ vf_qemu_add_devices (struct vf_args *args, const struct vf_hardware *hardware)
   add_pci (args, "virtio-rng-pci");
   vf_args_add_option (args, "-device", "pvpanic");
   add_options (args, hardware);
+  add_host_devices (args, hardware->machine, choices);
 }

@@ -18,6 +18,7 @@
 #include "convert/vm/emit/gaps.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware.h"
+#include "convert/vm/emit/passthrough.h"
 #include "convert/vm/emit/shell.h"
 #include "convert/vm/emit/text-out.h"
 #include "convert/vm/hardware/uefi-files.h"
@@ -54,9 +55,12 @@ write_model (FILE *out, const struct vf_cpu_choice *cpu)
 
 /* With KVM what was chosen, and what Windows needs to know of KVM. */
 static void
-write_cpu (FILE *out, const struct vf_hardware *hardware)
+write_cpu (FILE *out, const struct vf_hardware *hardware,
+           const struct vf_device_choices *choices)
 {
   const struct vf_machine_cpu *cpu = &hardware->machine->cpu;
+  /* The host's devices need to hear of its tables' changes. */
+  const char *caching = choices->n_devices ? ",caching-mode=on" : "";
 
   fputs ("case $accel in\nkvm)\n  cpu=", out);
   write_model (out, &hardware->cpu);
@@ -69,12 +73,13 @@ write_cpu (FILE *out, const struct vf_hardware *hardware)
   if (cpu->pmu == VF_YES)
     fputs (",pmu=on", out);
   if (hardware->has_iommu)
-    fputs ("\n  machine=,kernel-irqchip=split"
-           "\n  iommu=intel-iommu,intremap=on,eim=on",
-           out);
+    fprintf (out,
+             "\n  machine=,kernel-irqchip=split"
+             "\n  iommu=intel-iommu,intremap=on,eim=on%s",
+             caching);
   fputs ("\n  ;;\n*)\n  cpu=max\n", out);
   if (hardware->has_iommu)
-    fputs ("  machine=\n  iommu=intel-iommu\n", out);
+    fprintf (out, "  machine=\n  iommu=intel-iommu%s\n", caching);
   fputs ("  ;;\nesac\n", out);
 }
 
@@ -198,7 +203,7 @@ write_script (FILE *out, const struct vf_hardware *hardware,
   fputs ("accel=${ACCEL:-kvm}\n", out);
   write_sockets (out);
   write_state (out, hardware, options);
-  write_cpu (out, hardware);
+  write_cpu (out, hardware, &options->devices);
   write_clock (out, hardware);
   if (hardware->is_efi)
     write_uefi (out, hardware);
@@ -218,15 +223,15 @@ write_script (FILE *out, const struct vf_hardware *hardware,
 
 static int
 fill_args (struct vf_args *args, const struct vf_hardware *hardware,
-           const struct vf_emit_options *options,
-           struct vf_account *report, struct vf_error *err)
+           const struct vf_emit_options *options, struct vf_account *report,
+           struct vf_error *err)
 {
   args->is_q35 = hardware->is_q35;
   vf_qemu_add_board (args, hardware);
   if (vf_qemu_add_disks (args, hardware, err)
       || vf_qemu_add_nics (args, hardware, options, report, err))
     return -1;
-  vf_qemu_add_devices (args, hardware);
+  vf_qemu_add_devices (args, hardware, &options->devices);
   return args->is_broken ? vf_error_nomem (err, "QEMU's arguments") : 0;
 }
 
@@ -240,6 +245,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   __attribute__ ((cleanup (vf_args_clear))) struct vf_args args = { 0 };
 
   if (!hardware || fill_args (&args, hardware, options, report, err)
+      || vf_passthrough_report (machine, &options->devices, report, err)
       || vf_emit_report_tpm (machine, report, err)
       || vf_emit_report_gaps (&vf_emitter_qemu, machine, report, err)
       || vf_text_out_open (&out, err))
@@ -285,6 +291,8 @@ static const char *const says[] = {
   "device.sound",
   "device.serial",
   "device.tpm",
+  "device.pci-passthrough",
+  "device.vgpu",
   "device.watchdog",
   "device.rng",
   "device.panic",

@@ -9,6 +9,7 @@
 
 struct vf_account;
 struct vf_args;
+struct vf_device_choices;
 struct vf_emit_options;
 struct vf_emitter;
 struct vf_error;
@@ -33,8 +34,10 @@ int vf_qemu_add_nics (struct vf_args *args, const struct vf_hardware *hardware,
                       const struct vf_emit_options *options,
                       struct vf_account *report, struct vf_error *err);
 
-/* Appends input, ports and the rest. */
+/* Appends input, ports, the devices of the host that CHOICES name, and the
+ * rest. */
 void vf_qemu_add_devices (struct vf_args *args,
-                          const struct vf_hardware *hardware);
+                          const struct vf_hardware *hardware,
+                          const struct vf_device_choices *choices);
 
 #endif

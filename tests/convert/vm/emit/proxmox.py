@@ -51,6 +51,8 @@ RULES = {
     r"startup": r"(?!,)(,?order=\d+)?(,?up=\d+)?(,?down=\d+)?",
     r"smbios1": rf"base64=1(,uuid={UUID})?(,[a-z]+={BASE64})*",
     r"vmgenid": UUID,
+    r"hostpci([0-9]|1[0-5])":
+        r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7](,pcie=1)?",
     r"amd-sev": r"type=std",
 }
 
