@@ -19,7 +19,7 @@
 
 enum {
   /* i440fx knows APIC ids of 8 bits; beyond them interrupts are remapped. */
-  MAX_PLAIN_VCPUS = 255,
+  MAX_PLAIN_APIC_IDS = 255,
   /* Of QEMU's boot menu.  Source: QEMU 7.2, hw/nvram/fw_cfg.c */
   MAX_BOOT_DELAY_MS = 65535,
 };
@@ -30,7 +30,8 @@ static void
 set_board (struct vf_hardware *hardware, const struct vf_host *target)
 {
   const struct vf_machine *machine = hardware->machine;
-  bool is_large = hardware->resources.max_vcpus > MAX_PLAIN_VCPUS;
+  bool is_large
+      = vf_resources_apic_ids (&hardware->resources) > MAX_PLAIN_APIC_IDS;
   unsigned version = target->qemu_version;
 
   hardware->is_windows = machine->os.family == VF_OS_WINDOWS;

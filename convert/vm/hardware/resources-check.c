@@ -16,6 +16,7 @@ enum {
   MAX_SLOTS = 256, /* of QEMU */
   MIN_PAGE = 4096,
   MAX_I440FX_VCPUS = 255, /* its APIC ids have 8 bits */
+  MAX_XAPIC_IDS = 255,    /* likewise, where there is no x2APIC */
 };
 
 /* How many vCPUs a board can have: pc-q35-8.0 has 288, 8.1 has 1024, and from
@@ -30,6 +31,54 @@ max_vcpus (const struct vf_host *target, bool is_q35)
   if (target->qemu_version < 8001000)
     return 288;
   return target->qemu_version < 9000000 ? 1024 : 4096;
+}
+
+/* The bits that numbers below COUNT take. */
+static unsigned
+bits_of (unsigned count)
+{
+  unsigned bits = 0;
+
+  while (bits < 31 && 1u << bits < count)
+    bits++;
+  return bits;
+}
+
+uint64_t
+vf_resources_apic_ids (const struct vf_resources *resources)
+{
+  const struct vf_topology *topology = &resources->topology;
+  uint64_t last = topology->sockets - 1;
+
+  last = last << bits_of (topology->dies) | (topology->dies - 1);
+  last = last << bits_of (topology->cores) | (topology->cores - 1);
+  return (last << bits_of (topology->threads) | (topology->threads - 1)) + 1;
+}
+
+/* TCG has x2APIC from QEMU 9.0 on, whose q35 has more vCPUs than any before. */
+static bool
+has_x2apic (const struct vf_host *target)
+{
+  return target->has_kvm || target->qemu_version >= 9000000
+         || (target->caps && target->caps->max_vcpus > 1024);
+}
+
+static int
+check_apic_ids (const struct vf_resources *resources,
+                const struct vf_host *target, struct vf_error *err)
+{
+  const struct vf_topology *topology = &resources->topology;
+  uint64_t ids = vf_resources_apic_ids (resources);
+
+  if (ids <= MAX_XAPIC_IDS || has_x2apic (target))
+    return 0;
+  return vf_error_set (err, VF_ERROR_UNSUPPORTED,
+                       "%u vCPUs in %u sockets: they take %llu APIC ids, and "
+                       "QEMU %u.%u has at most %d of them without KVM",
+                       resources->max_vcpus, topology->sockets,
+                       (unsigned long long)ids,
+                       target->qemu_version / 1000000,
+                       target->qemu_version / 1000 % 1000, MAX_XAPIC_IDS);
 }
 
 static int
@@ -58,7 +107,7 @@ check_vcpus (const struct vf_resources *resources,
     return vf_error_set (err, VF_ERROR_UNSUPPORTED,
                          "%u vCPUs at boot, must be 1 to %u",
                          resources->vcpus, resources->max_vcpus);
-  return 0;
+  return check_apic_ids (resources, target, err);
 }
 
 /* Whether BYTES are whole pages of those that back the memory. */

@@ -49,6 +49,12 @@ int vf_resources_plan (const struct vf_machine *machine,
                        struct vf_account *report, struct vf_resources *ret,
                        struct vf_error *err);
 
+/* How many APIC ids the vCPUs of RESOURCES take, gaps included: threads, cores,
+ * dies and sockets are fields of whole bits in it, so that 17 sockets of 15
+ * cores end at 271.
+ * Source:  QEMU 7.2, include/hw/i386/topology.h */
+uint64_t vf_resources_apic_ids (const struct vf_resources *resources);
+
 /* What libvirt changes in silence, or accepts and QEMU refuses at the start:
  * sums of cells, the product of the topology, sizes in whole pages, and what a
  * board can have.

@@ -42,3 +42,6 @@ sed 's/"260"/"300"/' "$cases/many-vcpus.vmx" >"$tmpdir/300.vmx"
 expect_status 1 "$vmferry" emit "$tmpdir/300.vmx"
 grep -q '300 vCPUs: q35 of QEMU 7.2 has at most 288' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
+expect_status 1 "$vmferry" emit --domain-type qemu "$cases/many-vcpus.vmx"
+grep -q '260 vCPUs in .* sockets: they take .* APIC ids, and QEMU 7.2 has' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"

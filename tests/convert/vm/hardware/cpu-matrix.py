@@ -126,7 +126,10 @@ def emitted(path):
     memory = int(root.find("memory").text)
     if cells and sum(int(c.get("memory")) for c in cells) != memory:
         problems.append("the cells are not the memory")
-    if int(root.find("vcpu").text) > 255:
+    last = 0
+    for key in ("sockets", "dies", "cores", "threads"):
+        last = last << (count[key] - 1).bit_length() | (count[key] - 1)
+    if last > 254:
         driver = root.find("devices/iommu/driver")
         if driver is None or driver.get("eim") != "on":
             problems.append("no IOMMU for so many vCPUs")

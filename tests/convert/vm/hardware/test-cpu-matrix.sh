@@ -22,7 +22,7 @@ sed 's/ 3x2x1 / 1x6x1 /' "$matrix.txt" >"$tmpdir/wrong.txt"
 mkdir "$tmpdir/vm"
 python3 "$matrix.py" vmx "$matrix.txt" "$tmpdir/vm" >/dev/null
 for vmx in "$tmpdir/vm"/*.vmx; do
-  "$vmferry" emit --domain-type qemu --network '*:default' \
+  "$vmferry" emit --network '*:default' \
     -o "${vmx%.vmx}.xml" "$vmx" 2>"$tmpdir/err" ||
     fail "$(basename "$vmx"): $(cat "$tmpdir/err")"
 done
