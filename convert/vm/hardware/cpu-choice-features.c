@@ -10,9 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
 #include "convert/vm/hardware/cpu-choice.h"
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/emit/text-out.h"
 #include "convert/vm/hardware/host.h"
 #include "formats/machine.h"
 
@@ -48,8 +50,42 @@ libvirt_policy (const char *text)
   return NULL;
 }
 
-/* Those of the source.  A mask that its reader could not put into features by
- * name is lost. */
+/* Whether FEATURE is one by name, not a mask that its reader could not put into
+ * such. */
+static bool
+is_named (const struct vf_machine_feature *feature)
+{
+  return feature->policy && libvirt_policy (feature->policy);
+}
+
+/* Says which masks are lost, in one line for all. */
+static int
+report_masks (const struct vf_machine *machine, struct vf_account *report,
+              struct vf_error *err)
+{
+  CLEANUP_TEXT_OUT struct vf_text_out list = { 0 };
+  CLEANUP_FREE char *text = NULL;
+  size_t i, count = 0;
+
+  if (vf_text_out_open (&list, err))
+    return -1;
+  for (i = 0; i < machine->cpu.features.count; i++) {
+    const struct vf_machine_feature *feature = &machine->cpu.features.items[i];
+
+    if (feature->name && feature->policy && !is_named (feature))
+      fprintf (list.file, "%s%s", count++ ? ", " : "", feature->name);
+  }
+  text = vf_text_out_finish (&list, err);
+  if (!text)
+    return -1;
+  return count ? vf_account_lose (report, err, "cpu.masks",
+                                  "bits of %s that are no features by name: "
+                                  "the guest sees those of its model",
+                                  text)
+               : 0;
+}
+
+/* Those of the source. */
 static int
 add_source (const struct vf_machine *machine, struct vf_account *report,
             struct vf_cpu_choice *choice, struct vf_error *err)
@@ -58,17 +94,12 @@ add_source (const struct vf_machine *machine, struct vf_account *report,
 
   for (i = 0; i < machine->cpu.features.count; i++) {
     const struct vf_machine_feature *feature = &machine->cpu.features.items[i];
-    const char *policy
-        = feature->policy ? libvirt_policy (feature->policy) : NULL;
 
-    if (!feature->name || !feature->policy)
-      continue;
-    if (policy ? add (choice, feature->name, policy, err)
-               : vf_account_lose (report, err, feature->name,
-                                  "libvirt has no feature for this mask"))
+    if (feature->name && is_named (feature)
+        && add (choice, feature->name, libvirt_policy (feature->policy), err))
       return -1;
   }
-  return 0;
+  return report_masks (machine, report, err);
 }
 
 /* Virtual machines inside.  Where the vendor is not known, libvirt takes the
