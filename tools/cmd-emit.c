@@ -15,6 +15,7 @@
 #include "convert/vm/emit/choices.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/host.h"
+#include "convert/vm/hardware/map-unused.h"
 #include "formats/domain-caps.h"
 #include "formats/machine-format.h"
 #include "formats/machine.h"
@@ -27,7 +28,6 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/resource-options.h"
-#include "tools/unused-maps.h"
 #include "tools/vm-commands.h"
 
 struct emit_options {
@@ -272,7 +272,7 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
   what.n_networks = networks.count;
   what.resources = resources;
   what.devices = devices.choices;
-  vf_warn_unused_maps (tool, machine, &what);
+  vf_warn_unused_maps (&tool->job, machine, &what);
   return emit (tool, options, emitter, machine, &what, err);
 }
 

@@ -17,6 +17,7 @@
 #include "convert/vm/hardware/disk-name.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/host.h"
+#include "convert/vm/hardware/map-unused.h"
 #include "convert/vm/target-folder.h"
 #include "convert/vm/work.h"
 #include "formats/domain-caps.h"
@@ -241,6 +242,18 @@ ask_target (struct vf_work *work, struct vf_error *err)
   return vf_define_ask (options->define_uri, host.has_kvm, &work->caps, err);
 }
 
+static void
+warn_of_maps (const struct vf_work *work)
+{
+  const struct vf_emit_options what = {
+    .networks = work->options->networks,
+    .n_networks = work->options->n_networks,
+    .devices = work->options->devices,
+  };
+
+  vf_warn_unused_maps (work->job, work->conversion->machine, &what);
+}
+
 int
 vf_stage_definition (struct vf_work *work, struct vf_error *err)
 {
@@ -248,8 +261,10 @@ vf_stage_definition (struct vf_work *work, struct vf_error *err)
 
   conversion->disk_format = work->options->disk_format;
   if (read_machine (work, err) || check_power (work, err)
-      || choose_name (work, err) || check_libvirt (work, err)
-      || ask_target (work, err)
+      || choose_name (work, err))
+    return -1;
+  warn_of_maps (work);
+  if (check_libvirt (work, err) || ask_target (work, err)
       || vf_target_folder_prepare (work, err))
     return -1;
   conversion->xml_path

@@ -132,3 +132,8 @@ for source in PG-206 PG-207; do
 done
 [ "$(grep -c "matches no" err)" = 3 ] || fail "$(cat err)"
 grep -q 'of "pciPassthru7" matches no device' err || fail "$(cat err)"
+
+# A conversion says so before it does anything.
+expect_status 1 "$vmferry" convert -o out --network-map networks \
+  --device-map devices all.vmx
+[ "$(grep -c "matches no" err)" = 2 ] || fail "$(cat err)"

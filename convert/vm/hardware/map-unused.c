@@ -5,30 +5,30 @@
  */
 #include "config.h"
 
-#include "tools/unused-maps.h"
+#include "convert/vm/hardware/map-unused.h"
 
+#include "common/job.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/map-file.h"
 #include "convert/vm/hardware/network-map.h"
-#include "tools/command.h"
 
 static void
-warn (struct vf_tool *tool, const char *source, const char *what)
+warn (struct vf_job *job, const char *source, const char *what)
 {
-  vf_job_log (&tool->job, VF_LOG_WARNING,
-              "the mapping of \"%s\" matches no %s", source, what);
+  vf_job_log (job, VF_LOG_WARNING, "the mapping of \"%s\" matches no %s",
+              source, what);
 }
 
 void
-vf_warn_unused_maps (struct vf_tool *tool, const struct vf_machine *machine,
+vf_warn_unused_maps (struct vf_job *job, const struct vf_machine *machine,
                      const struct vf_emit_options *what)
 {
   size_t i;
 
   for (i = 0; i < what->n_networks; i++)
     if (!vf_network_map_is_used (&what->networks[i], machine))
-      warn (tool, what->networks[i].source, "card");
+      warn (job, what->networks[i].source, "card");
   for (i = 0; i < what->devices.n_devices; i++)
     if (!vf_device_map_is_used (&what->devices.devices[i], machine))
-      warn (tool, what->devices.devices[i].source, "device");
+      warn (job, what->devices.devices[i].source, "device");
 }
