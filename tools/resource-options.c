@@ -22,6 +22,9 @@ enum {
   MAX_SOURCE_MHZ = 100000,
 };
 
+/* What physical addresses of 52 bits, an x86-64's most, can reach. */
+#define MAX_MEMORY ((uint64_t)1 << 52)
+
 /* The pages beyond 4 KiB that the MMU of an x86-64 has. */
 #define SMALL_HUGEPAGE ((uint64_t)2 << 20)
 #define LARGE_HUGEPAGE ((uint64_t)1 << 30)
@@ -177,6 +180,9 @@ check_values (const struct vf_resource_options *options, struct vf_error *err)
   if (options->max_vcpus > MAX_VCPUS)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--max-vcpus: must be at most %d", MAX_VCPUS);
+  if (options->max_memory > MAX_MEMORY)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--max-memory: must be at most 4P");
   if (options->source_mhz > MAX_SOURCE_MHZ)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--source-mhz: must be at most %d", MAX_SOURCE_MHZ);

@@ -63,6 +63,8 @@ for command in emit 'convert -o out'; do
 2 --max-vcpus 0 0 is out of range, must be 1 to 4294967295
 2 --source-mhz 0 0 is out of range, must be 1 to 4294967295
 2 --max-memory 0 must be more than 0
+2 --max-memory 5P must be at most 4P
+2 --network 00:50:56:00:00:01 "00:50:56:00:00:01" names no target, must be SOURCE:TARGET
 2 --hugepages 3M there are no pages of 3 MiB, must be 2M or 1G
 1 --network-map nope nope: cannot open: No such file or directory
 1 --device-map nope nope: cannot open: No such file or directory

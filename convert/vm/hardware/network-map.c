@@ -21,7 +21,7 @@ enum {
   MAX_BRIDGE_LENGTH = 15 /* of a name of an interface in Linux */
 };
 
-/* Whether TEXT starts with a MAC and a colon. */
+/* Whether TEXT starts with a MAC, behind which it ends or a colon stands. */
 static bool
 starts_with_mac (const char *text)
 {
@@ -32,7 +32,7 @@ starts_with_mac (const char *text)
         || (i % 3 == 2 ? text[i] != ':'
                        : !strchr ("0123456789abcdefABCDEF", text[i])))
       return false;
-  return text[MAC_LENGTH] == ':';
+  return !text[MAC_LENGTH] || text[MAC_LENGTH] == ':';
 }
 
 int
@@ -54,9 +54,9 @@ vf_network_map_parse (const char *text, bool is_bridge,
                       struct vf_network_map *ret_map, struct vf_error *err)
 {
   struct vf_network_map map = { .is_bridge = is_bridge };
-  const char *colon
-      = starts_with_mac (text) ? text + MAC_LENGTH : strrchr (text, ':');
-  const char *target = colon ? colon + 1 : text;
+  bool has_mac = starts_with_mac (text);
+  const char *colon = has_mac ? text + MAC_LENGTH : strrchr (text, ':');
+  const char *target = colon && *colon ? colon + 1 : has_mac ? "" : text;
 
   if (!*target)
     return vf_error_set (err, VF_ERROR_USAGE,

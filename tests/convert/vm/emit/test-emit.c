@@ -92,6 +92,10 @@ START_TEST (maps_are_parsed)
   }
   ck_assert_int_eq (vf_network_map_parse ("x:", true, &map, &err), -1);
   ck_assert_str_eq (err.text, "\"x:\" names no target, must be SOURCE:TARGET");
+  ck_assert_int_eq (
+      vf_network_map_parse ("00:50:56:aa:BB:01", true, &map, &err), -1);
+  ck_assert_str_eq (err.text, "\"00:50:56:aa:BB:01\" names no target, must be "
+                              "SOURCE:TARGET");
 }
 END_TEST
 
