@@ -10,10 +10,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct vf_account;
 struct vf_emitter;
 struct vf_error;
+struct vf_hardware;
 struct vf_machine;
 
 /* Of a PC. */
@@ -48,6 +50,13 @@ int vf_emit_report_gaps (const struct vf_emitter *emitter,
 int vf_emit_report_ports (const struct vf_emitter *emitter,
                           const struct vf_machine *machine,
                           struct vf_account *report, struct vf_error *err);
+
+/* Adds to REPORT, where the memory of HARDWARE was dynamic, what it is now: it
+ * starts with START_BYTES, and THEN.
+ * Errors:  NOMEM */
+int vf_emit_report_dynamic (const struct vf_hardware *hardware,
+                            uint64_t start_bytes, const char *then,
+                            struct vf_account *report, struct vf_error *err);
 
 /* Adds to REPORT that the TPM of MACHINE, if it has one, is a new one.  For an
  * emitter that has written a TPM.

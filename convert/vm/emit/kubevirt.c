@@ -164,6 +164,8 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
 
   if (!object
       || vf_emit_report_tpm (machine, report, err)
+      || vf_emit_report_dynamic (hardware, hardware->resources.memory_bytes,
+                                 "keeps it", report, err)
       || vf_emit_report_gaps (&vf_emitter_kubevirt, machine, report, err))
     return NULL;
   if (strcmp (name, hardware->name) != 0

@@ -103,6 +103,9 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
 
   if (!xml || !hardware || vf_domain_check_firmware (&domain, err)
       || write_domain (&domain, err)
+      || vf_emit_report_dynamic (hardware, hardware->resources.current_bytes,
+                                 "changes when virsh setmem says so", report,
+                                 err)
       || vf_emit_report_gaps (&vf_emitter_libvirt, machine, report, err))
     return NULL;
   return finish (xml, err);

@@ -283,6 +283,8 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   out.file = text.file;
   if (write_script (&out, err)
       || vf_emit_report_tpm (machine, report, err)
+      || vf_emit_report_dynamic (hardware, hardware->resources.memory_bytes,
+                                 "keeps it", report, err)
       || vf_emit_report_gaps (&vf_emitter_openstack, machine, report, err))
     return NULL;
   return vf_text_out_finish (&text, err);

@@ -247,6 +247,9 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   if (!hardware || fill_args (&args, hardware, options, report, err)
       || vf_passthrough_report (machine, &options->devices, report, err)
       || vf_emit_report_tpm (machine, report, err)
+      || vf_emit_report_dynamic (hardware, hardware->resources.memory_bytes,
+                                 "changes when QEMU's monitor says so", report,
+                                 err)
       || vf_emit_report_gaps (&vf_emitter_qemu, machine, report, err)
       || vf_text_out_open (&out, err))
     return NULL;

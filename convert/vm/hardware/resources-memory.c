@@ -48,29 +48,15 @@ plan_size (struct vf_resource_plan *plan, struct vf_error *err)
 
 /* A dynamic maximum that somebody chose is the memory, of which the balloon
  * leaves what the guest started with. */
-static int
-plan_dynamic (struct vf_resource_plan *plan, struct vf_error *err)
+static void
+plan_dynamic (struct vf_resource_plan *plan)
 {
   const struct vf_machine_memory *memory = &plan->machine->memory;
-  char least[32], most[32], start[32];
 
-  if (memory->dynamic != VF_YES)
-    return 0;
-  if (memory->max_bytes > plan->result->memory_bytes
+  if (memory->dynamic == VF_YES
+      && memory->max_bytes > plan->result->memory_bytes
       && memory->max_bytes < HYPERV_ANY_BYTES)
     plan->result->memory_bytes = memory->max_bytes / KIB * KIB;
-  vf_text_human_size (memory->min_bytes, least);
-  vf_text_human_size (memory->max_bytes, most);
-  vf_text_human_size (plan->result->current_bytes, start);
-  return vf_account_lose (
-      plan->report, err, "memory.dynamic",
-      "the source let it grow and shrink between %s and %s by demand; here it "
-      "starts with %s%s, and changes only when virsh setmem says so",
-      memory->min_bytes ? least : "an unknown size",
-      memory->max_bytes ? most : "an unknown size", start,
-      plan->result->memory_bytes > plan->result->current_bytes
-          ? " of its maximum"
-          : "");
 }
 
 static int
@@ -153,8 +139,10 @@ report_schedule (struct vf_resource_plan *plan, struct vf_error *err)
 int
 vf_resources_plan_memory (struct vf_resource_plan *plan, struct vf_error *err)
 {
-  if (plan_size (plan, err) || plan_dynamic (plan, err)
-      || plan_hot_plug (plan, err) || plan_backing (plan, err))
+  if (plan_size (plan, err))
+    return -1;
+  plan_dynamic (plan);
+  if (plan_hot_plug (plan, err) || plan_backing (plan, err))
     return -1;
   return report_schedule (plan, err);
 }

@@ -122,3 +122,17 @@ for target in $targets; do
   grep -q "^vmferry: warning: ethernet0: its NAT network " "$tmpdir/err" ||
     fail "$target: $(cat "$tmpdir/err")"
 done
+
+# Dynamic memory is said to be what the target makes of it.
+dynamic=$top_srcdir/fixtures/machine/hyperv/get-vm.json
+for target in $targets; do
+  case $target in
+    libvirt) words='starts with 2 GiB, and changes when virsh' ;;
+    qemu) words='starts with 4 GiB, and changes when QEMU' ;;
+    proxmox) words='starts with 4 GiB, and gives back what is beyond' ;;
+    *) words='starts with 4 GiB, and keeps it' ;;
+  esac
+  expect_status 0 "$vmferry" emit --to "$target" "$dynamic"
+  grep -q "memory.dynamic: .* between 1 GiB and 4 GiB by demand; here it $words" \
+    "$tmpdir/err" || fail "$target: $(cat "$tmpdir/err")"
+done

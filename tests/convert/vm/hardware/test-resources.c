@@ -161,6 +161,18 @@ START_TEST (sums_are_checked)
   vf_host_init (&host, false);
   ck_assert_int_eq (vf_resources_check (&good, &host, true, &err), 0);
   bad = good;
+  bad.vcpus = bad.max_vcpus = 255;
+  bad.topology = (struct vf_topology){ 17, 1, 15, 1 };
+  bad.cells.count = 0;
+  ck_assert_uint_eq (vf_resources_apic_ids (&bad), 271);
+  ck_assert_int_eq (vf_resources_check (&bad, &host, true, &err), 0);
+  host.has_kvm = false;
+  ck_assert_int_eq (vf_resources_check (&bad, &host, true, &err), -1);
+  ck_assert_str_eq (err.text, "255 vCPUs in 17 sockets: they take 271 APIC "
+                              "ids, and QEMU 7.2 has at most 255 of them "
+                              "without KVM");
+  host.has_kvm = true;
+  bad = good;
   bad.topology.cores = 3;
   ck_assert_int_eq (vf_resources_check (&bad, &host, true, &err), -1);
   ck_assert_str_eq (err.text, "topology: 2 sockets of 1 dies of 3 cores of 1 "
@@ -204,8 +216,7 @@ START_TEST (dynamic_memory_is_a_balloon)
       vf_resources_plan (machine, &choices, &report, &resources, &err), 0);
   ck_assert_uint_eq (resources.memory_bytes, 1024 * MIB);
   vf_resources_clear (&resources);
-  ck_assert_uint_eq (vf_account_count (&report, VF_FATE_LOSS), 2);
-  vf_account_clear (&report);
+  ck_assert_uint_eq (vf_account_count (&report, VF_FATE_LOSS), 0);
 }
 END_TEST
 
