@@ -7,14 +7,18 @@
 
 #include "formats/inner.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/checked.h"
 #include "common/cleanup.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/check-report.h"
 #include "formats/image-format.h"
 #include "formats/image.h"
 #include "formats/info.h"
+#include "formats/raw/raw.h"
 
 /* A gzip file with an OVA in it; what is packed once more is a trap. */
 enum { MAX_CONTAINERS = 2 };
@@ -82,6 +86,27 @@ vf_inner_open (struct vf_inner *inner, struct vf_image *outer,
   return take_notes (inner->image, outer, err);
 }
 
+int
+vf_inner_restore_size (struct vf_inner *inner, struct vf_image *outer,
+                       uint64_t size, const char *why, struct vf_error *err)
+{
+  size = vf_div_up (size, VF_SECTOR_SIZE) * VF_SECTOR_SIZE;
+  if (inner->image->format != &vf_raw_format || size <= outer->size)
+    return 0;
+  inner->missing = strdup (why);
+  if (!inner->missing)
+    return vf_error_nomem (err, "an error");
+  outer->size = size;
+  return 0;
+}
+
+/* Whether OFFSET is behind all that there is. */
+static bool
+is_missing (const struct vf_inner *inner, uint64_t offset)
+{
+  return inner->missing && offset >= vf_image_size (inner->image);
+}
+
 /* The chain becomes one image with one file; offsets in another file than the
  * disk's first mean nothing to the caller. */
 int
@@ -90,6 +115,8 @@ vf_inner_next_span (struct vf_inner *inner, uint64_t offset,
 {
   struct vf_span span;
 
+  if (is_missing (inner, offset))
+    return vf_error_set (err, VF_ERROR_CORRUPT, "%s", inner->missing);
   if (vf_image_next_span (inner->image, offset, &span, err))
     return fail (inner, err);
   span.has_offset
@@ -116,7 +143,9 @@ vf_inner_lost_span (struct vf_inner *inner, uint64_t offset,
 {
   *ret_span = (struct vf_span){
     .start = offset,
-    .length = vf_image_lost_length (inner->image, offset),
+    .length = is_missing (inner, offset)
+                  ? inner->outer->size - offset
+                  : vf_image_lost_length (inner->image, offset),
   };
 }
 
@@ -136,7 +165,16 @@ vf_inner_check (struct vf_inner *inner, struct vf_check_report *report,
                 struct vf_error *err)
 {
   struct vf_image *image;
+  uint64_t known;
 
+  if (!inner->image)
+    return 0;
+  known = vf_image_size (inner->image);
+  if (inner->missing
+      && vf_check_report_add (report, VF_FINDING_DAMAGE, known,
+                              inner->outer->size - known, err, "%s",
+                              inner->missing))
+    return -1;
   for (image = inner->image; image; image = image->parent)
     if (vf_image_check (image, report, err))
       return -1;
@@ -147,4 +185,5 @@ void
 vf_inner_close (struct vf_inner *inner)
 {
   vf_image_close (TAKE (inner->image));
+  free (TAKE (inner->missing));
 }

@@ -27,6 +27,7 @@ struct vf_inner {
    * then spans keep their offsets, as offsets in the container. */
   bool has_place;
   uint64_t place;
+  char *missing; /* why the end of OUTER is lost; NULL: it is not */
 };
 
 /* How to open what OUTER holds: as OUTER itself, but without its resolver and
@@ -41,6 +42,14 @@ struct vf_image_params vf_inner_params (const struct vf_image *outer);
 int vf_inner_open (struct vf_inner *inner, struct vf_image *outer,
                    struct vf_io *io, const struct vf_image_params *params,
                    struct vf_error *err);
+
+/* In a salvage: makes OUTER, which has just been opened, as large as SIZE
+ * says, in whole sectors, where a disk of plain bytes ends before.  What
+ * follows is lost because of WHY.  Other formats say themselves how large
+ * their disk is. Errors:  NOMEM */
+int vf_inner_restore_size (struct vf_inner *inner, struct vf_image *outer,
+                           uint64_t size, const char *why,
+                           struct vf_error *err);
 
 /* As the slots of a format. */
 int vf_inner_read (struct vf_inner *inner, void *buf, size_t n,

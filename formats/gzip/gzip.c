@@ -14,12 +14,10 @@
 #include "common/error.h"
 #include "common/io.h"
 #include "common/text.h"
-#include "formats/check-report.h"
 #include "formats/gzip/io-gzip.h"
 #include "formats/image-format.h"
 #include "formats/info.h"
 #include "formats/inner.h"
-#include "formats/raw/raw.h"
 
 struct gzip_image {
   struct vf_image image;
@@ -113,17 +111,17 @@ note_damage (struct gzip_image *gzip, struct vf_error *err)
                             damage, known);
 }
 
-/* Other formats say themselves how large their disk is; that of plain bytes is
- * as large as the file says, or ends with the sector that is cut. */
-static void
-restore_size (struct gzip_image *gzip)
+/* A disk of plain bytes is as large as the end of the file says, or ends with
+ * the sector that is cut. */
+static int
+restore_size (struct gzip_image *gzip, struct vf_error *err)
 {
   uint64_t stated;
+  const char *damage = vf_io_gzip_damage (gzip->content, &stated);
 
-  if (!vf_io_gzip_damage (gzip->content, &stated)
-      || gzip->inner.image->format != &vf_raw_format)
-    return;
-  gzip->image.size = vf_div_up (stated, VF_SECTOR_SIZE) * VF_SECTOR_SIZE;
+  return damage ? vf_inner_restore_size (&gzip->inner, &gzip->image, stated,
+                                         damage, err)
+                : 0;
 }
 
 static int
@@ -150,10 +148,10 @@ gzip_open (struct vf_image *image, struct vf_error *err)
     return -1;
   params.resolver = image->params.resolver;
   params.member = image->params.member;
-  if (vf_inner_open (&gzip->inner, image, io, &params, err))
-    return -1;
-  restore_size (gzip);
-  return 0;
+  return vf_inner_open (&gzip->inner, image, io, &params, err)
+                 || restore_size (gzip, err)
+             ? -1
+             : 0;
 }
 
 static void
@@ -169,13 +167,8 @@ static int
 gzip_next_span (struct vf_image *image, uint64_t offset,
                 struct vf_span *ret_span, struct vf_error *err)
 {
-  struct gzip_image *gzip = (struct gzip_image *)image;
-  uint64_t stated;
-
-  if (offset < vf_image_size (gzip->inner.image))
-    return vf_inner_next_span (&gzip->inner, offset, ret_span, err);
-  return vf_error_set (err, VF_ERROR_CORRUPT, "%s",
-                       vf_io_gzip_damage (gzip->content, &stated));
+  return vf_inner_next_span (&((struct gzip_image *)image)->inner, offset,
+                             ret_span, err);
 }
 
 static int
@@ -190,13 +183,7 @@ static void
 gzip_lost_span (struct vf_image *image, uint64_t offset,
                 struct vf_span *ret_span)
 {
-  struct gzip_image *gzip = (struct gzip_image *)image;
-
-  if (offset < vf_image_size (gzip->inner.image))
-    vf_inner_lost_span (&gzip->inner, offset, ret_span);
-  else
-    *ret_span
-        = (struct vf_span){ .start = offset, .length = image->size - offset };
+  vf_inner_lost_span (&((struct gzip_image *)image)->inner, offset, ret_span);
 }
 
 static int
@@ -216,15 +203,7 @@ static int
 gzip_check (struct vf_image *image, struct vf_check_report *report,
             struct vf_error *err)
 {
-  struct gzip_image *gzip = (struct gzip_image *)image;
-  uint64_t stated, known = vf_image_size (gzip->inner.image);
-  const char *damage = vf_io_gzip_damage (gzip->content, &stated);
-
-  if (damage && known < image->size
-      && vf_check_report_add (report, VF_FINDING_DAMAGE, known,
-                              image->size - known, err, "%s", damage))
-    return -1;
-  return vf_inner_check (&gzip->inner, report, err);
+  return vf_inner_check (&((struct gzip_image *)image)->inner, report, err);
 }
 
 static int

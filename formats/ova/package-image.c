@@ -15,6 +15,7 @@
 #include "common/io.h"
 #include "common/text.h"
 #include "formats/check-report.h"
+#include "formats/gzip/io-gzip.h"
 #include "formats/info.h"
 
 /* What the OVF is: a mismatch is a note where the caller salvages. */
@@ -117,6 +118,25 @@ note_capacity (const struct vf_package_image *package_image,
                             package_image->disk->name, capacity, image->size);
 }
 
+/* A salvage has a disk of plain bytes, whose file may be cut off, as large as
+ * the OVF says, if that can be. */
+static int
+restore_size (struct vf_package_image *package_image, struct vf_error *err)
+{
+  struct vf_image *image = &package_image->image;
+  uint64_t capacity = package_image->disk->capacity;
+  struct vf_error why;
+
+  if (!image->params.salvage || capacity > VF_GZIP_MAX_SIZE)
+    return 0;
+  vf_error_set (&why, VF_ERROR_CORRUPT,
+                "\"%s\" ends after %" PRIu64 " of the %" PRIu64
+                " bytes that the OVF says",
+                package_image->disk->name, image->size, capacity);
+  return vf_inner_restore_size (&package_image->inner, image, capacity,
+                                why.text, err);
+}
+
 int
 vf_package_image_open (struct vf_package_image *package_image,
                        struct vf_error *err)
@@ -140,6 +160,7 @@ vf_package_image_open (struct vf_package_image *package_image,
   params.resolver = vf_package_files (package);
   return vf_inner_open (&package_image->inner, image, TAKE (io), &params, err)
                  || note_capacity (package_image, image, err)
+                 || restore_size (package_image, err)
                  || vf_package_note_gaps (package, image, err)
              ? -1
              : 0;

@@ -83,3 +83,10 @@ expect_status 3 "$vmferry" copy --salvage -O raw vm.ova x.raw
 start=$(jq '.lost[0].start' x.raw.lost.json)
 cmp -n 1000000 x.raw disk.raw || fail "the member reads otherwise"
 [ "$start" -gt 1000000 ] || fail "much of the member is lost: from $start on"
+
+# Of a disk of plain bytes, the OVF says how large it is.
+python3 "$disks/mkova.py" whole gzip=yes mf= to=folder capacity=3000320 \
+  format=http://example.com/spec#raw disk.raw
+cp cut.gz whole/disk.raw.gz
+known=$(known cut.gz)
+salvaged whole/vm.ovf "$known" $((3000320 - known)) "$known"
