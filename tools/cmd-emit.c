@@ -6,41 +6,30 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "common/json.h"
-#include "common/outfile.h"
-#include "convert/vm/define.h"
 #include "convert/vm/hardware/map-unused.h"
+#include "convert/vm/vm-list.h"
 #include "formats/machine.h"
+#include "tools/emit-all.h"
 #include "tools/emit-options.h"
 #include "tools/emitted.h"
 #include "tools/output.h"
 #include "tools/vm-commands.h"
 
+/* The text or JSON on standard output. */
 static int
-print_json (const struct vf_emitted *emitted, struct vf_error *err)
+print (const struct vf_emit_values *values, const struct vf_emitted *emitted,
+       struct vf_error *err)
 {
-  CLEANUP_JSON struct vf_json *json = vf_emitted_json (emitted, err);
+  CLEANUP_JSON struct vf_json *json = NULL;
 
-  return json ? vf_output_json (json, err) : -1;
-}
-
-static int
-deliver (const struct vf_emit_values *values, const struct vf_emitted *emitted,
-         struct vf_error *err)
-{
-  const char *text = emitted->text;
-
-  if (values->output
-      && vf_outfile_write_all (values->output, text, strlen (text), err))
-    return -1;
-  if (values->define && vf_define (values->define, text, err))
-    return -1;
-  if (values->common.json)
-    return print_json (emitted, err);
+  if (values->common.json) {
+    json = vf_emitted_json (emitted, err);
+    return json ? vf_output_json (json, err) : -1;
+  }
   if (!values->output && !values->define)
-    fputs (text, stdout);
+    fputs (emitted->text, stdout);
   return 0;
 }
 
@@ -67,15 +56,34 @@ emit (struct vf_tool *tool, const struct vf_emit_values *values,
   CLEANUP_EMITTED struct vf_emitted emitted
       = { .machine = machine, .options = &wish->options };
 
-  emitted.text
-      = wish->emitter->emit (machine, &wish->options, &emitted.report, err);
-  if (!emitted.text)
+  if (vf_emitted_make (&emitted, wish->emitter, err))
     return VF_EXIT_FAILED;
   if (!values->common.json)
     vf_emitted_warn (&emitted, &tool->job);
-  if (deliver (values, &emitted, err))
+  if (vf_emitted_deliver (&emitted, values->output, values->define, err)
+      || print (values, &emitted, err))
     return VF_EXIT_FAILED;
   return judge (values, vf_emitted_loss_count (&emitted), err);
+}
+
+/* The same of every VM. */
+static int
+emit_all (struct vf_tool *tool, const struct vf_emit_values *values,
+          struct vf_emit_wish *wish, struct vf_error *err)
+{
+  CLEANUP_JSON struct vf_json *json = NULL;
+  CLEANUP_VM_LIST struct vf_vm_list list = { 0 };
+  size_t losses = 0;
+
+  if (vf_vm_list_read (values->common.operands[0], wish->format,
+                       &values->machine, &list, err)
+      || vf_emit_wish_ask_host (values, wish, err))
+    return VF_EXIT_FAILED;
+  json = vf_emit_all (tool, values, wish, &list, &losses, err);
+  if (!json || (values->common.json && vf_output_json (json, err))
+      || vf_vm_list_verdict (&list, err))
+    return VF_EXIT_FAILED;
+  return judge (values, losses, err);
 }
 
 /* Statuses of FAILED are of wrong usage where the error says so. */
@@ -88,6 +96,8 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
 
   if (vf_emit_options_parse (chosen, &wish, err))
     return VF_EXIT_FAILED;
+  if (chosen->all_vms)
+    return emit_all (tool, chosen, &wish, err);
   machine = vf_machine_read_file (chosen->common.operands[0], wish.format,
                                   &chosen->machine, err);
   if (!machine || vf_emit_wish_ask_host (chosen, &wish, err))

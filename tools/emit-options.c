@@ -41,6 +41,7 @@ const struct vf_option vf_emit_option_rows[] = {
     "hardware virtualization or emulation; kvm without this", domain_types,
     false },
   VF_MACHINE_OPTION_ROWS (struct vf_emit_values, machine),
+  VF_ALL_VMS_ROW (struct vf_emit_values, all_vms),
   VF_NETWORK_OPTION_ROWS (struct vf_emit_values, networks),
   VF_RESOURCE_OPTION_ROWS (struct vf_emit_values, resources),
   VF_DEVICE_OPTION_ROWS (struct vf_emit_values, devices),
@@ -80,6 +81,21 @@ check_folder (const struct vf_emit_values *values,
                        "--disk-dir: \"%s\" must be an absolute path", folder);
 }
 
+/* Texts of several VMs are not one text. */
+static int
+check_all_vms (const struct vf_emit_values *values, struct vf_error *err)
+{
+  if (!values->all_vms)
+    return 0;
+  if (vf_all_vms_check (vf_emit_option_rows, values, err))
+    return -1;
+  if (values->output || values->define || values->common.json)
+    return 0;
+  return vf_error_set (err, VF_ERROR_USAGE,
+                       "--all-vms: say where the definitions go: -o DIR, "
+                       "--define URI or --json");
+}
+
 /* What of VALUES is more than a text. */
 static int
 parse_lists (const struct vf_emit_values *values, struct vf_emit_wish *wish,
@@ -104,7 +120,8 @@ vf_emit_options_parse (const struct vf_emit_values *values,
                        struct vf_emit_wish *wish, struct vf_error *err)
 {
   wish->emitter = find_target (values, err);
-  if (!wish->emitter || check_folder (values, wish->emitter, err))
+  if (!wish->emitter || check_folder (values, wish->emitter, err)
+      || check_all_vms (values, err))
     return -1;
   if (values->format
       && !(wish->format = vf_machine_format_find (values->format, err)))

@@ -30,6 +30,7 @@ struct vf_emit_values {
   const char *define;
   const char *disk_dir;
   const char *domain_type;
+  bool all_vms;
   bool strict;
 };
 

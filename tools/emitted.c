@@ -9,11 +9,35 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/job.h"
 #include "common/json.h"
+#include "common/outfile.h"
+#include "convert/vm/define.h"
+#include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/difference.h"
 #include "formats/machine.h"
+
+int
+vf_emitted_make (struct vf_emitted *emitted, const struct vf_emitter *emitter,
+                 struct vf_error *err)
+{
+  emitted->text = emitter->emit (emitted->machine, emitted->options,
+                                 &emitted->report, err);
+  return emitted->text ? 0 : -1;
+}
+
+int
+vf_emitted_deliver (const struct vf_emitted *emitted, const char *path,
+                    const char *uri, struct vf_error *err)
+{
+  const char *text = emitted->text;
+
+  if (path && vf_outfile_write_all (path, text, strlen (text), err))
+    return -1;
+  return uri ? vf_define (uri, text, err) : 0;
+}
 
 static bool
 is_lost (const struct vf_account_entry *entry)

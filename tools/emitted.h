@@ -10,6 +10,7 @@
 #include "formats/account.h"
 
 struct vf_emit_options;
+struct vf_emitter;
 struct vf_error;
 struct vf_job;
 struct vf_json;
@@ -21,6 +22,16 @@ struct vf_emitted {
   const struct vf_machine *machine;      /* that it is of */
   const struct vf_emit_options *options; /* by which it was made */
 };
+
+/* Makes the text of EMITTED, and adds to its report.
+ * Errors:  those of EMITTER */
+int vf_emitted_make (struct vf_emitted *emitted,
+                     const struct vf_emitter *emitter, struct vf_error *err);
+
+/* Writes the text to PATH, and defines it in the libvirt at URI; NULL: not.
+ * Errors:  those of vf_outfile_write_all and vf_define */
+int vf_emitted_deliver (const struct vf_emitted *emitted, const char *path,
+                        const char *uri, struct vf_error *err);
 
 /* The text and what was lost on the way to it, as a JSON object.
  * Returns: NULL with NOMEM */

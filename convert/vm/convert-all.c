@@ -135,61 +135,37 @@ convert_one (const struct vf_convert_options *options, struct vf_job *job,
   return vf_convert (&one, job, conversion, err);
 }
 
+/* How the conversion of VM ended; a plan that cannot be carried out failed. */
+static void
+set_failure (struct vf_vm *vm, const struct vf_conversion *conversion)
+{
+  if (conversion->failure && !vm->err.code)
+    vf_error_set (&vm->err, VF_ERROR_UNSUPPORTED, "%s", conversion->failure);
+}
+
 /* Converts one after the other, and says of each how it ended.
- * Params:  ret_code - set to that of the first that failed
  * Returns: -1 when no further one can be begun */
 static int
 convert_each (const struct vf_convert_options *options, struct vf_job *job,
-              const struct vf_vm_list *list, struct vf_conversion_set *set,
-              enum vf_error_code *ret_code, struct vf_error *err)
+              struct vf_vm_list *list, struct vf_conversion_set *set,
+              struct vf_error *err)
 {
+  struct vf_vm *vm;
   size_t i;
 
   for (i = 0; i < list->vms.count; i++) {
+    vm = &list->vms.items[i];
     if (vf_job_check (job, err))
       return -1;
     if (convert_one (options, job, list, i, set, err)) {
       if (err->code == VF_ERROR_CANCELLED || err->code == VF_ERROR_NOMEM)
         return -1;
-      if (*ret_code == VF_ERROR_NONE)
-        *ret_code = err->code;
+      vm->err = *err;
     }
+    set_failure (vm, set->items.items[i]);
     vf_report_log (set->items.items[i], job);
   }
   return 0;
-}
-
-/* Adds what failed in CONVERSION to TEXT. */
-static void
-append_failure (char *text, size_t size,
-                const struct vf_conversion *conversion)
-{
-  size_t used = strlen (text);
-
-  snprintf (text + used, size - used, "%s\"%s\": %s", used ? "; " : "",
-            vf_conversion_label (conversion), conversion->failure);
-}
-
-/* The sentences of all that failed, as one.
- * Params:  code - of the first; NONE: of a plan that cannot be carried out */
-static int
-judge (const struct vf_conversion_set *set, enum vf_error_code code,
-       struct vf_error *err)
-{
-  size_t i, failed = vf_conversion_set_failed (set);
-  char text[sizeof err->text] = "";
-
-  if (!failed)
-    return 0;
-  for (i = 0; i < set->items.count; i++)
-    if (set->items.items[i]->failure)
-      append_failure (text, sizeof text, set->items.items[i]);
-  /* It is no wrong usage of what worked. */
-  if (code == VF_ERROR_NONE
-      || (code == VF_ERROR_USAGE && failed < set->items.count))
-    code = VF_ERROR_UNSUPPORTED;
-  return vf_error_set (err, code, "%zu of %zu VMs failed: %s", failed,
-                       set->n_vms, text);
 }
 
 /* Writes the reports on all, or takes back a folder that was made for nothing.
@@ -212,7 +188,6 @@ vf_convert_all (const struct vf_convert_options *options, struct vf_job *job,
                 struct vf_conversion_set *set, struct vf_error *err)
 {
   CLEANUP_VM_LIST struct vf_vm_list list = { 0 };
-  enum vf_error_code code = VF_ERROR_NONE;
   struct vf_error finish_err;
   bool made_folder = false;
   int r;
@@ -222,10 +197,10 @@ vf_convert_all (const struct vf_convert_options *options, struct vf_job *job,
       || prepare (options, set, &made_folder, err))
     return -1;
   set->n_vms = list.vms.count;
-  r = convert_each (options, job, &list, set, &code, err);
+  r = convert_each (options, job, &list, set, err);
   if (finish (set, made_folder, &finish_err) && r == 0) {
     *err = finish_err;
     return -1;
   }
-  return r ? r : judge (set, code, err);
+  return r ? r : vf_vm_list_verdict (&list, err);
 }

@@ -9,6 +9,7 @@
 #include "convert/vm/vm-list.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +173,43 @@ const char *
 vf_vm_label (const struct vf_vm *vm)
 {
   return vm->id ? vm->id : vm->name;
+}
+
+/* It is no wrong usage of what worked. */
+static enum vf_error_code
+verdict_code (const struct vf_vm_list *list, size_t failed)
+{
+  const struct vf_vm *vm = list->vms.items;
+
+  while (!vm->err.code)
+    vm++;
+  return vm->err.code == VF_ERROR_USAGE && failed < list->vms.count
+             ? VF_ERROR_UNSUPPORTED
+             : vm->err.code;
+}
+
+int
+vf_vm_list_verdict (const struct vf_vm_list *list, struct vf_error *err)
+{
+  char text[sizeof err->text] = "";
+  size_t i, used = 0, failed = 0;
+  const struct vf_vm *vm;
+
+  for (i = 0; i < list->vms.count; i++) {
+    vm = &list->vms.items[i];
+    if (!vm->err.code)
+      continue;
+    failed++;
+    if (used < sizeof text) /* else it is cut */
+      used
+          += (size_t)snprintf (text + used, sizeof text - used, "%s\"%s\": %s",
+                               used ? "; " : "", vm->name, vm->err.text);
+  }
+  if (!failed)
+    return 0;
+  return vf_error_set (err, verdict_code (list, failed),
+                       "%zu of %zu VMs failed: %s", failed, list->vms.count,
+                       text);
 }
 
 void

@@ -22,7 +22,7 @@ struct vf_vm {
   char *id;   /* as params.vm takes it; NULL: the only one has none */
   char *name; /* that it gets, safe for files and libvirt */
   struct vf_machine *machine; /* NULL: it cannot be read */
-  struct vf_error err; /* why nothing can be made of it; else code NONE */
+  struct vf_error err;        /* why nothing is made of it; else code NONE */
 };
 
 /* In the order of the definition. */
@@ -48,6 +48,11 @@ int vf_vm_list_lose_shared (const struct vf_vm_list *list, size_t index,
 
 /* What a person knows VM by: its id, or else its name. */
 const char *vf_vm_label (const struct vf_vm *vm);
+
+/* The sentences of all VMs whose err is set, as one: "1 of 3 VMs failed: ...".
+ * Returns: 0 when there is none, else -1 with the code of the first; USAGE
+ * only where all failed */
+int vf_vm_list_verdict (const struct vf_vm_list *list, struct vf_error *err);
 
 /* Frees what LIST owns; it is empty after it. */
 void vf_vm_list_clear (struct vf_vm_list *list);

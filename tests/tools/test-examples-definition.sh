@@ -7,5 +7,6 @@ requires jq
 . "$top_srcdir/tests/tools/examples.sh"
 
 cp "$top_srcdir/fixtures/machine/vmx/worked-example.vmx" "$examples/vm.vmx"
+cp "$top_srcdir/fixtures/machine/ovf/collection.ovf" "$examples/vapp.ovf"
 
 run_examples vmferry-show vmferry-emit

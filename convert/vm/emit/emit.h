@@ -57,6 +57,7 @@ struct vf_emit_options {
 struct vf_emitter {
   const char *name; /* as in --to: "libvirt" */
   const char *summary;
+  const char *extension; /* of a file with its text: "xml" */
   /* The members of a machine that it writes, by their names in
    * convert/vm/emit/gaps.h ("cpu.affinity", "smbios.*"); NULL at the end. */
   const char *const *says;

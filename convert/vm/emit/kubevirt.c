@@ -216,6 +216,7 @@ static const char *const says[] = {
 const struct vf_emitter vf_emitter_kubevirt = {
   .name = "kubevirt",
   .summary = "VirtualMachine manifest for KubeVirt",
+  .extension = "yaml",
   .says = says,
   .emit = emit,
 };

@@ -114,6 +114,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
 const struct vf_emitter vf_emitter_libvirt = {
   .name = "libvirt",
   .summary = "domain XML for libvirt's QEMU driver",
+  .extension = "xml",
   .says = vf_domain_says,
   .emit = emit,
 };

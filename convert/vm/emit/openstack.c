@@ -314,6 +314,7 @@ static const char *const says[] = {
 const struct vf_emitter vf_emitter_openstack = {
   .name = "openstack",
   .summary = "shell script of commands for OpenStack",
+  .extension = "sh",
   .says = says,
   .emit = emit,
 };

@@ -244,6 +244,7 @@ static const char *const says[] = {
 const struct vf_emitter vf_emitter_proxmox = {
   .name = "proxmox",
   .summary = "configuration file of Proxmox VE",
+  .extension = "conf",
   .says = says,
   .emit = emit,
 };

@@ -307,6 +307,7 @@ static const char *const says[] = {
 const struct vf_emitter vf_emitter_qemu = {
   .name = "qemu",
   .summary = "shell script that runs QEMU",
+  .extension = "sh",
   .says = says,
   .emit = emit,
 };

@@ -1,0 +1,56 @@
+#!/bin/bash
+# vmferry: emit --all-vms: a file for each VM, the same as of one at a time;
+# what has no place for several texts is refused, and one that fails is named
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright (C) 2026 the vmferry authors
+
+. "${top_srcdir:?}/tests/lib.sh"
+requires jq
+ovf=$top_srcdir/fixtures/machine/ovf/collection.ovf
+cd "$tmpdir"
+
+for case in libvirt:xml qemu:sh kubevirt:yaml proxmox:conf openstack:sh; do
+  target=${case%:*}
+  "$vmferry" emit -q --to "$target" --all-vms -o "$target" "$ovf" >out
+  [ ! -s out ] || fail "$target: prints $(cat out)"
+  [ "$(ls "$target")" = "$(printf '%s\n' "The "{db,web}".${case#*:}")" ] ||
+    fail "$target: $(ls "$target")"
+  for vm in web db; do
+    "$vmferry" emit -q --to "$target" --vm $vm "$ovf" |
+      cmp - "$target/The $vm.${case#*:}" || fail "$target: another $vm"
+  done
+done
+
+# As JSON, each as if it were alone; losses count together.
+"$vmferry" emit -q --all-vms --json "$ovf" >all
+[ "$(jq -c '[.vms, .failed, .definitions[].vm, .definitions[].name]' all)" = \
+    '[2,0,"web","db","The web","The db"]' ] || fail "$(cat all)"
+"$vmferry" emit -q --vm db --json "$ovf" | jq -S . >one
+jq -S '.definitions[1] | del(.vm, .name, .failure)' all | cmp - one
+expect_status 3 "$vmferry" emit -q --strict --all-vms --json "$ovf"
+lost=$(jq '[.definitions[] | .report[], .source[] |
+            select(.fate == "loss")] | length' all)
+grep -q "^vmferry: --strict: $lost things are lost" err || fail "$(cat err)"
+
+expect_status 2 "$vmferry" emit --all-vms "$ovf"
+grep -q '^vmferry: --all-vms: say where the definitions go' err ||
+  fail "$(cat err)"
+for option in --vm=web --name=x --device-map=z; do
+  expect_status 2 "$vmferry" emit --all-vms -o x "$option" "$ovf"
+  grep -q "^vmferry: ${option%%=*} is for one VM" err || fail "$(cat err)"
+done
+[ ! -e x ] || fail "makes a folder for a wrong usage"
+
+# Two of one name: neither is written, the other VMs are.
+sed 's/The web/same/; s/The db/same/' "$ovf" >two.ovf
+expect_status 1 "$vmferry" emit -q --all-vms -o made two.ovf
+[ ! -e made ] || fail "leaves $(find made)"
+grep -q '^vmferry: 2 of 2 VMs failed: "same": .*; "same": ' err ||
+  fail "$(cat err)"
+third='<VirtualSystem o:id="third"><Name>third</Name>'
+third+='<VirtualHardwareSection/></VirtualSystem>'
+sed "s|</VirtualSystemCollection>|$third&|" two.ovf >three.ovf
+expect_status 1 "$vmferry" emit -q --all-vms --json -o made three.ovf
+[ "$(ls made)" = third.xml ] || fail "made: $(ls made)"
+[ "$(jq -c '[.failed, (.definitions[] | .definition != null)]' out)" = \
+    '[2,false,false,true]' ] || fail "$(cat out)"
