@@ -182,10 +182,34 @@ open_relative (const struct vf_file_resolver *resolver, const char *folder,
   return NULL;
 }
 
+/* Opens LAST in the image's folder or else in an allowed one. */
+static struct vf_io *
+open_by_last_part (const struct vf_file_resolver *resolver, const char *folder,
+                   const char *last, struct vf_error *err)
+{
+  struct vf_error first, ignored;
+  struct vf_io *io = vf_file_resolver_open_below (folder, last, &first);
+  size_t i;
+
+  if (!io && first.code != VF_ERROR_NOT_FOUND) {
+    *err = first;
+    return NULL;
+  }
+  for (i = 0; !io && i < resolver->n_allowed_dirs; i++)
+    io = vf_file_resolver_open_below (resolver->allowed_dirs[i], last,
+                                      &ignored);
+  if (!io)
+    vf_error_set (err, VF_ERROR_NOT_FOUND,
+                  "%s; --allow-path names other folders to look in",
+                  first.text);
+  return io;
+}
+
 /* Opens the NAME of another host by its last part, unless it is a name here as
  * it stands: in Shift_JIS and Big5 a backslash may be half of a character. */
 static struct vf_io *
-open_foreign (const char *folder, const char *name, struct vf_error *err)
+open_foreign (const struct vf_file_resolver *resolver, const char *folder,
+              const char *name, struct vf_error *err)
 {
   struct vf_error ignored;
   struct vf_io *io
@@ -193,8 +217,8 @@ open_foreign (const char *folder, const char *name, struct vf_error *err)
                        : vf_file_resolver_open_below (folder, name, &ignored);
 
   return io ? io
-            : vf_file_resolver_open_below (
-                folder, vf_file_resolver_last_part (name), err);
+            : open_by_last_part (resolver, folder,
+                                 vf_file_resolver_last_part (name), err);
 }
 
 char *
@@ -235,7 +259,7 @@ file_open (const struct vf_resolver *base, const struct vf_io *from,
   if (!folder)
     return NULL;
   if (vf_file_resolver_is_foreign (name))
-    return open_foreign (folder, name, err);
+    return open_foreign (resolver, folder, name, err);
   if (name[0] == '/')
     return open_absolute (resolver, folder, name, err);
   return open_relative (resolver, folder, name, err);

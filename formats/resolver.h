@@ -46,7 +46,8 @@ struct vf_file_resolver {
  * names them.  Absolute names and "..", links that leave the folder, URIs and
  * anything but regular files are refused, unless they lie in one of the
  * allowed folders.  A name that is absolute on another host (a drive letter,
- * /vmfs/volumes) is looked for by its last part beside the file. */
+ * /vmfs/volumes) is looked for by its last part beside the file, then in the
+ * allowed folders. */
 void vf_file_resolver_init (struct vf_file_resolver *resolver,
                             const char *const *allowed_dirs,
                             size_t n_allowed_dirs);

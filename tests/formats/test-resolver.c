@@ -138,6 +138,11 @@ static const struct {
   { "C:/VMs/vm/flat.vmdk", "in/flat.vmdk", "in/flat.vmdk", 0, 0 },
   { "\\\\server\\share\\flat.vmdk", "in/flat.vmdk", "in/flat.vmdk", 0, 0 },
   { "..\\base\\flat.vmdk", "in/flat.vmdk", "in/flat.vmdk", 0, 0 },
+  /* ... or in an allowed folder */
+  { "/vmfs/volumes/5f-1/vm/base", NULL, "out/base", VF_ERROR_NOT_FOUND, 0 },
+  { "C:\\VMs\\base", NULL, "out/base", VF_ERROR_NOT_FOUND, 0 },
+  { "C:\\VMs\\link-away", NULL, NULL, VF_ERROR_NOT_FOUND,
+    VF_ERROR_NOT_FOUND },
   { "/vmfs/volumes/..", NULL, NULL, VF_ERROR_PERMISSION,
     VF_ERROR_PERMISSION },
   { "C:\\link-out", NULL, NULL, VF_ERROR_PERMISSION, VF_ERROR_PERMISSION },
@@ -203,6 +208,8 @@ START_TEST (a_refusal_says_what_to_do)
   ck_assert_ptr_null (resolve (&resolver.resolver, "../out/base"));
   ck_assert_str_eq (err.text, wanted);
   free (wanted);
+  ck_assert_ptr_null (resolve (&resolver.resolver, "C:\\VMs\\base"));
+  ck_assert_ptr_nonnull (strstr (err.text, "; --allow-path names other "));
   remove_folder ();
 }
 END_TEST

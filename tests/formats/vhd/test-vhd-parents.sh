@@ -104,6 +104,10 @@ mv child.vhd other/child.vhd
 refused other/child.vhd "lies outside the folder"
 "$vmferry" info --allow-path "$tmpdir/sub" other/child.vhd >out ||
   fail "an allowed folder is refused"
+child 'w2ku=C:\VMs\base.vhd' name=base.vhd
+refused child.vhd 'parent: cannot open'
+"$vmferry" compare --allow-path "$tmpdir/sub" child.vhd child.raw >out ||
+  fail "a parent in an allowed folder is not found by its name"
 child "macx=file://localhost$tmpdir/sub/base.vhd"
 as_whole child
 child name=child.vhd

@@ -56,7 +56,7 @@ refused text.vmdk "sparse header: magic at byte 0 is not \"KDMV\""
 text 'RW 8 FLAT "/etc/os-release" 0'
 refused text.vmdk "line 4:" "/etc/os-release"
 text 'RW 8 FLAT "../flat.bin" 0'
-refused text.vmdk "line 4:" "../flat.bin"
+refused text.vmdk "line 4:" "/flat.bin"
 text 'RW 8 FLAT "text.vmdk" 0'
 refused text.vmdk "\"text.vmdk\" is the descriptor's own file"
 text 'createType="fullDevice"' 'RW 8 FLAT "\\.\PhysicalDrive2" 0'
