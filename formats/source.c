@@ -12,6 +12,7 @@
 
 #include "common/error.h"
 #include "common/io.h"
+#include "formats/allowed-dirs.h"
 #include "formats/image-format.h"
 #include "formats/image.h"
 #include "formats/resolver.h"
@@ -24,39 +25,6 @@ struct vf_source {
   struct vf_file_resolver resolver;
   char **allowed_dirs; /* NULL-terminated copies with links followed */
 };
-
-static void
-free_strings (char **strings)
-{
-  char **s;
-
-  for (s = strings; s && *s; s++)
-    free (*s);
-  free (strings);
-}
-
-/* Absolute names of the folders, so that they compare with what links lead
- * to. */
-static char **
-real_dirs (const char *const *dirs, size_t n, struct vf_error *err)
-{
-  char **real = calloc (n + 1, sizeof *real);
-  size_t i;
-
-  if (!real) {
-    vf_error_nomem (err, "allowed folders");
-    return NULL;
-  }
-  for (i = 0; i < n; i++) {
-    real[i] = realpath (dirs[i], NULL);
-    if (!real[i]) {
-      vf_error_set (err, VF_ERROR_NOT_FOUND, "%s: no such folder", dirs[i]);
-      free_strings (real);
-      return NULL;
-    }
-  }
-  return real;
-}
 
 /* The bytes behind an NBD URI are a guest's disk unless the caller says that
  * they are an image file's: their content is asked only on demand.
@@ -141,8 +109,8 @@ vf_source_open (const struct vf_source_params *params, struct vf_error *err)
     vf_error_nomem (err, params->location);
     return NULL;
   }
-  source->allowed_dirs
-      = real_dirs (params->allowed_dirs, params->n_allowed_dirs, err);
+  source->allowed_dirs = vf_allowed_dirs_real (
+      params->allowed_dirs, params->n_allowed_dirs, err);
   if (!source->allowed_dirs
       || choose_format (params, &image_params.format, err)
       || choose_size_rule (params->size_rule, &image_params.size_rule, err))
@@ -173,6 +141,6 @@ vf_source_close (struct vf_source *source)
   if (!source)
     return;
   vf_image_close (source->image);
-  free_strings (source->allowed_dirs);
+  vf_allowed_dirs_free (source->allowed_dirs);
   free (source);
 }

@@ -8,12 +8,14 @@
 
 #include <string.h>
 
+#include "common/cleanup.h"
 #include "common/error.h"
 #include "common/job.h"
 #include "common/text.h"
 #include "convert/vm/conversion.h"
 #include "convert/vm/convert.h"
 #include "convert/vm/define.h"
+#include "convert/vm/disk-location.h"
 #include "convert/vm/hardware/disk-name.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/host.h"
@@ -44,6 +46,18 @@ copy_text (char **to, const char *text, struct vf_error *err)
   return *to || !text ? 0 : vf_error_nomem (err, "disks");
 }
 
+/* Names the definition of a disk that cannot be opened, and the way out. */
+static int
+refuse_path (const struct vf_work *work, struct vf_error *err)
+{
+  struct vf_error why = *err;
+
+  return vf_error_set (err, why.code,
+                       "%s: %s (--allow-path or, of convert, --disk says where "
+                       "it is)",
+                       work->conversion->source_path, why.text);
+}
+
 /* Says where SOURCE is read from: where the options say, else where it lies;
  * or that it is to be new.
  * Errors:  as vf_machine_disk_path; UNSUPPORTED for a new one of no size */
@@ -52,6 +66,7 @@ set_location (const struct vf_work *work, const struct vf_machine_disk *source,
               struct vf_conversion_disk *disk, struct vf_error *err)
 {
   const char *path = chosen_location (work, source->key);
+  CLEANUP_FREE char *allowed = NULL;
 
   if (path)
     return copy_text (&disk->source_path, path, err);
@@ -64,9 +79,12 @@ set_location (const struct vf_work *work, const struct vf_machine_disk *source,
                                "to be is not said",
                                work->conversion->source_path, source->key);
   }
-  path = vf_machine_disk_path (source, err);
+  if (vf_disk_location_find (work->conversion->machine, source, work->options,
+                             &allowed, err))
+    return -1;
+  path = allowed ? allowed : vf_machine_disk_path (source, err);
   if (!path)
-    return vf_error_prefix (err, "%s", work->conversion->source_path);
+    return refuse_path (work, err);
   return copy_text (&disk->source_path, path, err)
                  || copy_text (&disk->member, source->member, err)
              ? -1

@@ -87,7 +87,7 @@ says 2 "--max-vcpus: 1 must be at least the machine's 2" \
 printf 'scsi0.present = "TRUE"\nscsi0:0.present = "TRUE"\n%s\n' \
   'scsi0:0.fileName = "../../away.vmdk"' >>one.vmx
 says 1 'one.vmx: scsi0:0: "../../away.vmdk" leads out of the folder of the '\
-'definition' "$vmferry" convert -q --plan one.vmx
+'definition (--allow-path or, of convert, --disk says where it is)' "$vmferry" convert -q --plan one.vmx
 
 # The reason is said even with -q.
 expect_status 3 "$vmferry" emit -q --strict \

@@ -248,6 +248,35 @@ START_TEST (an_unknown_disk_is_refused)
 }
 END_TEST
 
+/* A disk that is on another datastore, as its definition names it. */
+START_TEST (allowed_folders_are_looked_in)
+{
+  static const char *const names[]
+      = { "/vmfs/volumes/ds2/web/away.vmdk", "away/../away/away.vmdk" };
+  const char *folder;
+  size_t i;
+
+  for (i = 0; i < 2; i++) {
+    set_up ("web", keep (vf_text_printf (
+                       "scsi0.present = \"TRUE\"\nscsi0:0.present = "
+                       "\"TRUE\"\nscsi0:0.fileName = \"%s\"\n",
+                       names[i])));
+    mkdir (path_of ("away"), 0700);
+    write_file ("away/away.vmdk", "");
+    folder = path_of ("away");
+    options.allowed_dirs = &folder;
+    options.n_allowed_dirs = 1;
+    ck_assert_msg (vf_stage_definition (&work, &err) == 0, "%s", err.text);
+    ck_assert_ptr_nonnull (strstr (conversion->disks.items[0].source_path,
+                                   "/away/away.vmdk"));
+    tear_down ();
+  }
+  set_up ("web", DISK);
+  folder = path_of ("gone");
+  expect_refusal (VF_ERROR_NOT_FOUND, "gone: no such folder");
+}
+END_TEST
+
 /* libvirt's test driver has a domain called "test". */
 START_TEST (libvirt_is_asked_first)
 {
@@ -333,7 +362,8 @@ UNIT_MAIN ("convert/vm/stage-definition", names_and_paths_are_chosen,
            a_folder_made_in_vain_goes, a_folder_that_was_there_stays,
            a_file_is_no_folder, files_of_the_target_stay,
            the_source_is_never_overwritten, a_plan_touches_nothing,
-           a_vm_without_disks_is_refused, a_suspended_vm_is_refused,
+           allowed_folders_are_looked_in, a_vm_without_disks_is_refused,
+           a_suspended_vm_is_refused,
            an_unknown_disk_is_refused, libvirt_is_asked_first,
            a_missing_libvirt_is_found_first,
            what_the_target_cannot_have_is_found_first,
