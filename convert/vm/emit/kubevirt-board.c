@@ -63,20 +63,24 @@ firmware (const struct vf_hardware *hardware)
 
 /* The case, by which an inventory may know the machine. */
 static void
-put_chassis (const struct vf_machine_smbios *smbios, struct vf_json *domain)
+put_chassis (const struct vf_hardware *hardware, struct vf_json *domain)
 {
+  const struct vf_machine_smbios *smbios = &hardware->machine->identity.smbios;
+  const char *asset = vf_hardware_asset_tag (hardware);
+  const char *maker = vf_hardware_shows_maker (hardware)
+                          ? smbios->chassis_manufacturer
+                          : NULL;
   struct vf_json *object;
 
-  if (!smbios->chassis_manufacturer && !smbios->chassis_serial
-      && !smbios->chassis_asset)
+  if (!maker && !smbios->chassis_serial && !asset)
     return;
   object = vf_json_object ();
-  if (smbios->chassis_manufacturer)
-    vf_json_put_text (object, "manufacturer", smbios->chassis_manufacturer);
+  if (maker)
+    vf_json_put_text (object, "manufacturer", maker);
   if (smbios->chassis_serial)
     vf_json_put_text (object, "serial", smbios->chassis_serial);
-  if (smbios->chassis_asset)
-    vf_json_put_text (object, "asset", smbios->chassis_asset);
+  if (asset)
+    vf_json_put_text (object, "asset", asset);
   vf_json_put (domain, "chassis", object);
 }
 
@@ -144,7 +148,7 @@ vf_kubevirt_put_board (struct vf_kubevirt_out *out, struct vf_json *domain,
 
   vf_json_put (domain, "machine", word ("type", "q35"));
   vf_json_put (domain, "firmware", firmware (hardware));
-  put_chassis (&hardware->machine->identity.smbios, domain);
+  put_chassis (hardware, domain);
   vf_json_put (domain, "features", features (hardware));
   vf_json_put (domain, "clock", clock_of (hardware));
   if (out->options->resources.sev) {

@@ -88,9 +88,7 @@ static const struct entry entries[] = {
 
 enum { N_ENTRIES = sizeof entries / sizeof *entries };
 
-/* The text of an entry, or NULL.  Cloud-init and vendors' tools would take a
- * guest for one on another hypervisor by the maker's name, so that is only
- * kept of a VM that was on KVM; likewise Azure's asset tag. */
+/* The text of an entry, or NULL. */
 static const char *
 entry_text (const struct vf_domain_out *domain, const struct entry *entry)
 {
@@ -101,13 +99,10 @@ entry_text (const struct vf_domain_out *domain, const struct entry *entry)
   if (!text && strcmp (entry->block, "system") == 0
       && strcmp (entry->name, "serial") == 0)
     return *domain->hardware->serial ? domain->hardware->serial : NULL;
-  if (machine->platform == VF_PLATFORM_QEMU)
-    return text;
-  if (entry->is_maker
-      || (machine->platform == VF_PLATFORM_HYPERV
-          && strcmp (entry->name, "asset") == 0))
-    return NULL;
-  return text;
+  if (strcmp (entry->name, "asset") == 0)
+    return vf_hardware_asset_tag (domain->hardware);
+  return entry->is_maker && !vf_hardware_shows_maker (domain->hardware) ? NULL
+                                                                        : text;
 }
 
 static bool
@@ -156,20 +151,13 @@ write_block (struct vf_domain_out *domain, size_t i)
 static int
 report_sysinfo (struct vf_domain_out *domain, struct vf_error *err)
 {
-  const struct vf_machine_smbios *smbios = &domain->machine->identity.smbios;
-
-  if (reflects_host (domain))
-    return vf_account_add (domain->report, VF_FATE_MAPPED, "smbios", NULL,
-                           "the guest sees the strings of the target's host, "
-                           "as it saw those of the source's: a licence that "
-                           "is bound to the maker may not hold",
-                           err);
-  if (smbios->manufacturer && domain->machine->platform != VF_PLATFORM_QEMU)
-    return vf_account_lose (domain->report, err, "smbios",
-                            "the maker \"%s\" is not shown: guests choose "
-                            "their tools by it",
-                            smbios->manufacturer);
-  return 0;
+  if (!reflects_host (domain))
+    return 0;
+  return vf_account_add (domain->report, VF_FATE_MAPPED, "smbios", NULL,
+                         "the guest sees the strings of the target's host, "
+                         "as it saw those of the source's: a licence that "
+                         "is bound to the maker may not hold",
+                         err);
 }
 
 int

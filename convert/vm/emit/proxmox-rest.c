@@ -87,13 +87,14 @@ write_smbios (struct vf_proxmox_out *out)
 {
   const struct vf_hardware *hardware = out->hardware;
   const struct vf_machine_smbios *smbios = &hardware->machine->identity.smbios;
+  bool has_maker = vf_hardware_shows_maker (hardware);
   const struct {
     const char *name, *value;
   } rows[] = {
     { "serial", *hardware->serial ? hardware->serial : smbios->serial },
-    { "manufacturer", smbios->manufacturer },
-    { "product", smbios->product },
-    { "version", smbios->version },
+    { "manufacturer", has_maker ? smbios->manufacturer : NULL },
+    { "product", has_maker ? smbios->product : NULL },
+    { "version", has_maker ? smbios->version : NULL },
     { "sku", smbios->sku },
     { "family", smbios->family },
   };

@@ -104,6 +104,44 @@ set_serial (struct vf_hardware *hardware)
                              bytes[i]);
 }
 
+bool
+vf_hardware_shows_maker (const struct vf_hardware *hardware)
+{
+  return hardware->machine->platform == VF_PLATFORM_QEMU;
+}
+
+const char *
+vf_hardware_asset_tag (const struct vf_hardware *hardware)
+{
+  static const char azure[] = "7783-7084-3265-9085-8269-3286-77";
+  const char *tag = hardware->machine->identity.smbios.chassis_asset;
+
+  return tag && strcmp (tag, azure) != 0 ? tag : NULL;
+}
+
+/* A VM that shows its host's strings shows the target's. */
+static int
+report_maker (const struct vf_hardware *hardware, struct vf_account *report,
+              struct vf_error *err)
+{
+  const struct vf_machine_smbios *smbios = &hardware->machine->identity.smbios;
+  const char *texts[]
+      = { smbios->manufacturer,       smbios->product,
+          smbios->version,            smbios->board_manufacturer,
+          smbios->board_product,      smbios->chassis_manufacturer };
+  size_t i;
+
+  if (vf_hardware_shows_maker (hardware) || smbios->reflects_host == VF_YES)
+    return 0;
+  for (i = 0; i < sizeof texts / sizeof *texts; i++)
+    if (texts[i])
+      return vf_account_lose (report, err, "smbios",
+                              "the maker and the model, \"%s\", are not "
+                              "shown: guests choose their tools by them",
+                              texts[i]);
+  return 0;
+}
+
 int
 vf_hardware_set_identity (struct vf_hardware *hardware,
                           const struct vf_emit_options *options,
@@ -112,6 +150,8 @@ vf_hardware_set_identity (struct vf_hardware *hardware,
   const struct vf_machine_identity *identity = &hardware->machine->identity;
   bool keeps_bytes = keeps_uuid_bytes (hardware->machine, options);
 
+  if (report_maker (hardware, report, err))
+    return -1;
   if (identity->has_genid && !options->resources.new_genid)
     set_genid (hardware);
   if (!identity->has_bios_uuid)

@@ -106,6 +106,15 @@ struct vf_hardware *vf_hardware_new (const struct vf_machine *machine,
 bool vf_hardware_disk_is_virtio (const struct vf_hardware *hardware,
                                  const struct vf_hardware_disk *disk);
 
+/* Whether the guest reads the maker's strings of its SMBIOS tables: cloud-init
+ * and vendors' tools would take it for one on another hypervisor by them, so
+ * that only those of a VM that was on KVM are kept. */
+bool vf_hardware_shows_maker (const struct vf_hardware *hardware);
+
+/* The chassis' asset tag that the guest reads, or NULL: not the one that
+ * Hyper-V gives each VM, by which cloud-init takes it for one in Azure. */
+const char *vf_hardware_asset_tag (const struct vf_hardware *hardware);
+
 /* The slot that a VMware guest saw NIC in, as in ens192; 0 unknown.  The
  * source's number is a place: a device behind a function of a bridge, which
  * the bits above 10 count, and which shifts the guest's number by one. */
