@@ -206,7 +206,7 @@ const struct vf_gap vf_gaps[] = {
   LOST ("security.sgx", "memory for SGX"),
   NEVER ("property.key"),
   NEVER ("property.type"),
-  LOST ("property.value", "a property that the appliance reads when it boots"),
+  NEVER ("property.value"), /* the reader says that */
   NEVER ("property.label"),
   NEVER ("property.user_configurable"),
   NEVER (NULL),

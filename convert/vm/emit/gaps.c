@@ -135,10 +135,18 @@ search_item (const struct search *search, const char *section,
   return 0;
 }
 
+/* TEXT, unless it is what any target does. */
+static char *
+unusual (char *text, const char *usual)
+{
+  return text && strcmp (text, usual) == 0 ? NULL : text;
+}
+
 static int
 search_structs (const struct search *search, struct vf_error *err)
 {
   const struct vf_machine *machine = search->machine;
+  struct vf_machine_lifecycle life = machine->lifecycle;
   const struct {
     const char *name;
     const struct vf_member *members;
@@ -146,7 +154,7 @@ search_structs (const struct search *search, struct vf_error *err)
   } sections[] = {
     { "identity", vf_members_identity, &machine->identity },
     { "smbios", vf_members_smbios, &machine->identity.smbios },
-    { "lifecycle", vf_members_lifecycle, &machine->lifecycle },
+    { "lifecycle", vf_members_lifecycle, &life },
     { "cpu.mhz", vf_members_schedule, &machine->cpu.mhz },
     { "memory", vf_members_memory, &machine->memory },
     { "memory.bytes", vf_members_schedule, &machine->memory.bytes },
@@ -155,6 +163,9 @@ search_structs (const struct search *search, struct vf_error *err)
   };
   size_t i;
 
+  life.on_poweroff = unusual (life.on_poweroff, "destroy");
+  life.on_reboot = unusual (life.on_reboot, "restart");
+  life.on_crash = unusual (life.on_crash, "destroy");
   for (i = 0; i < sizeof sections / sizeof *sections; i++)
     if (search_item (search, sections[i].name, sections[i].members,
                      sections[i].item, NULL, err))

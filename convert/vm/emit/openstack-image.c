@@ -238,6 +238,9 @@ put_os (struct vf_openstack_out *out)
     put (out, "os_type", vf_os_family_name (os->family));
   if (os->family == VF_OS_WINDOWS)
     put (out, "os_distro", "windows");
+  /* libosinfo's own are none: a Linux of which only the year is known. */
+  if (start && strncmp (start, "://libosinfo.org/", 17) == 0)
+    start = NULL;
   start = start ? strchr (start + 3, '/') : NULL;
   n = start ? strcspn (start + 1, "/") : 0;
   if (os->family != VF_OS_LINUX || !n

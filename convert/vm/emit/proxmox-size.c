@@ -234,7 +234,7 @@ write_cells (struct vf_proxmox_out *out, struct vf_error *err)
 {
   const struct vf_resources *resources = &out->hardware->resources;
 
-  if (!holds_cells (resources))
+  if (resources->cells.count > 1 && !holds_cells (resources))
     return vf_account_lose (out->report, err, "cpu.nodes",
                             "Proxmox VE has at most %d NUMA nodes, of whole "
                             "MiB, at least %d in all: the guest sees one",

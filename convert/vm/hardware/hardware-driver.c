@@ -1,6 +1,6 @@
 /* vmferry: a guest that may have no driver for the disk it boots from.  A
- * definition does not tell what is in the guest: Linux brings virtio with it,
- * Windows does not.
+ * definition does not tell what is in the guest: Linux and BSD bring virtio
+ * with them, Windows does not.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  * Copyright (C) 2026 the vmferry authors
@@ -21,6 +21,11 @@ what_lacks (enum vf_os_family family)
     return "Windows brings no drivers of virtio, and does not start without: "
            "install virtio-win in it before, or keep what it has, by "
            "--disk-bus source and --nic-model source";
+  case VF_OS_SOLARIS:
+  case VF_OS_DARWIN:
+    return "not each release of this system brings drivers of virtio, and it "
+           "does not start without: --disk-bus source and --nic-model source "
+           "keep what it has";
   case VF_OS_UNKNOWN:
   case VF_OS_OTHER:
     return "it is not known which guest this is: without drivers of virtio it "

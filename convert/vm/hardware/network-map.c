@@ -134,7 +134,7 @@ vf_network_words (const struct vf_machine_nic *nic, struct vf_error *err)
     [VF_NETWORK_BRIDGED] = "its bridged network",
     [VF_NETWORK_NAT] = "its NAT network",
     [VF_NETWORK_HOSTONLY] = "its host-only network",
-    [VF_NETWORK_NONE] = "no network",
+    [VF_NETWORK_NONE] = "its network (there is none)",
   };
   const char *kind = nic->network_kind < sizeof kinds / sizeof *kinds
                          ? kinds[nic->network_kind]

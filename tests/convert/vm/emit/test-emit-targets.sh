@@ -136,3 +136,40 @@ for target in $targets; do
   grep -q "memory.dynamic: .* between 1 GiB and 4 GiB by demand; here it $words" \
     "$tmpdir/err" || fail "$target: $(cat "$tmpdir/err")"
 done
+
+# Strings by which a guest would think that it is elsewhere, an address of no
+# network, and a kind of guest that may lack drivers.
+sed 's/"7783-7084"/"7783-7084-3265-9085-8269-3286-77"/' \
+  "$top_srcdir/fixtures/machine/hyperv/export.json" >"$tmpdir/azure.json"
+grep -q 7783-7084-3265 "$tmpdir/azure.json" || fail "it has no tag"
+cat >"$tmpdir/mac.vmx" <<'END'
+virtualHW.version = "13"
+displayName = "mac"
+guestOS = "solaris10-64"
+hw.model = "MacBookPro15,1"
+scsi0.present = "TRUE"
+scsi0:0.present = "TRUE"
+scsi0:0.fileName = "a.vmdk"
+END
+sed -i 's|<devices>|&<interface type="null"/>|; s|<devices>|<on_reboot>restart</on_reboot><on_crash>restart</on_crash>&|' \
+  "$tmpdir/iso.xml"
+for target in $targets; do
+  expect_status 0 "$vmferry" emit --vm db1 --to "$target" \
+    "$tmpdir/azure.json"
+  ! grep -q 7783-7084 "$tmpdir/out" || fail "$target: Azure's tag is shown"
+  expect_status 0 "$vmferry" emit --to "$target" "$tmpdir/mac.vmx"
+  grep -q 'smbios: the maker and the model, "MacBookPro15,1", are not shown' \
+    "$tmpdir/err" || fail "$target: $(cat "$tmpdir/err")"
+  ! grep -q 'TWFjQm9va1BybzE1LDE=\|MacBook' "$tmpdir/out" ||
+    fail "$target: $(cat "$tmpdir/out")"
+  grep -q 'scsi0:0: not each release of this system brings drivers' \
+    "$tmpdir/err" || fail "$target: $(cat "$tmpdir/err")"
+  # What each target does anyway is not lost.
+  expect_status 0 "$vmferry" emit --to "$target" "$tmpdir/iso.xml"
+  grep -q 'its network (there is none) ' "$tmpdir/err" ||
+    fail "$target: $(cat "$tmpdir/err")"
+  ! grep -q 'on_reboot' "$tmpdir/err" || fail "$target: $(cat "$tmpdir/err")"
+  if [ "$target" != libvirt ]; then
+    grep -q 'on_crash' "$tmpdir/err" || fail "$target: $(cat "$tmpdir/err")"
+  fi
+done
