@@ -127,6 +127,7 @@ vf_emit_options_parse (const struct vf_emit_values *values,
       && !(wish->format = vf_machine_format_find (values->format, err)))
     return -1;
   wish->options.target = &wish->host;
+  wish->options.has_nvme = wish->emitter->has_nvme;
   wish->options.name = values->name;
   wish->options.output_dir = values->disk_dir;
   return parse_lists (values, wish, err);

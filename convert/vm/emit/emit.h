@@ -52,6 +52,7 @@ struct vf_emit_options {
   const char *nvram_path; /* of variables for OVMF; NULL: they start anew */
   struct vf_device_choices devices;
   struct vf_guest_support guest; /* what inspection found, if there was one */
+  bool has_nvme; /* the emitter's: NVMe need not become SATA */
 };
 
 struct vf_emitter {
@@ -61,6 +62,7 @@ struct vf_emitter {
   /* The members of a machine that it writes, by their names in
    * convert/vm/emit/gaps.h ("cpu.affinity", "smbios.*"); NULL at the end. */
   const char *const *says;
+  bool has_nvme; /* it can write disks of NVMe */
   /* The definition as text.
    * Params:  report - what is changed or left out is added; see account.h
    * Returns: a malloc'd string. */

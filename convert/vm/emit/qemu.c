@@ -309,5 +309,6 @@ const struct vf_emitter vf_emitter_qemu = {
   .summary = "shell script that runs QEMU",
   .extension = "sh",
   .says = says,
+  .has_nvme = true,
   .emit = emit,
 };

@@ -69,6 +69,7 @@ nearest_scsi (const struct vf_machine *machine,
 
 static struct vf_attachment
 like_source (const struct vf_hardware *hardware,
+             const struct vf_emit_options *options,
              const struct vf_machine_disk *disk)
 {
   struct vf_attachment board
@@ -83,6 +84,9 @@ like_source (const struct vf_hardware *hardware,
     return (struct vf_attachment){ .bus = VF_BUS_VIRTIO };
   case VF_BUS_SATA:
     return (struct vf_attachment){ .bus = VF_BUS_SATA };
+  case VF_BUS_NVME:
+    return options->has_nvme ? (struct vf_attachment){ .bus = VF_BUS_NVME }
+                             : board;
   default:
     return board;
   }
@@ -130,7 +134,7 @@ vf_hardware_attachment (const struct vf_hardware *hardware,
   case VF_DISKS_VIRTIO_SCSI:
     return (struct vf_attachment){ VF_BUS_SCSI, virtio_scsi };
   case VF_DISKS_SOURCE:
-    return like_source (hardware, disk);
+    return like_source (hardware, options, disk);
   case VF_DISKS_AUTO:
   case VF_DISKS_VIRTIO:
     break;

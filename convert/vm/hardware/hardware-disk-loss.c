@@ -97,7 +97,7 @@ report_inquiry (const struct vf_hardware_disk *disk, struct vf_account *report,
                           source->product))
     return -1;
   if (source->logical_block > 512 && disk->bus != VF_BUS_SCSI
-      && disk->bus != VF_BUS_VIRTIO)
+      && disk->bus != VF_BUS_VIRTIO && disk->bus != VF_BUS_NVME)
     return vf_account_lose (report, err, source->key,
                             "sectors of %u bytes: the guest sees 512, and "
                             "cannot read its partitions",
@@ -128,9 +128,11 @@ vf_hardware_report_disk (const struct vf_hardware_disk *disk,
   if (report_mode (disk, report, err) || report_inquiry (disk, report, err)
       || report_read_only (disk, report, err))
     return -1;
-  if (source->bus == VF_BUS_NVME && disk->bus == VF_BUS_SATA
+  if (source->bus == VF_BUS_NVME
+      && (disk->bus == VF_BUS_SATA || disk->bus == VF_BUS_IDE)
       && vf_account_lose (report, err, source->key,
-                          "NVMe becomes SATA: libvirt has no NVMe disks"))
+                          "NVMe becomes %s: the target has no NVMe disks",
+                          disk->bus == VF_BUS_SATA ? "SATA" : "IDE"))
     return -1;
   if (source->multi_writer == VF_YES && strcmp (disk->format, "raw") != 0)
     return vf_account_lose (report, err, source->key,

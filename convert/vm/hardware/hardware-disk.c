@@ -216,6 +216,8 @@ name_prefix (enum vf_bus bus)
     return "hd";
   case VF_BUS_FLOPPY:
     return "fd";
+  case VF_BUS_NVME:
+    return "nvme";
   default:
     return "sd";
   }
@@ -237,7 +239,10 @@ set_names (struct vf_hardware *hardware, bool of_drives)
       continue;
     for (k = 0; k < hardware->disks.count; k++)
       index += strncmp (hardware->disks.items[k].name, prefix, 2) == 0;
-    vf_disk_name (prefix, index, disk->name);
+    if (disk->bus == VF_BUS_NVME)
+      snprintf (disk->name, sizeof disk->name, "%s%un1", prefix, index);
+    else
+      vf_disk_name (prefix, index, disk->name);
   }
 }
 

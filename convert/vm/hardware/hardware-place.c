@@ -206,8 +206,8 @@ vf_hardware_place (struct vf_hardware *hardware, struct vf_hardware_disk *disk,
                : vf_error_set (err, VF_ERROR_UNSUPPORTED,
                                "%s: a board has two floppy drives",
                                disk->source->key);
-  default:
-    while (!is_free (hardware, VF_BUS_VIRTIO, 0, disk->unit, 0))
+  default: /* a device of its own */
+    while (!is_free (hardware, disk->bus, 0, disk->unit, 0))
       disk->unit++;
     return 0;
   }

@@ -67,6 +67,21 @@ grep -q 'sata0:0: read-only: the guest may write to it' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
 start
 
+# NVMe stays what it is.
+vmx=$tmpdir/nvme.vmx
+{
+  cat "$cases/minimal.vmx"
+  printf '%s\n' 'nvme0.present = "TRUE"' 'nvme0:0.present = "TRUE"' \
+    'nvme0:0.fileName = "c.vmdk"' 'nvme0:1.present = "TRUE"' \
+    'nvme0:1.fileName = "d.vmdk"'
+} >"$vmx"
+"$vmferry" emit --to qemu --disk-bus source --disk-dir "$dir" "$vmx" \
+  >"$tmpdir/vm.sh" 2>"$tmpdir/err"
+! grep -q 'nvme0:.*SATA' "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+[ "$(grep -c -- '-device nvme,.*serial=nvme[01]n1' "$tmpdir/vm.sh")" = 2 ] ||
+  fail "$(cat "$tmpdir/vm.sh")"
+start
+
 # What the source orders and limits reaches QEMU.
 emit "$cases/worked-example.vmx"
 grep -q -- '-smp cpus=24,maxcpus=24,sockets=2,dies=1,cores=12,threads=1 ' \
