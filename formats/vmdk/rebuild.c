@@ -163,12 +163,13 @@ note_unknown (struct rebuild *rebuild, const struct vf_vmdk_walk *walk,
 
 static int
 walk_and_note (struct rebuild *rebuild, struct vf_io *io, bool is_salvage,
-               struct vf_error *err)
+               struct vf_job *job, struct vf_error *err)
 {
   struct vf_vmdk_walk walk = {
     .io = io,
     .header = rebuild->header,
     .is_salvage = is_salvage,
+    .job = job,
     .visit = visit,
     .data = rebuild,
   };
@@ -184,7 +185,7 @@ walk_and_note (struct rebuild *rebuild, struct vf_io *io, bool is_salvage,
 
 struct vf_vmdk_rebuilt *
 vf_vmdk_rebuild (struct vf_io *io, const struct vf_vmdk_header *header,
-                 bool is_salvage, struct vf_error *err)
+                 bool is_salvage, struct vf_job *job, struct vf_error *err)
 {
   CLEANUP_VMDK_REBUILT struct vf_vmdk_rebuilt *out = calloc (1, sizeof *out);
   struct rebuild rebuild = { .out = out, .header = header };
@@ -198,7 +199,7 @@ vf_vmdk_rebuild (struct vf_io *io, const struct vf_vmdk_header *header,
   }
   out->directory = DIRECTORY_SECTOR;
   if (grow (&rebuild, head * VF_SECTOR_SIZE, err)
-      || walk_and_note (&rebuild, io, is_salvage, err))
+      || walk_and_note (&rebuild, io, is_salvage, job, err))
     return NULL;
   out->io = vf_io_from_memory (out->bytes, rebuild.n, vf_io_name (io), err);
   return out->io ? TAKE (out) : NULL;

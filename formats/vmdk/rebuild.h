@@ -14,6 +14,7 @@
 
 struct vf_error;
 struct vf_io;
+struct vf_job;
 struct vf_vmdk_header;
 
 struct vf_vmdk_rebuilt {
@@ -31,12 +32,14 @@ struct vf_vmdk_rebuilt {
  * Params:  header - has_markers
  *          is_salvage - takes what there is: of two grains for one place the
  *          last, and what follows damage
+ *          job - to cancel it; may be NULL
  * Owner:   the caller frees it with vf_vmdk_rebuilt_free.
  * Errors:  CORRUPT when the stream is not whole (not in a salvage), LIMIT when
- *          its tables would take more than 256 MiB, NOMEM, IO */
+ *          its tables would take more than 256 MiB, NOMEM, IO,
+ *          CANCELLED */
 struct vf_vmdk_rebuilt *vf_vmdk_rebuild (struct vf_io *io,
                                          const struct vf_vmdk_header *header,
-                                         bool is_salvage,
+                                         bool is_salvage, struct vf_job *job,
                                          struct vf_error *err);
 
 /* Whether it is not known what GRAIN held, if it is absent, and how many from

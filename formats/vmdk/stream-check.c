@@ -80,14 +80,6 @@ report_unknown (const struct vf_vmdk_stream *stream,
   return 0;
 }
 
-static int
-go_on (struct vf_vmdk_walk *walk,
-       const struct vf_vmdk_item *item __attribute__ ((unused)),
-       bool after_damage __attribute__ ((unused)), struct vf_error *err)
-{
-  return vf_check_report_go_on (walk->data, err);
-}
-
 /* Holds what the tables lead to against what a walk finds. */
 static int
 compare_with_walk (const struct vf_vmdk_stream *stream, uint64_t n_known,
@@ -95,8 +87,7 @@ compare_with_walk (const struct vf_vmdk_stream *stream, uint64_t n_known,
 {
   struct vf_vmdk_walk walk = { .io = stream->extent.io,
                                .header = &stream->header,
-                               .visit = go_on,
-                               .data = report };
+                               .job = report->job };
   struct vf_error why;
 
   if (vf_vmdk_walk (&walk, &why)) {

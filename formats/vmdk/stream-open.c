@@ -37,14 +37,14 @@ open_tables (struct vf_vmdk_stream *stream,
 
 /* The tables as the markers have them. */
 static int
-rebuild_tables (struct vf_vmdk_stream *stream,
-                const struct vf_vmdk_header *header, bool is_salvage,
-                struct vf_error *err)
+rebuild_tables (struct vf_vmdk_stream *stream, const struct vf_image *image,
+                const struct vf_vmdk_header *header, struct vf_error *err)
 {
   struct vf_io *io = stream->extent.io;
   struct vf_vmdk_header rebuilt = *header;
 
-  stream->rebuilt = vf_vmdk_rebuild (io, header, is_salvage, err);
+  stream->rebuilt = vf_vmdk_rebuild (io, header, image->params.salvage,
+                                     image->params.job, err);
   if (!stream->rebuilt)
     return -1;
   rebuilt.gd_offset = stream->rebuilt->directory;
@@ -97,10 +97,13 @@ vf_vmdk_stream_find_tables (struct vf_vmdk_stream *stream,
     *err = why;
     return -1;
   }
-  if (rebuild_tables (stream, header, is_salvage, &second))
+  if (rebuild_tables (stream, image, header, &second) == 0)
+    return add_notes (stream, image, &why, err);
+  if (second.code != VF_ERROR_CANCELLED)
     return vf_error_set (err, second.code, "%s; nor do its markers help: %s",
                          why.text, second.text);
-  return add_notes (stream, image, &why, err);
+  *err = second;
+  return -1;
 }
 
 int

@@ -14,6 +14,7 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
+#include "common/job.h"
 #include "formats/vmdk/header.h"
 #include "formats/vmdk/marker.h"
 #include "formats/vmdk/scratch.h"
@@ -63,9 +64,10 @@ makes_sense (const struct vf_vmdk_walk *walk, const uint8_t *sector,
 
 /* Finds the first thing at or behind *OFFSET that makes sense; places that
  * cannot be read make none.
- * Returns: whether there is one, which *OFFSET is then. */
-static bool
-find_again (const struct vf_vmdk_walk *walk, uint64_t *offset, uint8_t *buf)
+ * Returns: 1 when there is one, which *OFFSET is then; 0, or -1 on error. */
+static int
+find_again (const struct vf_vmdk_walk *walk, uint64_t *offset, uint8_t *buf,
+            struct vf_error *err)
 {
   uint64_t size = vf_io_size (walk->io), at = *offset;
   struct vf_vmdk_item item;
@@ -73,16 +75,18 @@ find_again (const struct vf_vmdk_walk *walk, uint64_t *offset, uint8_t *buf)
   size_t n, i;
 
   for (; vf_range_inside (at, VF_SECTOR_SIZE, size); at += n) {
+    if (walk->job && vf_job_check (walk->job, err))
+      return -1;
     n = vf_round_down (vf_min_u64 (SEARCH_BYTES, size - at), VF_SECTOR_SIZE);
     if (vf_io_read (walk->io, buf, n, at, &ignored))
       continue;
     for (i = 0; i < n; i += VF_SECTOR_SIZE)
       if (makes_sense (walk, buf + i, at + i, &item)) {
         *offset = at + i;
-        return true;
+        return 1;
       }
   }
-  return false;
+  return 0;
 }
 
 /* Returns: 1, or 0 when the file ends before the item, and in a salvage
@@ -137,16 +141,18 @@ walk_items (struct vf_vmdk_walk *walk, uint64_t offset, uint8_t *buf,
 
   while (!walk->has_end
          && (!walk->max_grains || walk->n_grains < walk->max_grains)) {
-    r = read_item (walk, offset, &item, err);
-    if (r < 0)
+    if (walk->job && vf_job_check (walk->job, err))
       return -1;
-    if (r == 0) {
+    r = read_item (walk, offset, &item, err);
+    if (r == 0 && walk->is_salvage) {
       offset += VF_SECTOR_SIZE;
-      if (!walk->is_salvage || !find_again (walk, &offset, buf))
-        return 0;
+      r = find_again (walk, &offset, buf, err);
       after_damage = true;
-      continue;
+      if (r > 0)
+        continue;
     }
+    if (r <= 0)
+      return r;
     if (take_item (walk, &item, after_damage, err))
       return -1;
     after_damage = false;

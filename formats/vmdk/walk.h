@@ -13,6 +13,7 @@
 
 struct vf_error;
 struct vf_io;
+struct vf_job;
 struct vf_vmdk_header;
 struct vf_vmdk_item;
 
@@ -22,6 +23,7 @@ struct vf_vmdk_walk {
   /* Goes on behind damage, at the next marker that makes sense. */
   bool is_salvage;
   uint64_t max_grains; /* ends after so many; 0: never */
+  struct vf_job *job;  /* to cancel it; NULL: nobody will */
   /* Called for each thing that lies in the file as a whole; after_damage says
    * that something may have been left out before it.  NULL: nobody asks. */
   int (*visit) (struct vf_vmdk_walk *walk, const struct vf_vmdk_item *item,
@@ -36,8 +38,8 @@ struct vf_vmdk_walk {
 };
 
 /* Walks.  A file that ends too early is no error.
- * Errors:  CORRUPT at a marker that cannot be (not in a salvage), IO, those of
- *          visit */
+ * Errors:  CORRUPT at a marker that cannot be (not in a salvage), IO,
+ *          CANCELLED, those of visit */
 int vf_vmdk_walk (struct vf_vmdk_walk *walk, struct vf_error *err);
 
 #endif

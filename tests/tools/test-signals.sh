@@ -117,8 +117,26 @@ wait "$pid" || status=$?
 [ "$status" = 130 ] || fail "Ctrl-C in a check gave status $status, not 130"
 [ ! -s "$tmpdir/out" ] || fail "a check that was ended says $(cat "$tmpdir/out")"
 
-# No more than so large may a file become: that is an error like any other.
+# And while what is left of a stream is looked for.
 head -c 2M /dev/urandom >"$tmpdir/data"
+"$vmferry" copy -O vmdk "$tmpdir/data" "$tmpdir/stream.vmdk"
+truncate -s 1M "$tmpdir/stream.vmdk"
+truncate -s 64G "$tmpdir/stream.vmdk"
+for command in check "copy --salvage"; do
+  set -- "$tmpdir/stream.vmdk"
+  [ "$command" = check ] || set -- "$1" "$tmpdir/target"
+  # shellcheck disable=SC2086
+  "$vmferry" $command "$@" >"$tmpdir/out" 2>"$tmpdir/err" &
+  pid=$!
+  sleep 0.5
+  kill -INT "$pid"
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" = 130 ] || fail "$command: Ctrl-C gave status $status, not 130"
+  [ ! -e "$tmpdir/target" ] || fail "$command: a target of what was not found"
+done
+
+# No more than so large may a file become: that is an error like any other.
 status=0
 (
   ulimit -f 1024
