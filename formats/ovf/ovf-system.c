@@ -118,16 +118,41 @@ system_names (xmlNode *system, size_t number, char **ret_id, char **ret_name,
   return *ret_id ? 0 : vf_error_nomem (err, "the id of a virtual system");
 }
 
+/* The place in NAMES, from FIRST on, of the one with the id VM, or with
+ * BY_NAME the name.
+ * Returns: names->list.count for none. */
+static size_t
+find_name (const struct vf_machine_names *names, size_t first, bool by_name,
+           const char *vm)
+{
+  const struct vf_machine_name *item;
+  const char *text;
+  size_t i;
+
+  for (i = first; i < names->list.count; i++) {
+    item = &names->list.items[i];
+    text = by_name ? item->name : item->id;
+    if (text && strcmp (text, vm) == 0)
+      break;
+  }
+  return i;
+}
+
+/* An id that another has already chooses that; its number chooses this. */
 static int
 add_name (xmlNode *system, size_t number, struct vf_machine_names *names,
           struct vf_error *err)
 {
   CLEANUP_FREE char *id = NULL;
   CLEANUP_FREE char *name = NULL;
+  char text[32];
 
   if (system_names (system, number, &id, &name, err))
     return -1;
-  return vf_machine_names_add (names, id, name, err);
+  snprintf (text, sizeof text, "%zu", number);
+  return vf_machine_names_add (
+      names, find_name (names, 0, false, id) < names->list.count ? text : id,
+      name, err);
 }
 
 int
@@ -197,21 +222,27 @@ find_uuid (const node_list *systems, const char *vm, size_t *ret_index,
   return 0;
 }
 
-/* The place of VM in NAMES: by id first, then by name.
- * Returns: names->list.count for none. */
-static size_t
-find_name (const struct vf_machine_names *names, const char *vm)
+/* The place of the one that is called VM, by its id or else its name.
+ * Returns: 0, with names->list.count for none; -1 with USAGE for several */
+static int
+find_called (const struct vf_machine_names *names, const char *vm,
+             size_t *ret_index, struct vf_error *err)
 {
-  const struct vf_machine_name *list = names->list.items;
-  size_t i;
+  size_t count = names->list.count;
+  char list[600] = "";
 
-  for (i = 0; i < names->list.count; i++)
-    if (strcmp (list[i].id, vm) == 0)
-      return i;
-  for (i = 0; i < names->list.count; i++)
-    if (list[i].name && strcmp (list[i].name, vm) == 0)
-      return i;
-  return names->list.count;
+  *ret_index = find_name (names, 0, false, vm);
+  if (*ret_index < count)
+    return 0;
+  *ret_index = find_name (names, 0, true, vm);
+  if (*ret_index == count
+      || find_name (names, *ret_index + 1, true, vm) == count)
+    return 0;
+  vf_machine_names_format (names, list, sizeof list);
+  return vf_error_set (err, VF_ERROR_USAGE,
+                       "it has several VMs called \"%s\", say which with "
+                       "--vm and its id: %s",
+                       vm, list);
 }
 
 static int
@@ -222,7 +253,9 @@ choose (const struct vf_machine_names *names, const node_list *systems,
 
   if (!names->list.count)
     return vf_error_set (err, VF_ERROR_CORRUPT, "it has no virtual system");
-  *ret_index = vm ? find_name (names, vm) : 0;
+  *ret_index = 0;
+  if (vm && find_called (names, vm, ret_index, err))
+    return -1;
   if (vm && *ret_index == names->list.count
       && find_uuid (systems, vm, ret_index, err))
     return -1;

@@ -117,14 +117,16 @@ START_TEST (names_that_become_the_same_are_refused)
 }
 END_TEST
 
-/* To choose by the id would give the first, twice. */
+/* To choose by the id would give the first, twice; the number, which is the
+ * id of those that have no other, is that of the first, too. */
 START_TEST (ids_that_are_the_same_are_refused)
 {
-  ck_assert_int_eq (read_systems (SYSTEM ("vm", "one", "") SYSTEM (
-                        "vm", "two", "") SYSTEM ("vm3", "three", "")),
+  ck_assert_int_eq (read_systems (SYSTEM ("2", "one", "")
+                                      SYSTEM ("2", "two", "")
+                                          SYSTEM ("vm3", "three", "")),
                     0);
-  expect_refusal (0, "has the id \"vm\", too");
-  expect_refusal (1, "has the id \"vm\", too");
+  expect_refusal (0, "has the id \"2\", too");
+  expect_refusal (1, "has the id \"2\", too");
   expect_vm (2, "vm3", "three");
   tear_down ();
 }

@@ -23,6 +23,18 @@ grep -q 'several VMs, say which with --vm: "web" (The web), "db"' \
 expect_status 2 "$vmferry" show --vm web --configuration x \
   "$samples/collection.ovf"
 
+# Several of one id or name: each is shown, and none of them is guessed.
+sed 's/VirtualSystem o:id="db"/VirtualSystem o:id="web"/; s/The db/The web/' \
+  "$samples/collection.ovf" >"$tmpdir/same.ovf"
+"$vmferry" show "$tmpdir/same.ovf" >"$tmpdir/out"
+[ "$(grep -c '^hardware version: \(7\|10\)$' "$tmpdir/out")" = 2 ] ||
+  fail "not both VMs of one id"
+expect_status 2 "$vmferry" emit --vm 'The web' "$tmpdir/same.ovf"
+grep -q 'several VMs called "The web", .*: "web" (The web), "2" (The web)' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+"$vmferry" show --vm 2 "$tmpdir/same.ovf" | grep '^hardware version: 10$' \
+  >/dev/null || fail "the second is not chosen by its number"
+
 # What is no size is not passed over.
 sed 's/capacity="1048576"/capacity="99999999999999999999"/' \
   "$samples/vmware.ovf" >"$tmpdir/size.ovf"
