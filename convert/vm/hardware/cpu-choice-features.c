@@ -31,7 +31,11 @@ add (struct vf_cpu_choice *choice, const char *name, const char *policy,
   for (i = 0; i < choice->features.count; i++)
     if (strcmp (choice->features.items[i].name, name) == 0)
       return 0;
-  if (i < MAX_FEATURES && vf_vector_push (&choice->features, feature))
+  if (i == MAX_FEATURES)
+    return vf_error_set (err, VF_ERROR_LIMIT,
+                         "%s: more than %d CPU features are named", name,
+                         MAX_FEATURES);
+  if (vf_vector_push (&choice->features, feature))
     return vf_error_nomem (err, "CPU features");
   return 0;
 }
