@@ -27,10 +27,12 @@ struct vf_machine_schedule {
                           VM; -1 unknown or the default */
 };
 
-/* One NUMA node; its vCPUs are consecutive. */
+/* One NUMA node; its vCPUs are consecutive, and the nodes hold them in turn,
+ * unless each has a set. */
 struct vf_machine_node {
   unsigned first_vcpu;
   unsigned vcpus;
+  char *vcpu_set; /* "0,2,4-5", in order; NULL */
   uint64_t memory_bytes;
   int host_node; /* that it was bound to; -1 unknown or none */
 };

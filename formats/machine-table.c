@@ -131,6 +131,7 @@ const struct vf_member vf_members_cpu[] = {
 const struct vf_member vf_members_node[] = {
   { "first_vcpu", VF_MEMBER_COUNT, AT (node, first_vcpu), NULL },
   { "vcpus", VF_MEMBER_COUNT, AT (node, vcpus), NULL },
+  { "vcpu_set", VF_MEMBER_TEXT, AT (node, vcpu_set), NULL },
   { "memory", VF_MEMBER_BYTES, AT (node, memory_bytes), NULL },
   { "host_node", VF_MEMBER_NUMBER, AT (node, host_node), NULL },
   { NULL, 0, 0, NULL },

@@ -67,7 +67,7 @@ free_list (const struct vf_member *members, void *items, size_t count,
 static void
 free_lists (struct vf_machine *machine)
 {
-  free (machine->cpu.nodes.items);
+  FREE_LIST (vf_members_node, machine->cpu.nodes);
   free (machine->cpu.distances.items);
   FREE_LIST (vf_members_feature, machine->cpu.features);
   FREE_LIST (vf_members_controller, machine->controllers);

@@ -140,9 +140,13 @@ print_node (const struct vf_machine_cpu *cpu, size_t i, FILE *out)
   size_t to;
   char size[32];
 
-  fprintf (out, "NUMA node %zu: vCPUs %u to %u, %s", i, node->first_vcpu,
-           node->first_vcpu + node->vcpus - 1,
-           vf_text_human_size (node->memory_bytes, size));
+  fprintf (out, "NUMA node %zu: vCPUs ", i);
+  if (node->vcpu_set)
+    fputs (node->vcpu_set, out);
+  else
+    fprintf (out, "%u to %u", node->first_vcpu,
+             node->first_vcpu + node->vcpus - 1);
+  fprintf (out, ", %s", vf_text_human_size (node->memory_bytes, size));
   if (node->host_node >= 0)
     fprintf (out, ", on the host's node %d", node->host_node);
   for (to = 0; to < cpu->nodes.count && cpu->distances.count; to++)

@@ -72,7 +72,7 @@ const struct vf_libvirt_row vf_libvirt_rows_cpu[] = {
   VOID_ROW ("features/gic*", "of another architecture"),
   VOID_ROW ("features/htm*", "of another architecture"),
   VOID_ROW ("features/hpt*", "of another architecture"),
-  LOST_ROW ("cputune/shares", of_time),
+  TAKEN_ROW ("cputune/shares"),
   TAKEN_ROW ("cputune/period"),
   TAKEN_ROW ("cputune/quota"),
   LOST_ROW ("cputune/global_*", of_time),
@@ -220,47 +220,6 @@ read_feature (const struct vf_libvirt_tree *tree,
   return vf_error_nomem (err, "CPU features");
 }
 
-/* A quota of microseconds in each period is a part of a core.
- * Source:  formatdomain.html, "CPU Tuning" */
-static int
-read_quota (struct vf_libvirt_tree *tree, struct vf_machine_cpu *cpu,
-            struct vf_error *err)
-{
-  enum { DEFAULT_PERIOD_US = 100000 };
-  const struct vf_libvirt_element *tune = vf_libvirt_descend (tree, "cputune");
-  struct vf_libvirt_entry *entry = vf_libvirt_find (tree, tune, "quota");
-  uint64_t quota, period;
-
-  if (!entry || *entry->value == '-')
-    return 0;
-  if (!vf_libvirt_get_number (tree, tune, "period", UINT32_MAX, &period)
-      || !period)
-    period = DEFAULT_PERIOD_US;
-  if (!vf_libvirt_parse_number (entry->value, UINT32_MAX, &quota))
-    return vf_libvirt_judge (entry, VF_FATE_LOSS, of_time, err);
-  if (quota && quota < period)
-    cpu->limit_percent = (unsigned)((quota * 100 + period - 1) / period);
-  return 0;
-}
-
-/* Weights of ESX come through libvirt as they are; those of others depend on
- * the version of their control groups. */
-static int
-read_shares (struct vf_libvirt_tree *tree, struct vf_machine *machine,
-             struct vf_error *err)
-{
-  struct vf_libvirt_entry *entry
-      = vf_libvirt_find (tree, tree->elements.items, "cputune/shares");
-  uint64_t shares;
-
-  if (machine->platform != VF_PLATFORM_VMWARE || !entry
-      || !vf_libvirt_parse_number (entry->value, VF_LIBVIRT_MAX_COUNT,
-                                   &shares))
-    return 0;
-  machine->cpu.mhz.shares = (int64_t)shares;
-  return vf_libvirt_judge (entry, VF_FATE_MAPPED, NULL, err);
-}
-
 int
 vf_libvirt_read_cpu (struct vf_libvirt_tree *tree, struct vf_machine *machine,
                      struct vf_error *err)
@@ -284,8 +243,7 @@ vf_libvirt_read_cpu (struct vf_libvirt_tree *tree, struct vf_machine *machine,
   while ((feature = vf_libvirt_child (tree, cpu, "feature", feature)))
     if (read_feature (tree, feature, &machine->cpu, err))
       return -1;
-  return read_shares (tree, machine, err)
-                 || read_quota (tree, &machine->cpu, err)
+  return vf_libvirt_read_tune (tree, machine, err)
                  || vf_libvirt_read_rows (tree, tree->elements.items,
                                           vf_libvirt_rows_cpu, &machine->cpu,
                                           err)

@@ -88,15 +88,17 @@ const struct vf_libvirt_row vf_libvirt_rows_disk[] = {
   END_ROW,
 };
 
+enum { MANY = 1024 }; /* disks, on a bus without controllers */
+
 static const struct {
   const char *name;
   enum vf_bus bus;
   unsigned per_controller; /* places, as libvirt counts them off */
 } buses[] = {
   { "scsi", VF_BUS_SCSI, 7 },  { "ide", VF_BUS_IDE, 2 },
-  { "sata", VF_BUS_SATA, 6 },  { "virtio", VF_BUS_VIRTIO, 1024 },
-  { "xen", VF_BUS_XEN, 1024 }, { "usb", VF_BUS_USB, 1024 },
-  { "fdc", VF_BUS_FLOPPY, 2 }, { "nvme", VF_BUS_NVME, 1024 },
+  { "sata", VF_BUS_SATA, 6 },  { "virtio", VF_BUS_VIRTIO, MANY },
+  { "xen", VF_BUS_XEN, MANY }, { "usb", VF_BUS_USB, MANY },
+  { "fdc", VF_BUS_FLOPPY, 2 }, { "nvme", VF_BUS_NVME, MANY },
 };
 
 /* The place of BUS in the table, by the name or, without one, by the letters
@@ -117,61 +119,6 @@ find_bus (const char *bus, const char *dev)
     if (strcmp (buses[i].name, bus) == 0)
       return (int)i;
   return -1;
-}
-
-/* 0 of "sda", 26 of "sdaa"; digits behind it are a partition. */
-static unsigned
-target_index (const char *dev)
-{
-  const char *letters = strchr (dev, 'd');
-  unsigned index = 0;
-
-  if (!letters)
-    return 0;
-  for (letters++; *letters >= 'a' && *letters <= 'z' && index < 1 << 16;
-       letters++)
-    index = index * 26 + (unsigned)(*letters - 'a') + 1;
-  return index ? index - 1 : 0;
-}
-
-/* The number NAME of the disk's address, 0 without. */
-static unsigned
-address_part (const struct vf_libvirt_tree *tree,
-              const struct vf_libvirt_element *address, const char *name)
-{
-  uint64_t number;
-
-  return vf_libvirt_get_number (tree, address, name, UINT16_MAX, &number)
-             ? (unsigned)number
-             : 0;
-}
-
-/* Where the disk is on its bus.  On SCSI it is the target that counts, or the
- * unit where all targets are 0; an IDE controller has two channels, which are
- * controllers to others. */
-static void
-read_place (const struct vf_libvirt_tree *tree,
-            const struct vf_libvirt_element *element, int bus,
-            struct vf_machine_disk *disk)
-{
-  const struct vf_libvirt_element *address
-      = vf_libvirt_child (tree, element, "address", NULL);
-  const char *dev = vf_libvirt_get (tree, element, "target@dev");
-  unsigned index, per = bus < 0 ? 1024 : buses[bus].per_controller;
-
-  if (!vf_libvirt_has (tree, address, "@type", "drive")) {
-    index = dev ? target_index (dev) : 0;
-    disk->controller = index / per;
-    disk->unit = index % per;
-    return;
-  }
-  disk->controller = address_part (tree, address, "@controller");
-  disk->unit = address_part (tree, address, "@unit");
-  if (disk->bus == VF_BUS_IDE)
-    disk->controller
-        = disk->controller * 2 + address_part (tree, address, "@bus");
-  else if (disk->bus == VF_BUS_SCSI && address_part (tree, address, "@target"))
-    disk->unit = address_part (tree, address, "@target");
 }
 
 static void
@@ -246,8 +193,10 @@ read_disk (struct vf_libvirt_tree *tree,
   else if (judge_bus (tree, element, err))
     return -1;
   read_kind (tree, element, disk);
-  read_place (tree, element, bus, disk);
-  return vf_libvirt_read_source (tree, element, machine, disk, err)
+  return vf_libvirt_read_disk_place (
+             tree, element, bus < 0 ? MANY : buses[bus].per_controller, disk,
+             err)
+                 || vf_libvirt_read_source (tree, element, machine, disk, err)
                  || judge_media (tree, element, disk, err)
              ? -1
              : 0;

@@ -229,63 +229,6 @@ read_nic (struct vf_libvirt_tree *tree,
              : 0;
 }
 
-/* Where a NIC is on the bus: domain, bus, slot, function, as one number that
- * sorts.  Those without an address come last. */
-static uint64_t
-bus_position (const struct vf_libvirt_tree *tree,
-              const struct vf_libvirt_element *element)
-{
-  const struct vf_libvirt_element *address
-      = vf_libvirt_child (tree, element, "address", NULL);
-  static const char *const parts[]
-      = { "@domain", "@bus", "@slot", "@function" };
-  uint64_t position = 0, part;
-  size_t i;
-
-  if (!vf_libvirt_has (tree, address, "@type", "pci"))
-    return UINT64_MAX;
-  for (i = 0; i < sizeof parts / sizeof *parts; i++) {
-    if (!vf_libvirt_get_number (tree, address, parts[i], UINT16_MAX - 1,
-                                &part))
-      part = 0;
-    position = position << 16 | part;
-  }
-  return position;
-}
-
-/* How many NICs come before number INDEX, which is ELEMENT. */
-static unsigned
-count_before (const struct vf_libvirt_tree *tree,
-              const struct vf_libvirt_element *element, unsigned index)
-{
-  const struct vf_libvirt_element *devices
-      = vf_libvirt_descend (tree, "devices");
-  const struct vf_libvirt_element *other = NULL;
-  uint64_t position = bus_position (tree, element), there;
-  unsigned before = 0, i = 0;
-
-  while ((other = vf_libvirt_child (tree, devices, "interface", other))) {
-    there = bus_position (tree, other);
-    before += there < position || (there == position && i < index);
-    i++;
-  }
-  return before;
-}
-
-static void
-rank_nics (const struct vf_libvirt_tree *tree, struct vf_machine *machine)
-{
-  const struct vf_libvirt_element *devices
-      = vf_libvirt_descend (tree, "devices");
-  const struct vf_libvirt_element *element = NULL;
-  unsigned i;
-
-  for (i = 0; i < machine->nics.count; i++) {
-    element = vf_libvirt_child (tree, devices, "interface", element);
-    machine->nics.items[i].pci_rank = count_before (tree, element, i);
-  }
-}
-
 int
 vf_libvirt_read_nics (struct vf_libvirt_tree *tree, struct vf_machine *machine,
                       struct vf_error *err)
@@ -298,6 +241,5 @@ vf_libvirt_read_nics (struct vf_libvirt_tree *tree, struct vf_machine *machine,
   while ((element = vf_libvirt_child (tree, devices, "interface", element)))
     if (read_nic (tree, element, index++, machine, err))
       return -1;
-  rank_nics (tree, machine);
-  return 0;
+  return vf_libvirt_place_nics (tree, machine, err);
 }

@@ -11,11 +11,11 @@
 #include "common/error.h"
 #include "formats/libvirt/libvirt-parts.h"
 #include "formats/libvirt/libvirt-row.h"
+#include "formats/libvirt/libvirt-vcpus.h"
 #include "formats/machine.h"
 
 enum {
   MAX_CELLS = 128,
-  MAX_VCPUS = 4096,
   /* What firmware tells when nobody says. */
   LOCAL_DISTANCE = 10,
   REMOTE_DISTANCE = 20,
@@ -44,63 +44,6 @@ const struct vf_libvirt_row vf_libvirt_rows_numa[] = {
   LOST_ROW ("numatune/*", of_host_nodes),
   END_ROW,
 };
-
-/* The vCPUs of one cell. */
-struct cell {
-  unsigned first, count;
-  bool is_block; /* they follow each other */
-};
-
-/* "12" or "12-15" of a list.  Returns: what follows, NULL for no range. */
-static const char *
-parse_range (const char *list, unsigned *ret_first, unsigned *ret_last)
-{
-  char *end;
-  unsigned long first = strtoul (list, &end, 10), last = first;
-
-  if (end == list)
-    return NULL;
-  list = end;
-  if (*list == '-') {
-    last = strtoul (++list, &end, 10);
-    if (end == list)
-      return NULL;
-  }
-  if (first > last || last >= MAX_VCPUS)
-    return NULL;
-  *ret_first = (unsigned)first;
-  *ret_last = (unsigned)last;
-  return end;
-}
-
-/* "0-3,8,^2".  Returns: false when it is no list of vCPUs. */
-static bool
-parse_vcpus (const char *list, struct cell *ret_cell)
-{
-  bool has[MAX_VCPUS + 1] = { false };
-  unsigned first, last, i;
-
-  while (list && *list) {
-    bool is_in = *list != '^';
-
-    list = parse_range (list + !is_in, &first, &last);
-    if (list && (*list == ',' || !*list)) {
-      for (i = first; i <= last; i++)
-        has[i] = is_in;
-      list += *list == ',';
-    } else
-      return false;
-  }
-  *ret_cell = (struct cell){ .is_block = true };
-  for (i = MAX_VCPUS; i-- > 0;)
-    if (has[i]) {
-      ret_cell->is_block
-          = ret_cell->is_block && (!ret_cell->count || has[i + 1]);
-      ret_cell->first = i;
-      ret_cell->count++;
-    }
-  return list != NULL;
-}
 
 /* Number ID of the cells, by its attribute or by its place. */
 static const struct vf_libvirt_element *
@@ -137,22 +80,23 @@ count_cells (const struct vf_libvirt_tree *tree)
 /* A node from the cell with its number.  Returns: why not, or NULL. */
 static const char *
 make_node (const struct vf_libvirt_tree *tree, unsigned id,
+           struct vf_libvirt_vcpus *taken, struct vf_libvirt_vcpus *vcpus,
            struct vf_machine_node *node)
 {
   const struct vf_libvirt_element *element = find_cell (tree, id);
-  const char *vcpus = vf_libvirt_get (tree, element, "@cpus");
-  struct cell cell;
+  const char *list = vf_libvirt_get (tree, element, "@cpus");
 
   if (!element)
     return "its cells are not numbered in turn";
-  if (!vcpus || !parse_vcpus (vcpus, &cell) || !cell.count)
+  if (!list || !vf_libvirt_parse_vcpus (list, vcpus) || !vcpus->count)
     return "a cell has no vCPUs";
+  if (!vf_libvirt_join_vcpus (taken, vcpus))
+    return "a vCPU is in two cells";
   if (!vf_libvirt_get_bytes (tree, element, "@memory", &node->memory_bytes)
       || !node->memory_bytes || node->memory_bytes > MAX_CELL_BYTES)
     return "a cell has no memory, or more than a host";
-  if (!cell.is_block || cell.first != node->first_vcpu)
-    return "the vCPUs of a cell do not follow each other";
-  node->vcpus = cell.count;
+  node->first_vcpu = vcpus->first;
+  node->vcpus = vcpus->count;
   return NULL;
 }
 
@@ -161,21 +105,56 @@ read_nodes (const struct vf_libvirt_tree *tree, unsigned n,
             struct vf_machine_cpu *cpu, const char **ret_fault,
             struct vf_error *err)
 {
-  struct vf_machine_node node = { .host_node = -1 };
+  struct vf_libvirt_vcpus taken = { .count = 0 }, vcpus;
   unsigned id;
 
   *ret_fault = NULL;
   for (id = 0; id < n; id++) {
-    *ret_fault = make_node (tree, id, &node);
+    struct vf_machine_node node = { .host_node = -1 };
+
+    *ret_fault = make_node (tree, id, &taken, &vcpus, &node);
     if (*ret_fault)
       break;
-    if (vf_vector_push (&cpu->nodes, node))
+    node.vcpu_set = vf_libvirt_format_vcpus (&vcpus);
+    if (!node.vcpu_set || vf_vector_push (&cpu->nodes, node)) {
+      free (node.vcpu_set);
       return vf_error_nomem (err, "NUMA nodes");
-    node.first_vcpu += node.vcpus;
+    }
   }
-  if (!*ret_fault && node.first_vcpu != cpu->max_vcpus)
+  if (!*ret_fault
+      && (taken.count != cpu->max_vcpus || taken.first
+          || taken.last != cpu->max_vcpus - 1))
     *ret_fault = "the cells do not have all vCPUs";
   return 0;
+}
+
+/* Whether the nodes hold runs of vCPUs in turn. */
+static bool
+are_in_turn (const struct vf_machine_cpu *cpu)
+{
+  unsigned next = 0;
+  size_t i;
+
+  for (i = 0; i < cpu->nodes.count; i++) {
+    const struct vf_machine_node *node = &cpu->nodes.items[i];
+
+    if (node->first_vcpu != next || strchr (node->vcpu_set, ','))
+      return false;
+    next += node->vcpus;
+  }
+  return true;
+}
+
+/* Sets are told where they say more than the numbers do. */
+static void
+drop_sets (struct vf_machine_cpu *cpu)
+{
+  size_t i;
+
+  for (i = 0; i < cpu->nodes.count; i++) {
+    free (cpu->nodes.items[i].vcpu_set);
+    cpu->nodes.items[i].vcpu_set = NULL;
+  }
 }
 
 /* Cells that the model cannot hold: how the guest saw its memory is lost. */
@@ -183,6 +162,7 @@ static int
 give_up (struct vf_libvirt_tree *tree, const char *fault,
          struct vf_machine_cpu *cpu, struct vf_error *err)
 {
+  drop_sets (cpu);
   cpu->nodes.count = 0;
   cpu->numa_state = VF_NUMA_UNKNOWN;
   return vf_libvirt_set_text (&cpu->numa_reason, fault, err)
@@ -276,6 +256,8 @@ vf_libvirt_read_numa (struct vf_libvirt_tree *tree, struct vf_machine *machine,
     return -1;
   if (fault && give_up (tree, fault, cpu, err))
     return -1;
+  if (are_in_turn (cpu))
+    drop_sets (cpu);
   if (cpu->nodes.count) {
     cpu->numa_state = VF_NUMA_KNOWN;
     sum_memory (machine);

@@ -58,6 +58,27 @@ int vf_libvirt_read_source (struct vf_libvirt_tree *tree,
                             struct vf_machine_disk *disk,
                             struct vf_error *err);
 
+/* Its controller and unit: by its address, or by the name of its target, as
+ * libvirt counts them off.
+ * Params:  per_controller - places of each
+ * Errors:  NOMEM */
+int vf_libvirt_read_disk_place (struct vf_libvirt_tree *tree,
+                                const struct vf_libvirt_element *element,
+                                unsigned per_controller,
+                                struct vf_machine_disk *disk,
+                                struct vf_error *err);
+
+/* Which of the host's CPUs, and how much of them: of read_cpu.
+ * Errors:  NOMEM */
+int vf_libvirt_read_tune (struct vf_libvirt_tree *tree,
+                          struct vf_machine *machine, struct vf_error *err);
+
+/* Ranks the NICs as the guest finds them, and keeps their slots where the
+ * guest called them by those: of read_nics.
+ * Errors:  NOMEM */
+int vf_libvirt_place_nics (struct vf_libvirt_tree *tree,
+                           struct vf_machine *machine, struct vf_error *err);
+
 /* NICs, and their order on the bus.
  * Errors:  LIMIT, NOMEM */
 int vf_libvirt_read_nics (struct vf_libvirt_tree *tree,

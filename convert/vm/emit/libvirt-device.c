@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/error.h"
@@ -59,21 +60,39 @@ write_rng (struct vf_domain_out *domain)
   vf_xml_close (xml);
 }
 
+/* What the watchdog of a source with libvirt did; others reset the VM. */
+static const char *
+watchdog_action (const struct vf_machine_device *device)
+{
+  static const char *const actions[]
+      = { "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi" };
+  size_t i;
+
+  for (i = 0; device->backing && i < sizeof actions / sizeof *actions; i++)
+    if (strcmp (actions[i], device->backing) == 0)
+      return actions[i];
+  return "reset";
+}
+
 /* Intel's 6300ESB, since that is the one that both boards have. */
 static int
 write_watchdog (struct vf_domain_out *domain, struct vf_error *err)
 {
   const struct vf_machine_device *device
       = find_device (domain, VF_DEVICE_WATCHDOG);
+  const char *action;
+  char note[64];
 
   if (!device)
     return 0;
-  vf_xml_open (domain->xml, "watchdog", "model", "i6300esb", "action", "reset",
+  action = watchdog_action (device);
+  vf_xml_open (domain->xml, "watchdog", "model", "i6300esb", "action", action,
                NULL);
   vf_domain_write_pci_address (domain);
   vf_xml_close (domain->xml);
+  snprintf (note, sizeof note, "i6300esb, whose action is \"%s\"", action);
   return vf_account_add (domain->report, VF_FATE_MAPPED, device->key,
-                         device->model, "i6300esb, which resets the VM", err);
+                         device->model, note, err);
 }
 
 /* Only one of virtio: VMware's and Hyper-V's are spoken to in other words. */
@@ -145,6 +164,20 @@ is_kept (const struct vf_domain_out *domain,
   return vf_passthrough_find (&domain->options->devices, device->key);
 }
 
+/* What is lost with DEVICE; NULL nothing. */
+static const char *
+loss_of (const struct vf_domain_out *domain,
+         const struct vf_machine_device *device)
+{
+  bool is_single
+      = device->kind == VF_DEVICE_WATCHDOG
+        || (device->kind == VF_DEVICE_VSOCK && is_kept_vsock (device));
+
+  if (is_single && find_device (domain, device->kind) != device)
+    return "the domain has one of the kind already, and gets no second";
+  return is_kept (domain, device) ? NULL : losses[device->kind];
+}
+
 static int
 report_devices (struct vf_domain_out *domain, struct vf_error *err)
 {
@@ -153,8 +186,8 @@ report_devices (struct vf_domain_out *domain, struct vf_error *err)
   size_t i;
 
   for (i = 0; i < machine->devices.count; i++) {
-    loss = losses[machine->devices.items[i].kind];
-    if (loss && !is_kept (domain, &machine->devices.items[i])
+    loss = loss_of (domain, &machine->devices.items[i]);
+    if (loss
         && vf_account_lose (domain->report, err, machine->devices.items[i].key,
                             "%s", loss))
       return -1;

@@ -17,15 +17,20 @@
 /* What the guest assumes where nothing is said. */
 enum { LOCAL_DISTANCE = 10, REMOTE_DISTANCE = 20 };
 
-/* "0-3" or "5", after what TEXT has already. */
+/* "0-3,8-9" or "5". */
 static void
-add_run (char *text, size_t size, unsigned first, unsigned n)
+write_cpus (struct vf_domain_out *domain, const struct vf_cell *cell)
 {
-  size_t used = strlen (text);
+  char cpus[64] = "";
+  unsigned first, last;
+  size_t cursor = 0, used = 0;
 
-  if (n)
-    snprintf (text + used, size - used, n > 1 ? "%s%u-%u" : "%s%u",
-              used ? "," : "", first, first + n - 1);
+  while (!cell->vcpu_set && vf_cell_next_run (cell, &cursor, &first, &last))
+    used += (size_t)snprintf (cpus + used, sizeof cpus - used,
+                              last > first ? "%s%u-%u" : "%s%u",
+                              used ? "," : "", first, last);
+  vf_xml_attribute (domain->xml, "cpus", "%s",
+                    cell->vcpu_set ? cell->vcpu_set : cpus);
 }
 
 /* Whether the distances are not those that the guest assumes anyway. */
@@ -64,13 +69,10 @@ static void
 write_cell (struct vf_domain_out *domain, size_t id)
 {
   const struct vf_cell *cell = &domain->hardware->resources.cells.items[id];
-  char cpus[64] = "";
 
-  add_run (cpus, sizeof cpus, cell->first_vcpu, cell->vcpus);
-  add_run (cpus, sizeof cpus, cell->first_added, cell->added);
   vf_xml_open (domain->xml, "cell", NULL);
   vf_xml_attribute (domain->xml, "id", "%zu", id);
-  vf_xml_attribute (domain->xml, "cpus", "%s", cpus);
+  write_cpus (domain, cell);
   vf_xml_attribute (domain->xml, "memory", "%llu",
                     (unsigned long long)(cell->memory_bytes >> 10));
   vf_xml_attribute (domain->xml, "unit", "KiB");

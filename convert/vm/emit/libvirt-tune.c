@@ -124,6 +124,17 @@ pin_run (struct vf_domain_out *domain, unsigned first, unsigned n,
 }
 
 static void
+pin_cell (struct vf_domain_out *domain, const struct vf_cell *cell,
+          const char *host_cpus)
+{
+  unsigned first, last;
+  size_t cursor = 0;
+
+  while (vf_cell_next_run (cell, &cursor, &first, &last))
+    pin_run (domain, first, last - first + 1, host_cpus);
+}
+
+static void
 write_pins (struct vf_domain_out *domain)
 {
   const struct vf_resource_choices *choices = &domain->options->resources;
@@ -139,10 +150,7 @@ write_pins (struct vf_domain_out *domain)
       pin_run (domain, 0, resources->max_vcpus, cpus);
       continue;
     }
-    pin_run (domain, resources->cells.items[i].first_vcpu,
-             resources->cells.items[i].vcpus, cpus);
-    pin_run (domain, resources->cells.items[i].first_added,
-             resources->cells.items[i].added, cpus);
+    pin_cell (domain, &resources->cells.items[i], cpus);
   }
 }
 

@@ -158,8 +158,12 @@ put_nodes (struct vf_openstack_out *out, struct vf_error *err)
   for (i = 0; i < resources->cells.count; i++) {
     const struct vf_cell *cell = &resources->cells.items[i];
 
-    fprintf (out->file, " \\\n  --property hw_numa_cpus.%zu=%u-%u", i,
-             cell->first_vcpu, cell->first_vcpu + cell->vcpus - 1);
+    fprintf (out->file, " \\\n  --property hw_numa_cpus.%zu=", i);
+    if (cell->vcpu_set)
+      fputs (cell->vcpu_set, out->file);
+    else
+      fprintf (out->file, "%u-%u", cell->first_vcpu,
+               cell->first_vcpu + cell->vcpus - 1);
     snprintf (name, sizeof name, "hw_numa_mem.%zu", i);
     put_number (out, name, cell->memory_bytes / MIB);
   }

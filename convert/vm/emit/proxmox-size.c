@@ -204,11 +204,13 @@ holds_cells (const struct vf_resources *resources)
 static void
 write_node (struct vf_proxmox_out *out, size_t i, const struct vf_cell *cell)
 {
-  fprintf (out->file, "numa%zu: cpus=%u-%u", i, cell->first_vcpu,
-           cell->first_vcpu + cell->vcpus - 1);
-  if (cell->added)
-    fprintf (out->file, ";%u-%u", cell->first_added,
-             cell->first_added + cell->added - 1);
+  unsigned first, last;
+  size_t cursor = 0;
+
+  fprintf (out->file, "numa%zu: cpus=", i);
+  while (vf_cell_next_run (cell, &cursor, &first, &last))
+    fprintf (out->file, "%s%u-%u", first == cell->first_vcpu ? "" : ";", first,
+             last);
   fprintf (out->file, ",memory=%llu\n",
            (unsigned long long)(cell->memory_bytes / MIB));
 }

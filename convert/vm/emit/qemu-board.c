@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/cleanup.h"
@@ -60,17 +61,32 @@ add_backend (struct vf_args *args, const struct vf_resources *resources,
                         bytes >> 10);
 }
 
+/* ",cpus=0-3,cpus=8-9"; malloc'd, NULL without memory. */
+static char *
+cpus_of (const struct vf_cell *cell)
+{
+  char *cpus = strdup ("");
+  unsigned first, last;
+  size_t cursor = 0;
+
+  while (cpus && vf_cell_next_run (cell, &cursor, &first, &last)) {
+    CLEANUP_FREE char *before = cpus;
+
+    cpus = vf_text_printf ("%s,cpus=%u-%u", before, first, last);
+  }
+  return cpus;
+}
+
 static void
 add_cell (struct vf_args *args, const struct vf_cell *cell, size_t id)
 {
-  char added[48] = "";
+  CLEANUP_FREE char *cpus = cpus_of (cell);
 
-  if (cell->added)
-    snprintf (added, sizeof added, ",cpus=%u-%u", cell->first_added,
-              cell->first_added + cell->added - 1);
-  vf_args_add_option (
-      args, "-numa", "node,nodeid=%zu,cpus=%u-%u%s,memdev=ram%zu", id,
-      cell->first_vcpu, cell->first_vcpu + cell->vcpus - 1, added, id);
+  if (!cpus)
+    args->is_broken = true;
+  else
+    vf_args_add_option (args, "-numa", "node,nodeid=%zu%s,memdev=ram%zu", id,
+                        cpus, id);
 }
 
 static void

@@ -6,6 +6,8 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "common/checked.h"
 #include "common/error.h"
 #include "convert/vm/hardware/resource-choices.h"
@@ -25,9 +27,11 @@ nodes_hold_vcpus (const struct vf_machine_cpu *cpu)
   size_t i;
 
   for (i = 0; i < cpu->nodes.count; i++) {
-    if (cpu->nodes.items[i].first_vcpu != vcpus || !cpu->nodes.items[i].vcpus)
+    const struct vf_machine_node *node = &cpu->nodes.items[i];
+
+    if (!node->vcpus || (!node->vcpu_set && node->first_vcpu != vcpus))
       return false;
-    vcpus += cpu->nodes.items[i].vcpus;
+    vcpus += node->vcpus;
   }
   return vcpus == cpu->vcpus || vcpus == cpu->max_vcpus;
 }
@@ -66,11 +70,12 @@ deal_memory (struct vf_resources *result)
 static void
 deal_added (struct vf_resources *result)
 {
-  struct vf_cell *last = &result->cells.items[result->cells.count - 1];
-  unsigned next = last->first_vcpu + last->vcpus;
-  unsigned left = result->max_vcpus - next;
   size_t i, n = result->cells.count;
+  unsigned next = 0, left;
 
+  for (i = 0; i < n; i++)
+    next += result->cells.items[i].vcpus;
+  left = result->max_vcpus - next;
   for (i = 0; i < n; i++) {
     result->cells.items[i].first_added = next;
     result->cells.items[i].added = left / (n - i);
@@ -89,6 +94,7 @@ copy_nodes (struct vf_resource_plan *plan, struct vf_error *err)
     const struct vf_machine_node *node = &cpu->nodes.items[i];
     struct vf_cell cell = { .first_vcpu = node->first_vcpu,
                             .vcpus = node->vcpus,
+                            .vcpu_set = node->vcpu_set,
                             .memory_bytes = node->memory_bytes };
 
     if (vf_vector_push (&plan->result->cells, cell))
@@ -166,4 +172,42 @@ vf_resources_plan_cells (struct vf_resource_plan *plan, struct vf_error *err)
                          "%zu: name one for each",
                          bindings, cells);
   return 0;
+}
+
+/* The same in the text SET, from its byte *CURSOR on. */
+static bool
+next_in_set (const char *set, size_t *cursor, unsigned *ret_first,
+             unsigned *ret_last)
+{
+  const char *at = set + *cursor;
+  char *end;
+
+  if (!*at)
+    return false;
+  *ret_first = *ret_last = (unsigned)strtoul (at, &end, 10);
+  if (*end == '-')
+    *ret_last = (unsigned)strtoul (end + 1, &end, 10);
+  *cursor = (size_t)(end - set) + (*end == ',');
+  return true;
+}
+
+bool
+vf_cell_next_run (const struct vf_cell *cell, size_t *cursor,
+                  unsigned *ret_first, unsigned *ret_last)
+{
+  const struct {
+    unsigned first, count;
+  } runs[] = { { cell->first_vcpu, cell->vcpus },
+               { cell->first_added, cell->added } };
+
+  if (cell->vcpu_set)
+    return next_in_set (cell->vcpu_set, cursor, ret_first, ret_last);
+  while (*cursor < 2 && !runs[*cursor].count)
+    ++*cursor;
+  if (*cursor == 2)
+    return false;
+  *ret_first = runs[*cursor].first;
+  *ret_last = *ret_first + runs[*cursor].count - 1;
+  ++*cursor;
+  return true;
 }

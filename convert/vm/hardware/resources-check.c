@@ -173,7 +173,7 @@ check_cells (const struct vf_resources *resources, struct vf_error *err)
 
     if (check_pages (resources, "a NUMA node", cell->memory_bytes, err))
       return -1;
-    if (cell->first_vcpu != next
+    if ((!cell->vcpu_set && cell->first_vcpu != next)
         || (cell->added && next_added && cell->first_added != next_added))
       return vf_error_set (err, VF_ERROR_UNSUPPORTED,
                            "NUMA node %zu starts at vCPU %u, must be %u", i,

@@ -25,6 +25,8 @@ struct vf_resource_choices;
 struct vf_cell {
   unsigned first_vcpu, vcpus;
   unsigned first_added, added;
+  const char *vcpu_set; /* of the machine's node: "0,2,4-5", instead of the
+                           two runs; NULL */
   uint64_t memory_bytes;
 };
 
@@ -63,6 +65,12 @@ uint64_t vf_resources_apic_ids (const struct vf_resources *resources);
 int vf_resources_check (const struct vf_resources *resources,
                         const struct vf_host *target, bool is_q35,
                         struct vf_error *err);
+
+/* The next run of the vCPUs of CELL.
+ * Params:  cursor - 0 for the first; moves on
+ * Returns: false when there is none */
+bool vf_cell_next_run (const struct vf_cell *cell, size_t *cursor,
+                       unsigned *ret_first, unsigned *ret_last);
 
 /* Frees the cells. */
 void vf_resources_clear (struct vf_resources *resources);

@@ -214,7 +214,11 @@ START_TEST (processors_and_memory)
     { "vmware", "<cputune><shares>2000</shares></cputune>", "cpu.mhz.shares",
       "2000" },
     { "kvm", "<cputune><shares>2000</shares></cputune>", "cpu.mhz.shares",
-      "null" },
+      "2000" },
+    { "kvm",
+      "<cputune><vcpupin vcpu='0' cpuset='12'/><vcpupin vcpu='1' "
+      "cpuset='2'/><vcpupin vcpu='2' cpuset='12'/></cputune>",
+      "cpu.affinity", "\"12,2\"" },
     { "kvm", "<cputune><period>100000</period><quota>25000</quota></cputune>",
       "cpu.limit_percent", "25" },
     { "kvm", "<vcpu cpuset='0-3,^2'>1</vcpu>", "cpu.affinity", "\"0-3,^2\"" },
@@ -243,10 +247,22 @@ START_TEST (processors_and_memory)
       "memory.bytes.limit", "null" },
     { "kvm", "<devices><memballoon model='none'/></devices>", "memory.balloon",
       "false" },
+  };
+
+  CHECK_ROWS (rows);
+}
+END_TEST
+
+START_TEST (numa_cells)
+{
+  static const struct row rows[] = {
     { "kvm", CELLS ("0-1", "2,3"), "cpu.numa.state", "\"known\"" },
     { "kvm", CELLS ("0-1", "2,3"), "memory.size", "2147483648" },
-    { "kvm", CELLS ("0-2", "3"), "cpu.numa.nodes.1.first_vcpu", "3" },
-    { "kvm", CELLS ("0,2", "1,3"), "cpu.numa.state", "\"unknown\"" },
+    { "kvm", CELLS ("0-2", "3"), "cpu.numa.nodes.1.vcpu_set", "null" },
+    { "kvm", CELLS ("0,2", "1,3"), "cpu.numa.nodes.0.vcpu_set",
+      "\"0,2\"" },
+    { "kvm", CELLS ("2-3", "0-1"), "cpu.numa.nodes.1.vcpu_set", "\"0-1\"" },
+    { "kvm", CELLS ("0,2", "1,4"), "cpu.numa.state", "\"unknown\"" },
     { "kvm", CELLS ("0-1", "2"), "cpu.numa.state", "\"unknown\"" },
     { "kvm", CELLS ("0-9999", "2"), "cpu.numa.state", "\"unknown\"" },
     { "kvm",
@@ -333,6 +349,13 @@ START_TEST (disks)
       DISK ("><target dev='hdc' bus='ide'/><address type='drive' "
             "controller='0' bus='1' target='0' unit='0'/>"),
       "disks.0.controller", "1" },
+    { "kvm",
+      DISK ("><target dev='sdb' bus='scsi'/><address type='drive' "
+            "controller='4294967297' bus='0' target='0' unit='0'/>"),
+      "disks.0.unit", "1" },
+    { "kvm",
+      DISK ("><target dev='sdb' bus='scsi'/><address type='drive' unit='-1'/>"),
+      "account.4.fate", "\"loss\"" },
     { "vmware",
       DISK ("type='file'><source file='[ds 1] dir/x-000001.vmdk'/>"
             "<target dev='sda'/>"),
@@ -430,6 +453,16 @@ START_TEST (nics)
       "slot='0x00'/></interface><interface type='user'><address type='pci' "
       "bus='0x01' slot='0x03'/></interface><interface type='user'/></devices>",
       "nics.0.pci_rank", "1" },
+    { "kvm",
+      "<os><type machine='pc-i440fx-6.2'>hvm</type></os>"
+      "<devices><interface type='user'><address type='pci' bus='0x00' "
+      "slot='0x03'/></interface></devices>",
+      "nics.0.pci_slot", "3" },
+    { "kvm",
+      "<os><type machine='pc-q35-6.2'>hvm</type></os>"
+      "<devices><interface type='user'><address type='pci' bus='0x00' "
+      "slot='0x03'/></interface></devices>",
+      "nics.0.pci_slot", "null" },
     { "kvm", NIC ("hostdev", ""), "account.1.fate", "\"loss\"" },
   };
 
@@ -562,5 +595,6 @@ START_TEST (other_xml_is_not_taken)
 END_TEST
 
 UNIT_MAIN ("formats/libvirt", who_it_is, the_bytes_of_the_uuid,
-           processors_and_memory, firmware_and_boot, disks, nics, devices,
-           what_cannot_be_is_refused, one_of_several, other_xml_is_not_taken)
+           processors_and_memory, numa_cells, firmware_and_boot, disks, nics,
+           devices, what_cannot_be_is_refused, one_of_several,
+           other_xml_is_not_taken)

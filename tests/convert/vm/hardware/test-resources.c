@@ -145,8 +145,9 @@ END_TEST
 /* Each rule of the check, broken by hand. */
 START_TEST (sums_are_checked)
 {
-  struct vf_cell cells[2] = { { 0, 2, 0, 0, 512 * MIB },
-                              { 2, 2, 0, 0, 512 * MIB } };
+  struct vf_cell cells[2]
+      = { { .vcpus = 2, .memory_bytes = 512 * MIB },
+          { .first_vcpu = 2, .vcpus = 2, .memory_bytes = 512 * MIB } };
   struct vf_resources good = {
     .vcpus = 4,
     .max_vcpus = 4,
