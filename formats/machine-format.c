@@ -73,6 +73,10 @@ set_unknown (struct vf_io *io, const char *head, size_t n,
                   vf_io_name (io));
     return;
   }
+  if (!n) {
+    vf_error_set (err, VF_ERROR_CORRUPT, "%s: is empty", vf_io_name (io));
+    return;
+  }
   image = vf_image_format_probe (io, &ignored);
   if (image && image->probe)
     vf_error_set (err, VF_ERROR_UNSUPPORTED,
@@ -87,7 +91,7 @@ set_unknown (struct vf_io *io, const char *head, size_t n,
 }
 
 /* The format that claims the content of IO most surely, or NULL.
- * Errors:  UNSUPPORTED, IO */
+ * Errors:  CORRUPT when it is empty, UNSUPPORTED, IO */
 static const struct vf_machine_format *
 probe (struct vf_io *io, const char *path, struct vf_error *err)
 {

@@ -155,7 +155,9 @@ print_property (const struct vf_machine_property *property, FILE *out)
   fprintf (out, "property ");
   vf_item_put (property->key, out);
   fprintf (out, ": ");
-  vf_item_put (property->value, out);
+  vf_item_put (property->value && !*property->value ? "empty"
+                                                    : property->value,
+               out);
   vf_item_text ("", property->label, out);
   fprintf (out, "%s\n",
            property->user_configurable == VF_YES ? ", to be set" : "");

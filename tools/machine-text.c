@@ -199,7 +199,8 @@ print_firmware (const struct vf_machine *machine, FILE *out)
   const char *secure = vf_tristate_name (firmware->secure_boot);
 
   if (firmware->kind == VF_FIRMWARE_EFI)
-    fprintf (out, "firmware: EFI, secure boot: %s", secure ? secure : "unset");
+    fprintf (out, "firmware: EFI, secure boot: %s",
+             secure ? secure : "not said");
   else
     fprintf (out, "firmware: BIOS");
   vf_item_text ("template ", firmware->secure_boot_template, out);

@@ -58,6 +58,17 @@ get_number (struct _xmlNode *element, const char *name, uint64_t missing,
   return 0;
 }
 
+/* How large FILE is, and in pieces of how much. */
+static int
+read_size (struct _xmlNode *element, size_t number, struct vf_ovf_file *file,
+           struct vf_error *err)
+{
+  if (get_number (element, "size", VF_OVF_UNKNOWN, &file->size, err) == 0
+      && get_number (element, "chunkSize", 0, &file->chunk, err) == 0)
+    return 0;
+  return vf_error_prefix (err, "<File> number %zu", number);
+}
+
 static int
 read_file (struct _xmlNode *element, struct vf_envelope *envelope,
            struct vf_error *err)
@@ -73,8 +84,7 @@ read_file (struct _xmlNode *element, struct vf_envelope *envelope,
   if (vf_xml_get_attribute (element, "id", &file->id, err)
       || vf_xml_get_attribute (element, "href", &file->href, err)
       || vf_xml_get_attribute (element, "compression", &file->compression, err)
-      || get_number (element, "size", VF_OVF_UNKNOWN, &file->size, err)
-      || get_number (element, "chunkSize", 0, &file->chunk, err))
+      || read_size (element, envelope->files.count, file, err))
     return -1;
   if (!file->id || !file->href || !*file->href)
     return vf_error_set (err, VF_ERROR_CORRUPT,

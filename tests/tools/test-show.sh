@@ -72,6 +72,14 @@ done
 # What is given by mistake is called what it is, with what to do.
 printf 'QFI\373\0\0\0\3' >"$tmpdir/disk.img"
 truncate -s 64K "$tmpdir/disk.img"
+: >"$tmpdir/empty.vmx"
+expect_status 1 "$vmferry" show "$tmpdir/empty.vmx"
+grep -q 'empty.vmx: is empty$' "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+sed 's/o:size="[0-9]*"/o:size="@SIZE@"/' \
+  "$top_srcdir/fixtures/machine/ovf/vmware.ovf" >"$tmpdir/template.ovf"
+expect_status 1 "$vmferry" show "$tmpdir/template.ovf"
+grep -q '<File> number 1: size: "@SIZE@" is not a number' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
 printf '<?xml version="1.0"?>\n<VirtualBox version="1.19-linux"/>\n' \
   >"$tmpdir/vm.vbox"
 expect_status 1 "$vmferry" show "$tmpdir/disk.img"
