@@ -72,13 +72,21 @@ add_controllers (struct vf_args *args, const struct vf_hardware *hardware)
   }
 }
 
-/* The board of q35 has no floppy controller. */
+/* The board of q35 has no floppy controller.  A drive's place in the boot order
+ * is the controller's to know. */
 static void
 add_floppy_controller (struct vf_args *args,
                        const struct vf_hardware *hardware)
 {
+  const struct vf_hardware_disk *disk;
   size_t i;
 
+  for (i = 0; i < hardware->disks.count; i++) {
+    disk = &hardware->disks.items[i];
+    if (disk->bus == VF_BUS_FLOPPY && disk->boot_order)
+      vf_args_add_option (args, "-global", "isa-fdc.bootindex%c=%u",
+                          disk->unit ? 'B' : 'A', disk->boot_order);
+  }
   for (i = 0; i < hardware->disks.count && args->is_q35; i++)
     if (hardware->disks.items[i].bus == VF_BUS_FLOPPY) {
       vf_args_add_option (args, "-device", "isa-fdc");
@@ -120,7 +128,7 @@ properties_of (const struct vf_hardware_disk *disk, size_t i)
     return NULL;
   if (disk->path)
     snprintf (drive, sizeof drive, ",drive=disk%zu", i);
-  if (disk->boot_order)
+  if (disk->boot_order && disk->bus != VF_BUS_FLOPPY)
     snprintf (boot, sizeof boot, ",bootindex=%u", disk->boot_order);
   if (source->logical_block > 512)
     snprintf (blocks, sizeof blocks,

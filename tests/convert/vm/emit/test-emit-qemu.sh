@@ -67,6 +67,21 @@ grep -q 'sata0:0: read-only: the guest may write to it' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
 start
 
+# A floppy drive that is booted from, on both boards.
+for os in debian11-64 winXPPro; do
+  vmx=$tmpdir/floppy.vmx
+  {
+    cat "$cases/minimal.vmx"
+    printf '%s\n' "guestOS = \"$os\"" 'floppy0.present = "TRUE"' \
+      'floppy0.fileType = "file"' 'floppy0.fileName = "f.flp"' \
+      'bios.bootOrder = "floppy"'
+  } >"$vmx"
+  emit "$vmx"
+  grep -q -- '-global isa-fdc.bootindexA=1' "$tmpdir/vm.sh" ||
+    fail "$(cat "$tmpdir/vm.sh")"
+  start
+done
+
 # NVMe stays what it is.
 vmx=$tmpdir/nvme.vmx
 {
