@@ -109,6 +109,11 @@ add_disk (struct vf_kubevirt_out *out, const struct vf_hardware_disk *disk,
                           "digits and _.+- only",
                           disk->serial))
     return -1;
+  if (disk->bus == VF_BUS_SCSI
+      && !vf_hardware_disk_is_virtio (out->hardware, disk))
+    return vf_account_lose (out->report, err, key,
+                            "KubeVirt's SCSI controller is a virtio-scsi, for "
+                            "which the guest needs a driver");
   if (strcmp (bus_name (disk->bus), vf_bus_name (disk->bus)) != 0)
     return vf_account_lose (out->report, err, key,
                             "KubeVirt has no %s: it is on SATA",

@@ -230,10 +230,6 @@ report_nic (struct vf_domain_out *domain, const struct vf_hardware_nic *nic,
 
   if (report_network (domain, nic, err))
     return -1;
-  if (!source->mac[0]
-      && vf_account_lose (domain->report, err, source->key,
-                          "has no address: libvirt makes one up"))
-    return -1;
   if (vf_hardware_report_nic_name (domain->hardware, nic,
                                    vf_domain_nic_place (domain, nic),
                                    domain->options, domain->report, err))

@@ -208,6 +208,11 @@ write_server (struct vf_openstack_out *out, size_t first, struct vf_error *err)
   char thing[32];
   size_t i;
 
+  if (first == hardware->disks.count
+      && vf_account_lose (out->report, err, "disks",
+                          "there is none, and no server is made without an "
+                          "image or a volume"))
+    return -1;
   fputs ("openstack server create --flavor ", out->file);
   vf_shell_word (out->file, hardware->name);
   if (first < hardware->disks.count) {

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,11 +75,29 @@ add_network (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i,
                          map->target, err);
 }
 
+/* The address of NIC number I.  Where there is none QEMU gives the NICs of each
+ * VM the same ones: it is made of the VM's name, so that two can be in one
+ * network. */
 static void
-add_nic (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i)
+set_address (const struct vf_hardware *hardware, size_t i, char address[18])
 {
-  const char *mac = nic->source->mac;
-  char bus[32], boot[32] = "", mtu[32] = "", index[32] = "";
+  const char *own = hardware->nics.items[i].source->mac, *from;
+  uint32_t hash = 2166136261; /* FNV-1a */
+
+  for (from = hardware->name; *from; from++)
+    hash = (hash ^ (unsigned char)*from) * 16777619;
+  hash += (uint32_t)i;
+  snprintf (address, 18, "52:54:00:%02x:%02x:%02x", hash >> 16 & 0xff,
+            hash >> 8 & 0xff, hash & 0xff);
+  if (*own)
+    snprintf (address, 18, "%s", own);
+}
+
+static void
+add_nic (struct vf_args *args, const struct vf_hardware *hardware, size_t i)
+{
+  const struct vf_hardware_nic *nic = &hardware->nics.items[i];
+  char address[18], bus[32], boot[32] = "", mtu[32] = "", index[32] = "";
 
   vf_args_next_slot (args, nic->slot, bus);
   if (nic->boot_order)
@@ -87,9 +106,10 @@ add_nic (struct vf_args *args, const struct vf_hardware_nic *nic, size_t i)
     snprintf (mtu, sizeof mtu, ",host_mtu=%u", nic->mtu);
   if (nic->index)
     snprintf (index, sizeof index, ",acpi-index=%u", nic->index);
-  vf_args_add_option (args, "-device", "%s,netdev=net%zu%s%s%s%s%s%s",
-                      vf_args_nic_device (nic->model), i, bus,
-                      *mac ? ",mac=" : "", mac, boot, mtu, index);
+  set_address (hardware, i, address);
+  vf_args_add_option (args, "-device", "%s,netdev=net%zu%s,mac=%s%s%s%s",
+                      vf_args_nic_device (nic->model), i, bus, address, boot,
+                      mtu, index);
 }
 
 /* The firmware's hot-plug would show slots of its own. */
@@ -119,7 +139,7 @@ vf_qemu_add_nics (struct vf_args *args, const struct vf_hardware *hardware,
 
     if (add_network (args, nic, i, report, err))
       return -1;
-    add_nic (args, nic, i);
+    add_nic (args, hardware, i);
     /* Only ports are counted: on i440fx QEMU finds a slot by itself. */
     if (vf_hardware_report_nic_name (hardware, nic, args->n_ports, options,
                                      report, err))

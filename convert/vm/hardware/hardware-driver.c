@@ -7,6 +7,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware-priv.h"
 #include "formats/account.h"
@@ -49,6 +51,44 @@ moved_disk (const struct vf_hardware *hardware)
   return NULL;
 }
 
+/* OVMF as distributions build it has drivers for the others.
+ * Source:  EDK II, OvmfPkgX64.dsc (LSI_SCSI_ENABLE; megasas: none) */
+static bool
+lacks_ovmf (const struct vf_hardware *hardware,
+            const struct vf_hardware_disk *disk)
+{
+  size_t i;
+
+  for (i = 0; i < hardware->controllers.count; i++) {
+    const struct vf_hardware_controller *item
+        = &hardware->controllers.items[i];
+
+    if (disk->bus == VF_BUS_SCSI && item->bus == VF_BUS_SCSI
+        && item->index == disk->controller)
+      return strcmp (item->model, "lsilogic") == 0
+             || strcmp (item->model, "lsisas1078") == 0;
+  }
+  return false;
+}
+
+static int
+report_firmware (const struct vf_hardware *hardware,
+                 struct vf_account *report, struct vf_error *err)
+{
+  size_t i;
+
+  for (i = 0; hardware->is_efi && i < hardware->disks.count; i++) {
+    const struct vf_hardware_disk *disk = &hardware->disks.items[i];
+
+    if (lacks_ovmf (hardware, disk)
+        && vf_account_lose (report, err, disk->source->key,
+                            "UEFI has no driver for its controller: the VM "
+                            "does not start from it"))
+      return -1;
+  }
+  return 0;
+}
+
 int
 vf_hardware_report_drivers (const struct vf_hardware *hardware,
                             const struct vf_emit_options *options,
@@ -57,6 +97,8 @@ vf_hardware_report_drivers (const struct vf_hardware *hardware,
   const char *lack = what_lacks (hardware->machine->os.family);
   const struct vf_hardware_disk *disk = moved_disk (hardware);
 
+  if (report_firmware (hardware, report, err))
+    return -1;
   if (!lack || !disk || options->devices.disks != VF_DISKS_AUTO
       || options->guest.virtio_blk != VF_UNSET
       || hardware->machine->platform == VF_PLATFORM_QEMU)

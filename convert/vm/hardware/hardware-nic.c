@@ -134,7 +134,10 @@ vf_hardware_set_nics (struct vf_hardware *hardware,
     nic.map = vf_network_map_find (options, nic.source);
     nic.is_up = nic.source->connected != VF_NO
                 && nic.source->network_kind != VF_NETWORK_NONE;
-    if (set_mtu (&nic, report, err))
+    if (set_mtu (&nic, report, err)
+        || (!*nic.source->mac
+            && vf_account_lose (report, err, nic.source->key,
+                                "has no address: the target makes one up")))
       return -1;
     if (vf_vector_push (&hardware->nics, nic))
       return vf_error_nomem (err, "NICs");

@@ -121,6 +121,8 @@ for target in $targets; do
   expect_status 0 "$vmferry" emit --to "$target" "$tmpdir/nat.vmx"
   grep -q "^vmferry: warning: ethernet0: its NAT network " "$tmpdir/err" ||
     fail "$target: $(cat "$tmpdir/err")"
+  grep -q "ethernet0: has no address: the target makes one" "$tmpdir/err" ||
+    fail "$target: $(cat "$tmpdir/err")"
 done
 
 # Dynamic memory is said to be what the target makes of it.
@@ -173,3 +175,29 @@ for target in $targets; do
     grep -q 'on_crash' "$tmpdir/err" || fail "$target: $(cat "$tmpdir/err")"
   fi
 done
+
+# QEMU's own address is the same for each VM.
+"$vmferry" emit -q --to qemu --name a "$tmpdir/nat.vmx" |
+  grep -o ',mac=52:54:00:[0-9a-f:]*' >"$tmpdir/a"
+"$vmferry" emit -q --to qemu --name b "$tmpdir/nat.vmx" |
+  grep -o ',mac=52:54:00:[0-9a-f:]*' >"$tmpdir/b"
+[ -s "$tmpdir/a" ] || fail "no address"
+! cmp -s "$tmpdir/a" "$tmpdir/b" || fail "two VMs have one address"
+
+# Controllers that the firmware or the target has no driver for; no disk.
+{
+  cat "$tmpdir/mac.vmx"
+  echo 'firmware = "efi"'
+} >"$tmpdir/lsi.vmx"
+for target in $targets; do
+  expect_status 0 "$vmferry" emit --disk-bus source --to "$target" \
+    "$tmpdir/lsi.vmx"
+  grep -q 'scsi0:0: UEFI has no driver for its controller' "$tmpdir/err" ||
+    fail "$target: $(cat "$tmpdir/err")"
+done
+expect_status 0 "$vmferry" emit --disk-bus source --to kubevirt "$tmpdir/lsi.vmx"
+grep -q "scsi0:0: KubeVirt's SCSI controller is a virtio-scsi" "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
+expect_status 0 "$vmferry" emit --to openstack "$tmpdir/nat.vmx"
+grep -q 'disks: there is none, and no server' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
