@@ -77,6 +77,7 @@ emit_all (struct vf_tool *tool, const struct vf_emit_values *values,
 
   if (vf_vm_list_read (values->common.operands[0], wish->format,
                        &values->machine, &list, err)
+      || vf_vm_list_warn_of_maps (&list, &wish->options, &tool->job, err)
       || vf_emit_wish_ask_host (values, wish, err))
     return VF_EXIT_FAILED;
   json = vf_emit_all (tool, values, wish, &list, &losses, err);
@@ -102,7 +103,8 @@ run_emit (struct vf_tool *tool, const void *values, struct vf_error *err)
                                   &chosen->machine, err);
   if (!machine || vf_emit_wish_ask_host (chosen, &wish, err))
     return VF_EXIT_FAILED;
-  vf_warn_unused_maps (&tool->job, machine, &wish.options);
+  vf_warn_unused_maps (&tool->job, (const struct vf_machine *[]){ machine }, 1,
+                       &wish.options);
   return emit (tool, chosen, &wish, machine, err);
 }
 

@@ -11,7 +11,6 @@
 
 #include "common/json.h"
 #include "common/text.h"
-#include "convert/vm/hardware/map-unused.h"
 #include "convert/vm/target-folder.h"
 #include "convert/vm/vm-list.h"
 #include "tools/emit-options.h"
@@ -54,7 +53,6 @@ emit_vm (struct run *run, size_t index, struct vf_error *err)
 
   vf_job_log (job, VF_LOG_STAGE, "VM %zu of %zu: %s", index + 1,
               run->list->vms.count, vf_vm_label (vm));
-  vf_warn_unused_maps (job, vm->machine, &run->wish->options);
   if (vf_vm_list_lose_shared (run->list, index, &emitted.report, err)
       || vf_emitted_make (&emitted, run->wish->emitter, err))
     return NULL;

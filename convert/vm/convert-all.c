@@ -131,6 +131,7 @@ convert_one (const struct vf_convert_options *options, struct vf_job *job,
   vf_job_log (job, VF_LOG_STAGE, "VM %zu of %zu: %s", index + 1,
               list->vms.count, vf_vm_label (vm));
   one.machine.vm = vm->id;
+  one.are_maps_shared = true;
   one.folder = folder;
   return vf_convert (&one, job, conversion, err);
 }
@@ -183,6 +184,20 @@ finish (struct vf_conversion_set *set, bool made_folder, struct vf_error *err)
   return 0;
 }
 
+static int
+warn_of_maps (const struct vf_convert_options *options,
+              const struct vf_vm_list *list, struct vf_job *job,
+              struct vf_error *err)
+{
+  const struct vf_emit_options what = {
+    .networks = options->networks,
+    .n_networks = options->n_networks,
+    .devices = options->devices,
+  };
+
+  return vf_vm_list_warn_of_maps (list, &what, job, err);
+}
+
 int
 vf_convert_all (const struct vf_convert_options *options, struct vf_job *job,
                 struct vf_conversion_set *set, struct vf_error *err)
@@ -194,6 +209,7 @@ vf_convert_all (const struct vf_convert_options *options, struct vf_job *job,
 
   if (vf_vm_list_read (options->definition, NULL, &options->machine, &list,
                        err)
+      || warn_of_maps (options, &list, job, err)
       || prepare (options, set, &made_folder, err))
     return -1;
   set->n_vms = list.vms.count;

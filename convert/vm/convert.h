@@ -43,6 +43,7 @@ struct vf_convert_options {
   enum vf_compression compression;
   const struct vf_network_map *networks;
   size_t n_networks;
+  bool are_maps_shared; /* some are for other VMs: all have been looked at */
   struct vf_resource_choices resources;
   struct vf_device_choices devices;
   bool plan_only;  /* stop before the first write; FOLDER may be NULL */

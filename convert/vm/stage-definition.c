@@ -268,8 +268,10 @@ warn_of_maps (const struct vf_work *work)
     .n_networks = work->options->n_networks,
     .devices = work->options->devices,
   };
+  const struct vf_machine *machine = work->conversion->machine;
 
-  vf_warn_unused_maps (work->job, work->conversion->machine, &what);
+  if (!work->options->are_maps_shared)
+    vf_warn_unused_maps (work->job, &machine, 1, &what);
 }
 
 int

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "convert/vm/emit/emit.h"
+#include "convert/vm/hardware/map-unused.h"
 #include "formats/account.h"
 #include "formats/machine-format.h"
 #include "formats/machine.h"
@@ -166,6 +167,24 @@ vf_vm_list_lose_shared (const struct vf_vm_list *list, size_t index,
                             vf_vm_label (other)))
       return -1;
   }
+  return 0;
+}
+
+int
+vf_vm_list_warn_of_maps (const struct vf_vm_list *list,
+                         const struct vf_emit_options *what,
+                         struct vf_job *job, struct vf_error *err)
+{
+  CLEANUP_FREE const struct vf_machine **machines
+      = calloc (list->vms.count + 1, sizeof *machines);
+  size_t i, n = 0;
+
+  if (!machines)
+    return vf_error_nomem (err, "the VMs of a definition");
+  for (i = 0; i < list->vms.count; i++)
+    if (list->vms.items[i].machine)
+      machines[n++] = list->vms.items[i].machine;
+  vf_warn_unused_maps (job, machines, n, what);
   return 0;
 }
 

@@ -14,6 +14,8 @@
 #include "common/vector.h"
 
 struct vf_account;
+struct vf_emit_options;
+struct vf_job;
 struct vf_machine;
 struct vf_machine_format;
 struct vf_machine_params;
@@ -45,6 +47,12 @@ int vf_vm_list_read (const char *path, const struct vf_machine_format *format,
  * Errors:  NOMEM */
 int vf_vm_list_lose_shared (const struct vf_vm_list *list, size_t index,
                             struct vf_account *account, struct vf_error *err);
+
+/* Warns JOB of the mappings in WHAT that match nothing of any VM.
+ * Errors:  NOMEM */
+int vf_vm_list_warn_of_maps (const struct vf_vm_list *list,
+                             const struct vf_emit_options *what,
+                             struct vf_job *job, struct vf_error *err);
 
 /* What a person knows VM by: its id, or else its name. */
 const char *vf_vm_label (const struct vf_vm *vm);

@@ -6,13 +6,16 @@
 #ifndef VF_CONVERT_VM_HARDWARE_MAP_UNUSED_H
 #define VF_CONVERT_VM_HARDWARE_MAP_UNUSED_H
 
+#include <stddef.h>
+
 struct vf_emit_options;
 struct vf_job;
 struct vf_machine;
 
-/* Warns JOB of the mappings in WHAT that match no card or device of MACHINE:
- * each is a slip of the pen, or meant for another VM. */
-void vf_warn_unused_maps (struct vf_job *job, const struct vf_machine *machine,
-                          const struct vf_emit_options *what);
+/* Warns JOB of the mappings in WHAT that match no card or device of any of the
+ * COUNT MACHINES: each is a slip of the pen, or meant for another VM. */
+void vf_warn_unused_maps (struct vf_job *job,
+                          const struct vf_machine *const machines[],
+                          size_t count, const struct vf_emit_options *what);
 
 #endif

@@ -72,6 +72,11 @@ for vm in vms:
                for change in vm["changes"])
 END
 
+# A mapping that none of them needs is told once.
+expect_status 1 "$vmferry" convert --all-vms --network none:b -o made vms.ovf
+[ "$(grep -c 'the mapping of "none" matches no card' err)" = 1 ] ||
+  fail "$(cat err)"
+
 # A folder that was there stays, and a report in it is not written over.
 mkdir there
 expect_status 1 "$vmferry" convert -q --all-vms -o there vms.ovf

@@ -21,6 +21,16 @@ for case in libvirt:xml qemu:sh kubevirt:yaml proxmox:conf openstack:sh; do
   done
 done
 
+# A mapping is for those that have the network; one that none has is told once.
+card='<Item><r:Connection>of one</r:Connection><r:InstanceID>99</r:InstanceID>'
+card+='<r:ResourceType>10</r:ResourceType></Item>'
+sed "0,/<.VirtualHardwareSection>/s||$card&|" "$ovf" >one.ovf
+"$vmferry" emit --all-vms -o maps --network 'of one:a' --network none:b \
+           one.ovf 2>err
+[ "$(grep 'the mapping of' err)" = \
+    'vmferry: warning: the mapping of "none" matches no card' ] ||
+  fail "$(cat err)"
+
 # As JSON, each as if it were alone; losses count together.
 "$vmferry" emit -q --all-vms --json "$ovf" >all
 [ "$(jq -c '[.vms, .failed, .definitions[].vm, .definitions[].name]' all)" = \
