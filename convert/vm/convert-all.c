@@ -7,6 +7,7 @@
 
 #include "convert/vm/convert-all.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,7 +31,7 @@ report_name (const char *path, struct vf_error *err)
   char *last, *dot;
 
   if (!real) {
-    vf_error_nomem (err, "paths");
+    vf_error_set_errno (err, errno, "%s", path);
     return NULL;
   }
   last = strrchr (real, '/') + 1;
@@ -64,9 +65,11 @@ prepare (const struct vf_convert_options *options,
 {
   const char *folder = options->folder ? options->folder : ".";
 
-  set->source_path = strdup (options->definition);
   set->name = report_name (options->definition, err);
-  if (!set->source_path || !set->name)
+  if (!set->name)
+    return -1;
+  set->source_path = strdup (options->definition);
+  if (!set->source_path)
     return vf_error_nomem (err, "paths");
   if (options->plan_only) {
     set->folder = strdup (folder);
@@ -76,7 +79,7 @@ prepare (const struct vf_convert_options *options,
     return -1;
   set->folder = realpath (folder, NULL);
   if (!set->folder)
-    return vf_error_nomem (err, "paths");
+    return vf_error_set_errno (err, errno, "%s", folder);
   return check_report (options, set, err);
 }
 
@@ -159,7 +162,7 @@ convert_each (const struct vf_convert_options *options, struct vf_job *job,
     if (vf_job_check (job, err))
       return -1;
     if (convert_one (options, job, list, i, set, err)) {
-      if (err->code == VF_ERROR_CANCELLED || err->code == VF_ERROR_NOMEM)
+      if (err->code == VF_ERROR_CANCELLED || set->items.count == i)
         return -1;
       vm->err = *err;
     }
