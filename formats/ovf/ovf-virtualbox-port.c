@@ -104,7 +104,7 @@ vf_ovf_read_virtualbox_ports (struct vf_ovf *ovf, struct _xmlNode *hardware,
   xmlNode *list = vf_xml_child (hardware, "UART", NULL), *element = NULL;
 
   while ((element = vf_xml_child (list, "Port", element))) {
-    VF_CLEANUP (clear_port) struct port port = { NULL };
+    VF_CLEANUP (clear_port) struct port port = { 0 };
 
     if (read_attributes (ovf, element, &port, err)
         || (vf_ovf_truth (port.enabled) == VF_YES
