@@ -177,6 +177,9 @@ check_options (const struct serve_options *options, struct vf_error *err)
       && !options->port)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "--address and --tls mean nothing without --port");
+  if (options->tls_certificates && !options->tls)
+    return vf_error_set (err, VF_ERROR_USAGE,
+                         "--tls-certificates means nothing without --tls");
   if (!options->socket && !options->port && !options->run)
     return vf_error_set (err, VF_ERROR_USAGE,
                          "say where: --socket PATH, --port PORT, or --run "

@@ -41,6 +41,8 @@ says 2 '--level means nothing without --compress' \
   "$vmferry" copy --level 3 disk.raw x
 says 2 '--port: 65536 is out of range, must be 1 to 65535' \
   "$vmferry" serve --port 65536 disk.raw
+says 2 '--tls-certificates means nothing without --tls' \
+  "$vmferry" serve --port 10809 --tls-certificates . disk.raw
 says 2 '--compress: the raw format has no compression' \
   "$vmferry" convert -o out -O raw -c zstd gone.vmx
 echo 'virtualHW.version = "8"' >one.vmx
