@@ -89,7 +89,7 @@ run_boot (struct vf_tool *tool, const void *values, struct vf_error *err)
 #define ROW(member) offsetof (struct boot_options, member)
 
 static const struct vf_option boot_options[] = {
-  { "timeout", 0, VF_OPTION_NUMBER, "SECONDS", ROW (timeout_s),
+  { "timeout", 0, VF_OPTION_COUNT, "SECONDS", ROW (timeout_s),
     "give up after this long [180; without KVM 600]", NULL, false },
   { "expect", 0, VF_OPTION_TEXT, "REGEX", ROW (expect),
     "up is when a line of console matches, not a login", NULL, false },

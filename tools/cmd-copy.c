@@ -269,7 +269,7 @@ static const struct vf_option copy_options[] = {
     "size of the clusters of qcow2, or the blocks of vhdx", NULL, false },
   { "request-size", 0, VF_OPTION_SIZE, "SIZE", OPTION (request_size),
     "bytes read at once; 2M without it", NULL, false },
-  { "threads", 0, VF_OPTION_NUMBER, "N", OPTION (threads),
+  { "threads", 0, VF_OPTION_COUNT, "N", OPTION (threads),
     "how many threads; as many as processors without it", NULL, false },
   { "engine", 0, VF_OPTION_CHOICE, "parallel|plain", OPTION (engine),
     "plain: one thread, byte after byte, for comparison",

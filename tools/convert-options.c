@@ -45,7 +45,7 @@ const struct vf_option vf_convert_option_rows[] = {
   { "boot-check", 0, VF_OPTION_FLAG, NULL, OPTION (boot_check),
     "boot the result isolated, and fail when it does not come up", NULL,
     false },
-  { "boot-timeout", 0, VF_OPTION_NUMBER, "S", OPTION (boot_timeout),
+  { "boot-timeout", 0, VF_OPTION_COUNT, "S", OPTION (boot_timeout),
     "seconds that the boot may take", NULL, false },
   { "define", 0, VF_OPTION_TEXT, "URI", OPTION (define_uri),
     "define the VM in the libvirt at this URI", NULL, false },

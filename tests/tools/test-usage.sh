@@ -45,6 +45,12 @@ says 2 '--tls-certificates means nothing without --tls' \
   "$vmferry" serve --port 10809 --tls-certificates . disk.raw
 says 2 '--compress: the raw format has no compression' \
   "$vmferry" convert -o out -O raw -c zstd gone.vmx
+says 2 '--threads: 0 is out of range, must be 1 to 4294967295' \
+  "$vmferry" copy --threads 0 disk.raw x
+says 2 '--timeout: 0 is out of range, must be 1 to 4294967295' \
+  "$vmferry" boot --timeout 0 gone.xml
+says 2 '--boot-timeout: 0 is out of range, must be 1 to 4294967295' \
+  "$vmferry" convert -o out --boot-timeout 0 gone.vmx
 echo 'virtualHW.version = "8"' >one.vmx
 for command in show emit; do
   says 2 'one.vmx: --vm: a definition of the format vmx has one VM' \
