@@ -29,8 +29,12 @@ write_cpus (struct vf_domain_out *domain, const struct vf_cell *cell)
     used += (size_t)snprintf (cpus + used, sizeof cpus - used,
                               last > first ? "%s%u-%u" : "%s%u",
                               used ? "," : "", first, last);
-  vf_xml_attribute (domain->xml, "cpus", "%s",
-                    cell->vcpu_set ? cell->vcpu_set : cpus);
+  if (cell->vcpu_set && cell->added)
+    vf_xml_attribute (domain->xml, "cpus", "%s,%u-%u", cell->vcpu_set,
+                      cell->first_added, cell->first_added + cell->added - 1);
+  else
+    vf_xml_attribute (domain->xml, "cpus", "%s",
+                      cell->vcpu_set ? cell->vcpu_set : cpus);
 }
 
 /* Whether the distances are not those that the guest assumes anyway. */

@@ -136,6 +136,44 @@ put_topology (struct vf_openstack_out *out)
   put_number (out, "hw_cpu_threads", topology->threads);
 }
 
+/* Appends the vCPUs of CELL that are there at boot, which are those below END:
+ * Nova knows no others. */
+static void
+write_vcpus (FILE *file, const struct vf_cell *cell, unsigned end)
+{
+  unsigned first, last;
+  size_t cursor = 0;
+  bool has_any = false;
+
+  while (vf_cell_next_run (cell, &cursor, &first, &last)) {
+    if (first >= end)
+      continue;
+    if (last >= end)
+      last = end - 1;
+    fprintf (file, last > first ? "%s%u-%u" : "%s%u", has_any ? "," : "",
+             first, last);
+    has_any = true;
+  }
+}
+
+/* Whether each node has a vCPU at boot. */
+static bool
+has_vcpus (const struct vf_resources *resources)
+{
+  unsigned first, last;
+  size_t i, cursor;
+  bool has_all = true, has_one;
+
+  for (i = 0; i < resources->cells.count && has_all; i++) {
+    has_one = false;
+    for (cursor = 0; vf_cell_next_run (&resources->cells.items[i], &cursor,
+                                       &first, &last);)
+      has_one = has_one || first < resources->vcpus;
+    has_all = has_one;
+  }
+  return has_all;
+}
+
 static int
 put_nodes (struct vf_openstack_out *out, struct vf_error *err)
 {
@@ -154,16 +192,16 @@ put_nodes (struct vf_openstack_out *out, struct vf_error *err)
       return vf_account_lose (out->report, err, "cpu.nodes",
                               "NUMA nodes are not of whole MiB: the guest "
                               "sees one");
+  if (!has_vcpus (resources))
+    return vf_account_lose (out->report, err, "cpu.nodes",
+                            "a NUMA node has no vCPU at boot: the guest sees "
+                            "one node");
   put_number (out, "hw_numa_nodes", resources->cells.count);
   for (i = 0; i < resources->cells.count; i++) {
     const struct vf_cell *cell = &resources->cells.items[i];
 
     fprintf (out->file, " \\\n  --property hw_numa_cpus.%zu=", i);
-    if (cell->vcpu_set)
-      fputs (cell->vcpu_set, out->file);
-    else
-      fprintf (out->file, "%u-%u", cell->first_vcpu,
-               cell->first_vcpu + cell->vcpus - 1);
+    write_vcpus (out->file, cell, resources->vcpus);
     snprintf (name, sizeof name, "hw_numa_mem.%zu", i);
     put_number (out, name, cell->memory_bytes / MIB);
   }

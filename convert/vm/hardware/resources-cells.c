@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/checked.h"
 #include "common/error.h"
@@ -174,16 +175,24 @@ vf_resources_plan_cells (struct vf_resource_plan *plan, struct vf_error *err)
   return 0;
 }
 
-/* The same in the text SET, from its byte *CURSOR on. */
+/* The same where the first vCPUs are a set: *CURSOR is a byte of its text, and
+ * one more than it has when the added ones are through. */
 static bool
-next_in_set (const char *set, size_t *cursor, unsigned *ret_first,
+next_in_set (const struct vf_cell *cell, size_t *cursor, unsigned *ret_first,
              unsigned *ret_last)
 {
-  const char *at = set + *cursor;
+  const char *set = cell->vcpu_set, *at = set + *cursor;
+  size_t length = strlen (set);
   char *end;
 
-  if (!*at)
+  if (*cursor > length || (*cursor == length && !cell->added))
     return false;
+  if (*cursor == length) {
+    *ret_first = cell->first_added;
+    *ret_last = *ret_first + cell->added - 1;
+    ++*cursor;
+    return true;
+  }
   *ret_first = *ret_last = (unsigned)strtoul (at, &end, 10);
   if (*end == '-')
     *ret_last = (unsigned)strtoul (end + 1, &end, 10);
@@ -201,7 +210,7 @@ vf_cell_next_run (const struct vf_cell *cell, size_t *cursor,
                { cell->first_added, cell->added } };
 
   if (cell->vcpu_set)
-    return next_in_set (cell->vcpu_set, cursor, ret_first, ret_last);
+    return next_in_set (cell, cursor, ret_first, ret_last);
   while (*cursor < 2 && !runs[*cursor].count)
     ++*cursor;
   if (*cursor == 2)

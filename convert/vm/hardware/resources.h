@@ -26,7 +26,7 @@ struct vf_cell {
   unsigned first_vcpu, vcpus;
   unsigned first_added, added;
   const char *vcpu_set; /* of the machine's node: "0,2,4-5", instead of the
-                           two runs; NULL */
+                           first run; NULL */
   uint64_t memory_bytes;
 };
 

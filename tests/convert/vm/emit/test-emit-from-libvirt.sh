@@ -61,3 +61,21 @@ grep -qF 'numa1: cpus=1-1;3-3;5-5,memory=2048' "$tmpdir/conf" ||
   fail "$(cat "$tmpdir/conf")"
 "$vmferry" emit "$tmpdir/vm.xml" --to openstack >"$tmpdir/line" 2>"$tmpdir/err"
 grep -qF 'hw_numa_cpus.1=1,3,5 ' "$tmpdir/line" || fail "$(cat "$tmpdir/line")"
+
+# vCPUs that may be plugged in follow the sets, and are none of OpenStack's.
+sed 's/<vcpu>6/<vcpu current="4">6/' "$tmpdir/vm.xml" >"$tmpdir/plug.xml"
+"$vmferry" emit -q --max-vcpus 12 "$tmpdir/plug.xml" >"$tmpdir/new.xml"
+for text in "cpus='0,2,4,6-8'" "cpus='1,3,5,9-11'"; do
+  grep -qF -- "$text" "$tmpdir/new.xml" || fail "$text: $(cat "$tmpdir/new.xml")"
+done
+"$vmferry" emit -q --max-vcpus 12 --to qemu "$tmpdir/plug.xml" >"$tmpdir/script"
+grep -q 'cpus=5-5,cpus=9-11,memdev=ram1' "$tmpdir/script" ||
+  fail "$(cat "$tmpdir/script")"
+"$vmferry" emit -q --to openstack "$tmpdir/plug.xml" >"$tmpdir/script"
+grep -q 'hw_numa_cpus.0=0,2 ' "$tmpdir/script" || fail "$(cat "$tmpdir/script")"
+grep -q 'hw_numa_cpus.1=1,3 ' "$tmpdir/script" || fail "$(cat "$tmpdir/script")"
+sed -i "s/'0,2,4'/'0-3'/; s/'1,3,5'/'4-5'/" "$tmpdir/plug.xml"
+"$vmferry" emit --to openstack "$tmpdir/plug.xml" >"$tmpdir/script" \
+  2>"$tmpdir/err"
+grep -q 'cpu.nodes: a NUMA node has no vCPU at boot' "$tmpdir/err" ||
+  fail "$(cat "$tmpdir/err")"
