@@ -25,7 +25,7 @@
 
 enum {
   MAX_DEFINITIONS = 256,
-  MAX_ENTRIES = 4096, /* of a folder that are looked at */
+  MAX_ENTRIES = 16384, /* of a folder */
 };
 
 static const char machines[] = "Virtual Machines";
@@ -109,9 +109,15 @@ search_folder (struct search *search, const char *folder)
 
   if (!stream)
     return vf_error_set_errno (search->err, errno, "cannot list %s", folder);
-  while (n++ < MAX_ENTRIES && (entry = readdir (stream)))
+  while ((entry = readdir (stream))) {
+    if (n++ == MAX_ENTRIES)
+      return vf_error_set (search->err, VF_ERROR_LIMIT,
+                           "%s: more than %d entries: name the definition "
+                           "itself",
+                           folder, MAX_ENTRIES);
     if (add_entry (search, folder, entry->d_name))
       return -1;
+  }
   return 0;
 }
 

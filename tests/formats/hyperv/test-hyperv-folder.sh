@@ -96,6 +96,14 @@ expect_status 1 "$vmferry" show empty
 grep -q 'there is no definition of a VM in this folder' err ||
   fail "$(cat err)"
 
+# One with more than is looked at is not read in part.
+mkdir many
+(cd many && seq -f f%g 16384 | xargs touch)
+cp "all/gen2/Virtual Machines/"*.vmcx many
+expect_status 1 "$vmferry" show many
+grep -q 'many: more than 16384 entries: name the definition itself' err ||
+  fail "$(cat err)"
+
 # Two disks of one name from two folders are not one.
 cat >two.json <<'EOF'
 { "Name": "two", "Generation": 2, "ProcessorCount": 1,
