@@ -14,6 +14,7 @@
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/text.h"
+#include "formats/ovf/ovf-root.h"
 #include "formats/ovf/unit.h"
 #include "formats/xml-in.h"
 
@@ -211,8 +212,7 @@ vf_envelope_read (const char *text, size_t n, struct vf_error *err)
   if (!document)
     return NULL;
   if (!vf_xml_is (root, "Envelope")) {
-    vf_error_set (err, VF_ERROR_CORRUPT,
-                  "its outermost element is not <Envelope>");
+    vf_ovf_refuse_root (root, err);
     return NULL;
   }
   envelope = calloc (1, sizeof *envelope);

@@ -76,16 +76,18 @@ enter (const char *path, const xmlNode *element, char to[MAX_PATH])
     snprintf (to + n, (size_t)(MAX_PATH - n), "[%s]", label);
 }
 
-/* Texts that must not show up in a report. */
+/* Texts that must not show up in a report: the value of a password, or that of
+ * one in a <Value> for a deployment option. */
 static bool
 is_secret (const xmlNode *node)
 {
-  const xmlNode *secret
-      = node->parent
-            ? vf_ovf_attribute (node->parent, VF_OVF_NS_OVF, "password")
-            : NULL;
+  const xmlNode *at = node->parent;
 
-  return node->type == XML_ATTRIBUTE_NODE && secret
+  if (at && vf_xml_is (at, "Value"))
+    at = at->parent;
+  return node->type == XML_ATTRIBUTE_NODE && at
+         && at->type == XML_ELEMENT_NODE
+         && vf_ovf_attribute ((xmlNode *)at, VF_OVF_NS_OVF, "password")
          && strcmp ((const char *)node->name, "value") == 0;
 }
 

@@ -89,6 +89,7 @@ read_parts (struct vf_ovf *ovf, struct vf_machine *machine,
     if (parts[i](ovf, machine, err))
       return -1;
   return vf_ovf_judge_vmx_keys (ovf, machine, err)
+                 || vf_ovf_judge_unused (ovf, err)
                  || vf_ovf_read_account (ovf, machine, err)
              ? -1
              : 0;

@@ -143,6 +143,11 @@ int vf_ovf_read_virtualbox_ports (struct vf_ovf *ovf,
 int vf_ovf_read_boot_order (struct vf_ovf *ovf, struct vf_machine *machine,
                             struct vf_error *err);
 
+/* Tells of disks in the package that no device has; after all that reads
+ * disks.
+ * Errors:  NOMEM, LIMIT */
+int vf_ovf_judge_unused (struct vf_ovf *ovf, struct vf_error *err);
+
 /* Puts every element and attribute into the machine's account.
  * Errors:  NOMEM, LIMIT */
 int vf_ovf_read_account (struct vf_ovf *ovf, struct vf_machine *machine,

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <libxml/tree.h>
 
@@ -18,37 +17,13 @@
 #include "formats/machine-format.h"
 #include "formats/ovf/ovf-config.h"
 #include "formats/ovf/ovf-parts.h"
+#include "formats/ovf/ovf-root.h"
 #include "formats/xml-in.h"
 
 /* vCenter has at most 500 VMs in a vApp. */
 enum { MAX_SYSTEMS = 1000 };
 
 typedef VF_VECTOR (xmlNode *) node_list;
-
-/* XML that is something else, and what that is where it is known. */
-static int
-refuse_other (const xmlNode *root, struct vf_error *err)
-{
-  static const struct {
-    const char *name, *what;
-  } known[] = {
-    { "html", "a web page, as a download that failed leaves it" },
-    { "domain", "a domain of libvirt (-f libvirt)" },
-    { "VirtualBox", "settings of VirtualBox, which exports VMs as OVF" },
-    { "Foundry", "what VMware keeps beside a .vmx, which is meant" },
-    { "Environment", "what an appliance is told when it starts" },
-  };
-  size_t i;
-
-  for (i = 0; root && i < sizeof known / sizeof *known; i++)
-    if (strcasecmp ((const char *)root->name, known[i].name) == 0)
-      return vf_error_set (err, VF_ERROR_CORRUPT,
-                           "its outermost element is not <Envelope> but <%s>: "
-                           "%s",
-                           known[i].name, known[i].what);
-  return vf_error_set (err, VF_ERROR_CORRUPT,
-                       "its outermost element is not <Envelope>");
-}
 
 int
 vf_ovf_check_envelope (const xmlNode *envelope, struct vf_error *err)
@@ -60,7 +35,7 @@ vf_ovf_check_envelope (const xmlNode *envelope, struct vf_error *err)
   size_t i;
 
   if (!vf_xml_is (envelope, "Envelope"))
-    return refuse_other (envelope, err);
+    return vf_ovf_refuse_root (envelope, err);
   if (strcmp (uri, "http://www.vmware.com/schema/ovf/1/envelope") == 0)
     return 0;
   if (strncmp (uri, dmtf, strlen (dmtf)) == 0)

@@ -158,6 +158,9 @@ for xml in dtd entities wrong; do
   expect_status 1 "$vmferry" info $xml.ova
 done
 says 'vm.ovf: its outermost element is not <Envelope>' err
+echo '<html>no Envelope</html>' >vm.ovf
+expect_status 1 "$vmferry" info vm.ovf
+says 'not <Envelope> but <html>: a web page' err
 expect_status 1 "$vmferry" info entities.ova
 says 'vm.ovf: it has a document type, which is not read' err
 

@@ -21,7 +21,9 @@ static const char before[]
       "<File ovf:id='file2' ovf:href='b.iso'/></References>"
       "<DiskSection><Disk ovf:diskId='d1' ovf:capacity='1048576'"
       " ovf:fileRef='file1'/><Disk ovf:diskId='d2' ovf:capacity='2048'"
-      " ovf:fileRef='file2'/></DiskSection>"
+      " ovf:fileRef='file2'/><Disk ovf:diskId='d3' ovf:capacity='4096'/>"
+      "<Disk ovf:diskId='d4' ovf:capacity='4096' ovf:parentRef='d3'/>"
+      "</DiskSection>"
       "<VirtualSystem ovf:id='v'><VirtualHardwareSection><System>"
       "<vssd:VirtualSystemType>vmx-13</vssd:VirtualSystemType></System>"
       "<Item><r:InstanceID>1</r:InstanceID><r:ResourceType>3</r:ResourceType>"
@@ -241,7 +243,45 @@ START_TEST (one_by_its_uuid)
 }
 END_TEST
 
+/* A disk that no device names stays behind; one that is the base of another
+ * does not. */
+START_TEST (unused_disks_are_told)
+{
+  enum { DISK = 17 };
+  CLEANUP_MACHINE struct vf_machine *m = read_item (
+      DISK, "<r:HostResource>ovf:/disk/d1</r:HostResource>");
+
+  ck_assert_str_eq (fate_of (m, "Disk[d1]@diskId"), "mapped");
+  ck_assert_str_eq (fate_of (m, "Disk[d2]@diskId"), "loss");
+  ck_assert_str_eq (fate_of (m, "Disk[d3]@diskId"), "irrelevant");
+  ck_assert_str_eq (fate_of (m, "Disk[d4]@diskId"), "loss");
+}
+END_TEST
+
+/* In a <Value> for a deployment option, too. */
+START_TEST (passwords_are_not_told)
+{
+  CLEANUP_MACHINE struct vf_machine *m = read_parts (
+      NULL, "",
+      "<ProductSection><Property ovf:key='p' ovf:password='true'"
+      " ovf:value='secret'><Value ovf:value='secret'/></Property>"
+      "<Property ovf:key='q'><Value ovf:value='word'/></Property>"
+      "</ProductSection>");
+  unsigned words = 0;
+  size_t i;
+
+  for (i = 0; i < m->account.entries.count; i++) {
+    const char *value = m->account.entries.items[i].value;
+
+    ck_assert (!value || !strstr (value, "secret"));
+    words += value && strcmp (value, "word") == 0;
+  }
+  ck_assert_uint_eq (words, 1);
+}
+END_TEST
+
 UNIT_MAIN ("formats/ovf/item", the_first_known_model_is_taken,
            what_a_resource_means, values_that_cannot_be_are_lost,
            only_an_open_vmci_is_a_device, the_bytes_of_virtualbox,
-           the_hardware_of_virtualbox, one_by_its_uuid)
+           the_hardware_of_virtualbox, one_by_its_uuid, unused_disks_are_told,
+           passwords_are_not_told)
