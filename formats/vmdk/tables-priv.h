@@ -50,6 +50,10 @@ enum {
   VF_VMDK_TABLE_DAMAGED, /* some entries are not valid in any copy */
 };
 
+/* Whether all of COUNT entries, at least one, are 0: most of the tables of a
+ * huge disk, which are compared many bytes at a time. */
+bool vf_vmdk_tables_are_zeros (const uint32_t *entries, size_t count);
+
 /* COUNT entries of one table, from that of GRAIN on; those that are 0 or cannot
  * be right are taken from the redundant copy where that has them.
  * Returns: VF_VMDK_TABLE_*, or -1

@@ -68,6 +68,13 @@ vf_vmdk_tables_read_copy (struct vf_vmdk_tables *tables, unsigned copy,
   return 1;
 }
 
+bool
+vf_vmdk_tables_are_zeros (const uint32_t *entries, size_t count)
+{
+  return entries[0] == 0
+         && memcmp (entries, entries + 1, (count - 1) * sizeof *entries) == 0;
+}
+
 /* Whether ENTRY of GRAIN leads to something that can be right. */
 static bool
 has_grain (const struct vf_vmdk_tables *tables, uint64_t grain, uint32_t entry)
@@ -136,6 +143,9 @@ vf_vmdk_tables_read_table (struct vf_vmdk_tables *tables, uint64_t grain,
   if (r == 1 && is_complete (tables, grain, count, ret_entries))
     return VF_VMDK_TABLE_SOUND;
   has_spare = read_spare (tables, grain, count, spare);
+  if (r == 1 && vf_vmdk_tables_are_zeros (ret_entries, count)
+      && (!has_spare || vf_vmdk_tables_are_zeros (spare, count)))
+    return VF_VMDK_TABLE_SOUND;
   /* A damaged table is not made good by one that is not there. */
   if (r != 1 && !has_spare)
     return r < 0 ? -1 : VF_VMDK_TABLE_ABSENT;

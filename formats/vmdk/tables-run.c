@@ -31,6 +31,7 @@ enum {
 struct slice {
   bool is_absent;
   bool is_damaged; /* some entries are not valid */
+  bool is_empty;   /* no grain is there, in a table or without */
   uint64_t first;  /* grain */
   uint64_t count;
   uint32_t entries[SLICE_ENTRIES];
@@ -96,6 +97,8 @@ load_slice (struct vf_vmdk_tables *tables, uint64_t grain, size_t max,
     return -1;
   slice->is_absent = present == VF_VMDK_TABLE_ABSENT;
   slice->is_damaged = present == VF_VMDK_TABLE_DAMAGED;
+  slice->is_empty = slice->is_absent
+                    || vf_vmdk_tables_are_zeros (slice->entries, count);
   slice->first = grain;
   end = grain + count;
   if (slice->is_absent) {
@@ -135,7 +138,7 @@ count_matching (const struct vf_vmdk_tables *tables, const struct slice *slice,
   bool is_plain = run->kind == VF_VMDK_GRAIN_DATA && !tables->is_compressed;
   uint64_t i;
 
-  if (slice->is_absent)
+  if (slice->is_empty)
     return run->kind == VF_VMDK_GRAIN_ABSENT ? slice->count : 0;
   for (i = 0; i < slice->count; i++, next += grain_sectors)
     if (kind_of (tables, slice->entries[i]) != run->kind
