@@ -58,29 +58,65 @@ print_text (const struct vf_span *span)
   printf ("\n");
 }
 
+static void
+print_span (const struct vf_span *span, bool json)
+{
+  if (json)
+    print_json (span, span->start == 0);
+  else
+    print_text (span);
+}
+
+/* Whether NEXT goes on as SPAN does, of which it is behind the end: drivers
+ * end a span where they have looked far enough. */
+static bool
+goes_on (const struct vf_span *span, const struct vf_span *next)
+{
+  return span->kind == next->kind && span->depth == next->depth
+         && span->file == next->file && !span->is_compressed
+         && !next->is_compressed && span->has_offset == next->has_offset
+         && (!span->has_offset || span->offset + span->length == next->offset);
+}
+
+static int
+print_spans (struct vf_tool *tool, struct vf_image *image, bool json,
+             struct vf_error *err)
+{
+  struct vf_span span = { .length = 0 }, next;
+  uint64_t offset, size = vf_image_size (image);
+  int r = 0;
+
+  for (offset = 0; offset < size; offset += next.length) {
+    if (ferror (stdout)) /* nobody listens: the caller says so */
+      return 0;
+    r = vf_job_check (&tool->job, err)
+        || vf_image_next_span (image, offset, &next, err);
+    if (r)
+      break;
+    if (span.length && goes_on (&span, &next)) {
+      span.length += next.length;
+      continue;
+    }
+    if (span.length)
+      print_span (&span, json);
+    span = next;
+  }
+  if (span.length)
+    print_span (&span, json);
+  return r ? -1 : 0;
+}
+
 static int
 print_map (struct vf_tool *tool, struct vf_image *image, bool json,
            struct vf_error *err)
 {
-  struct vf_span span;
-  uint64_t offset;
-
   if (!json)
     printf ("%-18s%-18s%-6s%-6s%s\n", "Start", "Length", "Kind", "Depth",
             "Offset");
-  for (offset = 0; offset < vf_image_size (image); offset += span.length) {
-    if (ferror (stdout)) /* nobody listens: the caller says so */
-      return 0;
-    if (vf_job_check (&tool->job, err)
-        || vf_image_next_span (image, offset, &span, err))
-      return -1;
-    if (json)
-      print_json (&span, offset == 0);
-    else
-      print_text (&span);
-  }
+  if (print_spans (tool, image, json, err))
+    return -1;
   if (json)
-    puts (offset ? "]" : "[]");
+    puts (vf_image_size (image) ? "]" : "[]");
   return 0;
 }
 
