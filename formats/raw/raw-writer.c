@@ -95,11 +95,13 @@ check_params (const struct vf_create_params *params, struct vf_error *err)
 static int
 prepare_size (struct vf_io *io, uint64_t size, struct vf_error *err)
 {
-  if (vf_io_size (io) >= size)
+  struct vf_error why;
+
+  if (vf_io_size (io) >= size || vf_io_resize (io, size, &why) == 0)
     return 0;
-  if (vf_io_resize (io, size, err))
-    return vf_error_prefix (err, "the disk has %" PRIu64 " bytes", size);
-  return 0;
+  vf_error_set (err, why.code, "%s; the disk has %" PRIu64, why.text, size);
+  err->errnum = why.errnum;
+  return -1;
 }
 
 /* Zeroes N bytes at OFFSET, in pieces, since a target may have to write them

@@ -151,8 +151,8 @@ START_TEST (a_device_can_be_too_small)
 
   ck_assert_ptr_null (vf_raw_create (io, &params, &err));
   ck_assert_int_eq (err.code, VF_ERROR_UNSUPPORTED);
-  ck_assert_str_eq (err.text, "the disk has 65537 bytes: device: its size is "
-                              "fixed at 65536 bytes");
+  ck_assert_str_eq (err.text, "device: its size is fixed at 65536 bytes; the "
+                              "disk has 65537");
   ck_assert_str_eq (device_text (), "oooooooooooooooo");
   vf_io_close (io);
 }
