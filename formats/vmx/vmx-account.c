@@ -21,6 +21,10 @@ static const char *const secrets[] = {
   "datafilekey",
   "guest.commands.*",
   "guestinfo.*password*",
+  "guestinfo.ovfenv", /* what an appliance asked for, passwords, too */
+  "guestinfo.userdata",
+  "guestinfo.vendordata",
+  "guestinfo.ignition.config.data",
   "*sharedsecret*",
 };
 

@@ -114,7 +114,8 @@ START_TEST (secrets_are_not_told)
 {
   static const char *const keys[]
       = { "RemoteDisplay.vnc.password", "encryption.keySafe", "dataFileKey",
-          "guestinfo.admin.Password" };
+          "guestinfo.admin.Password", "guestinfo.ovfEnv",
+          "guestinfo.userdata" };
   size_t i;
 
   for (i = 0; i < sizeof keys / sizeof *keys; i++) {
