@@ -51,6 +51,18 @@ int vf_emit_report_ports (const struct vf_emitter *emitter,
                           const struct vf_machine *machine,
                           struct vf_account *report, struct vf_error *err);
 
+/* What a target has of the modes of disks. */
+struct vf_disk_modes {
+  bool independent; /* snapshots leave a disk out */
+  bool transient;   /* what is written is dropped at power-off */
+};
+
+/* Adds to REPORT what becomes of the modes of the disks of HARDWARE.
+ * Errors:  NOMEM */
+int vf_emit_report_modes (const struct vf_hardware *hardware,
+                          struct vf_disk_modes kept,
+                          struct vf_account *report, struct vf_error *err);
+
 /* Adds to REPORT, where the memory of HARDWARE was dynamic, what it is now: it
  * starts with START_BYTES, and THEN.
  * Errors:  NOMEM */

@@ -79,12 +79,17 @@ static void
 add_volume (const struct vf_kubevirt_out *out, struct vf_json *volumes,
             const struct vf_hardware_disk *disk)
 {
+  bool is_transient
+      = disk->source->mode == VF_DISK_MODE_INDEPENDENT_NONPERSISTENT;
   struct vf_json *volume = vf_json_object (), *claim = vf_json_object ();
+  struct vf_json *to = is_transient ? vf_json_object () : volume;
   CLEANUP_FREE char *name = vf_text_printf ("%s-%s", out->name, disk->name);
 
   vf_json_put_text (volume, "name", disk->name);
   vf_json_put_text (claim, "claimName", name);
-  vf_json_put (volume, "persistentVolumeClaim", claim);
+  vf_json_put (to, "persistentVolumeClaim", claim);
+  if (is_transient)
+    vf_json_put (volume, "ephemeral", to);
   vf_json_add (volumes, name ? volume : NULL);
   if (!name)
     vf_json_free (volume);

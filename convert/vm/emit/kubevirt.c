@@ -151,6 +151,8 @@ write_manifest (const struct vf_kubevirt_out *out,
   return vf_text_out_finish (&text, err);
 }
 
+static const struct vf_disk_modes kept_modes = { .transient = true };
+
 static char *
 emit (const struct vf_machine *machine, const struct vf_emit_options *options,
       struct vf_account *report, struct vf_error *err)
@@ -164,6 +166,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
 
   if (!object
       || vf_emit_report_tpm (machine, report, err)
+      || vf_emit_report_modes (hardware, kept_modes, report, err)
       || vf_emit_report_dynamic (hardware, hardware->resources.memory_bytes,
                                  "keeps it", report, err)
       || vf_emit_report_gaps (&vf_emitter_kubevirt, machine, report, err))

@@ -131,7 +131,8 @@ write_sharing (struct vf_domain_out *domain,
     vf_xml_leaf (domain->xml, "readonly", NULL);
   if (is_shared)
     vf_xml_leaf (domain->xml, "shareable", NULL);
-  else if (source->mode == VF_DISK_MODE_INDEPENDENT_NONPERSISTENT)
+  else if (source->mode == VF_DISK_MODE_INDEPENDENT_NONPERSISTENT
+           && !disk->is_read_only) /* libvirt takes one of the two */
     vf_xml_leaf (domain->xml, "transient", NULL);
 }
 

@@ -85,6 +85,9 @@ finish (struct vf_xml *xml, struct vf_error *err)
   return TAKE (text);
 }
 
+static const struct vf_disk_modes kept_modes
+    = { .independent = true, .transient = true };
+
 static char *
 emit (const struct vf_machine *machine, const struct vf_emit_options *options,
       struct vf_account *report, struct vf_error *err)
@@ -103,6 +106,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
 
   if (!xml || !hardware || vf_domain_check_firmware (&domain, err)
       || write_domain (&domain, err)
+      || vf_emit_report_modes (hardware, kept_modes, report, err)
       || vf_emit_report_dynamic (hardware, hardware->resources.current_bytes,
                                  "changes when virsh setmem says so", report,
                                  err)

@@ -273,6 +273,8 @@ write_script (struct vf_openstack_out *out, struct vf_error *err)
   return report_identity (out, err);
 }
 
+static const struct vf_disk_modes kept_modes = { 0 };
+
 static char *
 emit (const struct vf_machine *machine, const struct vf_emit_options *options,
       struct vf_account *report, struct vf_error *err)
@@ -288,6 +290,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   out.file = text.file;
   if (write_script (&out, err)
       || vf_emit_report_tpm (machine, report, err)
+      || vf_emit_report_modes (hardware, kept_modes, report, err)
       || vf_emit_report_dynamic (hardware, hardware->resources.memory_bytes,
                                  "keeps it", report, err)
       || vf_emit_report_gaps (&vf_emitter_openstack, machine, report, err))

@@ -176,6 +176,8 @@ write_options (struct vf_proxmox_out *out, const struct vf_hardware_disk *disk)
     fprintf (out->file, ",iops=%" PRIu64, disk->limit_iops);
   if (disk->is_read_only)
     fputs (",ro=1", out->file);
+  if (source->mode == VF_DISK_MODE_INDEPENDENT_NONPERSISTENT)
+    fputs (",snapshot=1", out->file);
   if (source->multi_writer == VF_YES)
     fputs (",shared=1", out->file);
   if (source->capacity_bytes)

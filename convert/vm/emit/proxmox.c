@@ -157,6 +157,8 @@ write_config (struct vf_proxmox_out *out, const char *name,
   return vf_proxmox_write_rest (out, err);
 }
 
+static const struct vf_disk_modes kept_modes = { .transient = true };
+
 static char *
 emit (const struct vf_machine *machine, const struct vf_emit_options *options,
       struct vf_account *report, struct vf_error *err)
@@ -175,6 +177,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   if (write_config (&out, name, err)
       || vf_passthrough_report (machine, &options->devices, report, err)
       || vf_emit_report_tpm (machine, report, err)
+      || vf_emit_report_modes (hardware, kept_modes, report, err)
       || vf_emit_report_dynamic (hardware, hardware->resources.memory_bytes,
                                  "gives back what is beyond its least when "
                                  "the host has little left",

@@ -109,9 +109,12 @@ add_drive (struct vf_args *args, const struct vf_hardware_disk *disk, size_t i,
               disk->limit_iops);
   vf_args_add_option (
       args, "-drive",
-      "if=none,id=disk%zu,format=%s,cache=%s,discard=unmap%s%s,file=%s", i,
+      "if=none,id=disk%zu,format=%s,cache=%s,discard=unmap%s%s%s,file=%s", i,
       disk->format, source->write_through == VF_YES ? "writethrough" : "none",
-      disk->is_read_only ? ",readonly=on" : "", limit, path);
+      disk->is_read_only ? ",readonly=on" : "",
+      source->mode == VF_DISK_MODE_INDEPENDENT_NONPERSISTENT ? ",snapshot=on"
+                                                             : "",
+      limit, path);
   return 0;
 }
 

@@ -235,6 +235,8 @@ fill_args (struct vf_args *args, const struct vf_hardware *hardware,
   return args->is_broken ? vf_error_nomem (err, "QEMU's arguments") : 0;
 }
 
+static const struct vf_disk_modes kept_modes = { .transient = true };
+
 static char *
 emit (const struct vf_machine *machine, const struct vf_emit_options *options,
       struct vf_account *report, struct vf_error *err)
@@ -247,6 +249,7 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
   if (!hardware || fill_args (&args, hardware, options, report, err)
       || vf_passthrough_report (machine, &options->devices, report, err)
       || vf_emit_report_tpm (machine, report, err)
+      || vf_emit_report_modes (hardware, kept_modes, report, err)
       || vf_emit_report_dynamic (hardware, hardware->resources.memory_bytes,
                                  "changes when QEMU's monitor says so", report,
                                  err)

@@ -51,21 +51,9 @@ report_mode (const struct vf_hardware_disk *disk, struct vf_account *report,
 {
   const struct vf_machine_disk *source = disk->source;
 
-  switch (source->mode) {
-  case VF_DISK_MODE_PERSISTENT:
-    return 0;
-  case VF_DISK_MODE_INDEPENDENT_PERSISTENT:
-    return vf_account_add (report, VF_FATE_MAPPED, source->key, NULL,
-                           "is left out of snapshots on the target, too", err);
-  case VF_DISK_MODE_INDEPENDENT_NONPERSISTENT:
-    return vf_account_add (report, VF_FATE_MAPPED, source->key, NULL,
-                           "what is written is dropped at power-off on the "
-                           "target, too; the VM cannot be migrated live",
-                           err);
-  case VF_DISK_MODE_UNDOABLE:
-  case VF_DISK_MODE_APPEND:
-    break;
-  }
+  if (source->mode != VF_DISK_MODE_UNDOABLE
+      && source->mode != VF_DISK_MODE_APPEND)
+    return 0; /* not lost, or the target's to say */
   return vf_account_lose (report, err, source->key,
                           "mode %s: changes are kept on the target",
                           vf_disk_mode_name (source->mode));

@@ -13,7 +13,7 @@ import sys
 VOLUME = r"local-lvm:vm-100-disk-\d+"
 DRIVE = (rf"(none,media=cdrom|{VOLUME}(,cache=(none|writethrough)|,discard=on"
          r"|,iothread=1|,ssd=1|,serial=[^,\s]{1,60}|,wwn=0x[0-9a-f]{16}"
-         r"|,iops=\d+|,ro=1|,shared=1|,size=\d+K)*)")
+         r"|,iops=\d+|,ro=1|,snapshot=1|,shared=1|,size=\d+K)*)")
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 MAC = r"([0-9A-F]{2}:){5}[0-9A-F]{2}"
 BASE64 = r"[A-Za-z0-9+/]+=*"

@@ -173,3 +173,9 @@ echo 'pciPassthru1 -> 3b:00.1' >>"$tmpdir/devices"
 expect_status 2 "$vmferry" emit --device-map "$tmpdir/devices" "$tmpdir/vm.vmx"
 grep -q 'devices: line 2: "pciPassthru1" has the same device as "pciP' \
   "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+
+# libvirt takes no disk that is both: nothing is written to a read-only one.
+sed -i 's/^scsi0:15.mode.*/&\nscsi0:15.readonly = "TRUE"/' "$tmpdir/vm.vmx"
+emit
+has '<readonly/>'
+! grep -q '<transient/>' "$tmpdir/vm.xml" || fail "$(cat "$tmpdir/vm.xml")"

@@ -201,3 +201,39 @@ grep -q "scsi0:0: KubeVirt's SCSI controller is a virtio-scsi" "$tmpdir/err" ||
 expect_status 0 "$vmferry" emit --to openstack "$tmpdir/nat.vmx"
 grep -q 'disks: there is none, and no server' "$tmpdir/err" ||
   fail "$(cat "$tmpdir/err")"
+
+# Disks whose changes are dropped, and that snapshots leave out.
+cat >"$tmpdir/modes.vmx" <<'END'
+virtualHW.version = "13"
+displayName = "modes"
+guestOS = "debian11-64"
+scsi0.present = "TRUE"
+scsi0:0.present = "TRUE"
+scsi0:0.fileName = "a.vmdk"
+scsi0:0.mode = "independent-persistent"
+scsi0:1.present = "TRUE"
+scsi0:1.fileName = "b.vmdk"
+scsi0:1.mode = "independent-nonpersistent"
+END
+for target in $targets; do
+  expect_status 0 "$vmferry" emit --to "$target" "$tmpdir/modes.vmx"
+  case $target in
+    libvirt) words='<transient/>' ;;
+    qemu) words=',snapshot=on,file=.*modes-sdb' ;;
+    proxmox) words='^virtio1: .*,snapshot=1' ;;
+    kubevirt) words='ephemeral:' ;;
+    *) words='openstack' ;;
+  esac
+  [ "$(grep -c -e "$words" "$tmpdir/out")" -ge 1 ] ||
+    fail "$target: $(cat "$tmpdir/out")"
+  if [ "$target" = openstack ]; then
+    grep -q 'scsi0:1: what is written to it is kept' "$tmpdir/err" ||
+      fail "$(cat "$tmpdir/err")"
+  else
+    ! grep -q 'scsi0:1' "$tmpdir/err" || fail "$target: $(cat "$tmpdir/err")"
+  fi
+  if [ "$target" != libvirt ]; then
+    grep -q 'scsi0:0: snapshots of the target have it' "$tmpdir/err" ||
+      fail "$target: $(cat "$tmpdir/err")"
+  fi
+done
