@@ -15,7 +15,7 @@ platform: qemu
 guest: http://microsoft.com/win/2k22 (windows)
 vCPUs: 4 (2 sockets, 2 cores, 2 threads), at most 8, hot-add, may run VMs itself, IOMMU, hypervisor hidden
 CPU model: Skylake-Server, vmx require, hle disable
-CPU time: by its host, at most 50% of a core, bound to CPUs 0-7
+CPU time: by its host, at most 50% of a core, shares 200, bound to CPUs 0-7
 NUMA node 0: vCPUs 0 to 3, 2 GiB, distances 10 31
 NUMA node 1: vCPUs 4 to 7, 3 GiB, on the host's node 1, distances 20 10
 memory: 5 GiB, hot-add, locked, at most 16 GiB, 16 slots, in pages of 2 MiB, limited to 9 GiB
