@@ -226,6 +226,24 @@ vf_network_link_text (const struct vf_network_link *link)
                          link->mac, link->name);
 }
 
+/* Adds what keeps NAME from being tied to NIC, which may be NULL. */
+static int
+plan_loss (const char *name, const struct vf_target_nic *nic,
+           struct vf_plan_item *item, struct vf_error *err)
+{
+  static const char unknown[] = "%s: not known which network card this is; it "
+                                "may have another name";
+  static const char untied[] = "%s: the source gives its network card no MAC "
+                               "address; the name depends on the slot";
+
+  if (nic && nic->mac)
+    return 0;
+  return vf_text_list_take (&item->losses,
+                            nic ? vf_text_printf (untied, name)
+                                : vf_text_printf (unknown, name),
+                            err);
+}
+
 static int
 plan_losses (const struct vf_guest *guest, const struct vf_target *target,
              struct vf_plan_item *item, struct vf_error *err)
@@ -234,13 +252,7 @@ plan_losses (const struct vf_guest *guest, const struct vf_target *target,
   int result = match_all (guest, target, &match, err);
 
   for (size_t i = 0; result == 0 && i < match.names.count; i++)
-    if (!match.nics[i])
-      result = vf_text_list_take (
-          &item->losses,
-          vf_text_printf ("%s: not known which network card this is; it may "
-                          "have another name",
-                          match.names.items[i]),
-          err);
+    result = plan_loss (match.names.items[i], match.nics[i], item, err);
   vf_text_list_clear (&match.names);
   return result;
 }

@@ -31,7 +31,8 @@ vf_stage_inspect (struct vf_work *work, struct vf_error *err)
   conversion->guest = vf_inspect (work->appliance, work->job, err);
   if (!conversion->guest)
     return -1;
-  conversion->support = vf_guest_support_of (conversion->guest);
+  conversion->support
+      = vf_guest_support_of (conversion->guest, conversion->machine);
   return vf_guest_support_name_disks (conversion, &work->options->devices,
                                       err);
 }

@@ -254,10 +254,28 @@ START_TEST (the_last_name_is_the_last_card)
 }
 END_TEST
 
+START_TEST (a_card_without_a_mac_is_a_loss)
+{
+  static const struct vf_target_nic nic = { NULL, 192 };
+  CLEANUP_GUEST struct vf_guest *guest = sample_guest ();
+  CLEANUP_PLAN struct vf_plan *plan = NULL;
+  struct vf_target target = sample_target;
+  const struct vf_plan_item *item;
+
+  target.nics = &nic;
+  plan = vf_plan_make (guest, &target, &err);
+  ck_assert_ptr_nonnull (plan);
+  item = find_item (plan, "network-names");
+  ck_assert_uint_eq (item->changes.count, 0);
+  ck_assert_uint_eq (item->losses.count, 1);
+  ck_assert_ptr_nonnull (strstr (item->losses.items[0], "ens192: the source"));
+}
+END_TEST
+
 UNIT_MAIN ("drivers/plan", all_steps_are_needed, plain_disks_need_no_virtio,
            nothing_is_needed_twice, texts, unknown_disks_are_losses,
            a_kernel_without_virtio_stops_all,
            an_old_kernel_without_virtio_is_a_loss, built_in_needs_no_initramfs,
            an_unreadable_initramfs_stops_all, old_names_in_an_initramfs,
            a_tool_that_others_need_stays, links_by_slot,
-           the_last_name_is_the_last_card)
+           the_last_name_is_the_last_card, a_card_without_a_mac_is_a_loss)

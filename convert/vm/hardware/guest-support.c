@@ -13,6 +13,7 @@
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/hardware.h"
 #include "convert/vm/hardware/host.h"
+#include "formats/machine.h"
 #include "inspect/guest.h"
 
 static bool
@@ -33,14 +34,28 @@ support (const struct vf_guest *guest, enum vf_guest_virtio driver)
   return guest->kernel_count ? VF_NO : VF_UNSET;
 }
 
+/* The step "network-names" ties them to MAC addresses, which a package may
+ * leave to its target. */
+static enum vf_tristate
+keeps_nic_names (const struct vf_machine *machine)
+{
+  size_t i;
+
+  for (i = 0; i < machine->nics.count; i++)
+    if (!machine->nics.items[i].mac[0])
+      return VF_NO;
+  return VF_YES;
+}
+
 struct vf_guest_support
-vf_guest_support_of (const struct vf_guest *guest)
+vf_guest_support_of (const struct vf_guest *guest,
+                     const struct vf_machine *machine)
 {
   return (struct vf_guest_support){
     .virtio_blk = support (guest, VF_VIRTIO_BLK),
     .virtio_scsi = support (guest, VF_VIRTIO_SCSI),
     .virtio_net = support (guest, VF_VIRTIO_NET),
-    .keeps_nic_names = VF_YES, /* by the step "network-names" */
+    .keeps_nic_names = keeps_nic_names (machine),
   };
 }
 

@@ -12,10 +12,13 @@
 struct vf_conversion;
 struct vf_error;
 struct vf_guest;
+struct vf_machine;
 
 /* What GUEST can drive: NO where no kernel has the driver, unset where it has
- * no kernel that is known; and what it will do by the steps of a conversion. */
-struct vf_guest_support vf_guest_support_of (const struct vf_guest *guest);
+ * no kernel that is known; and what it will do as a part of MACHINE, by the
+ * steps of a conversion. */
+struct vf_guest_support vf_guest_support_of (const struct vf_guest *guest,
+                                             const struct vf_machine *machine);
 
 /* Names the disks of CONVERSION as its guest will, by CHOICES and by what the
  * guest supports.

@@ -37,7 +37,7 @@ make (bool has_pci, bool has_blk, bool has_scsi)
     disk->unit = (unsigned)i;
     sample_disk (conversion, disk->key);
   }
-  conversion->support = vf_guest_support_of (guest);
+  conversion->support = vf_guest_support_of (guest, conversion->machine);
   return conversion;
 }
 
@@ -70,14 +70,29 @@ END_TEST
 
 START_TEST (a_guest_without_kernels_is_not_known)
 {
+  CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (&err);
   struct vf_guest guest = { 0 };
 
-  ck_assert_int_eq (vf_guest_support_of (&guest).virtio_blk, VF_UNSET);
-  /* Of any guest, by a step. */
-  ck_assert_int_eq (vf_guest_support_of (&guest).keeps_nic_names, VF_YES);
+  ck_assert_int_eq (vf_guest_support_of (&guest, machine).virtio_blk,
+                    VF_UNSET);
+}
+END_TEST
+
+START_TEST (names_of_nics_are_kept_by_their_macs)
+{
+  CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (&err);
+  struct vf_machine_nic *nic = vf_machine_add_nic (machine, "ethernet0", &err);
+  struct vf_guest guest = { 0 };
+
+  ck_assert_int_eq (vf_guest_support_of (&guest, machine).keeps_nic_names,
+                    VF_NO);
+  strcpy (nic->mac, "00:50:56:00:00:01");
+  ck_assert_int_eq (vf_guest_support_of (&guest, machine).keeps_nic_names,
+                    VF_YES);
 }
 END_TEST
 
 UNIT_MAIN ("convert/vm/guest-support",
            disks_are_named_by_what_the_guest_drives,
-           a_guest_without_kernels_is_not_known)
+           a_guest_without_kernels_is_not_known,
+           names_of_nics_are_kept_by_their_macs)
