@@ -15,15 +15,10 @@
 #include "common/text.h"
 #include "convert/vm/emit/gaps.h"
 #include "convert/vm/emit/emit.h"
-#include "convert/vm/emit/network-loss.h"
 #include "convert/vm/hardware/hardware.h"
-#include "convert/vm/hardware/network-map.h"
 #include "convert/vm/emit/shell.h"
 #include "convert/vm/emit/text-out.h"
 #include "formats/machine.h"
-
-static const struct vf_emit_network network_kind
-    = { .word = "a network of OpenStack" };
 
 #define MIB ((uint64_t)1 << 20)
 
@@ -49,20 +44,6 @@ static const char head[]
       "    sleep 5\n"
       "  done\n}\n";
 
-/* NAME and a thing of it as one word. */
-static int
-write_name (struct vf_openstack_out *out, const char *thing,
-            struct vf_error *err)
-{
-  CLEANUP_FREE char *name
-      = vf_text_printf ("%s-%s", out->hardware->name, thing);
-
-  if (!name)
-    return vf_error_nomem (err, "a name");
-  vf_shell_word (out->file, name);
-  return 0;
-}
-
 /* The image of a disk, and its volume, which has the image's properties. */
 static int
 write_disk (struct vf_openstack_out *out, const struct vf_hardware_disk *disk,
@@ -76,15 +57,15 @@ write_disk (struct vf_openstack_out *out, const struct vf_hardware_disk *disk,
   if (is_first && vf_openstack_write_properties (out, err))
     return -1;
   fputs (" \\\n  -- ", out->file);
-  if (write_name (out, disk->name, err))
+  if (vf_openstack_write_name (out, disk->name, err))
     return -1;
   fputs ("\nopenstack volume create --size \"$(size_of ", out->file);
   vf_shell_word (out->file, disk->path);
   fputs (")\" \\\n  --image ", out->file);
-  if (write_name (out, disk->name, err))
+  if (vf_openstack_write_name (out, disk->name, err))
     return -1;
   fputs (is_first ? " --bootable -- " : " -- ", out->file);
-  if (write_name (out, disk->name, err))
+  if (vf_openstack_write_name (out, disk->name, err))
     return -1;
   putc ('\n', out->file);
   return 0;
@@ -139,7 +120,7 @@ write_waits (struct vf_openstack_out *out, struct vf_error *err)
     if (!hardware->disks.items[i].path)
       continue;
     fputs ("wait_for ", out->file);
-    if (write_name (out, hardware->disks.items[i].name, err))
+    if (vf_openstack_write_name (out, hardware->disks.items[i].name, err))
       return -1;
     putc ('\n', out->file);
   }
@@ -168,40 +149,6 @@ write_flavor (struct vf_openstack_out *out, struct vf_error *err)
 }
 
 static int
-write_port (struct vf_openstack_out *out, size_t i, struct vf_error *err)
-{
-  const struct vf_hardware_nic *nic = &out->hardware->nics.items[i];
-  const char *source = nic->source->network ? nic->source->network : "";
-  CLEANUP_FREE char *words = vf_network_words (nic->source, err);
-  char thing[32];
-
-  if (!words)
-    return -1;
-  snprintf (thing, sizeof thing, "nic%zu", i);
-  fputs ("openstack port create --network ", out->file);
-  vf_shell_word (out->file, nic->map  ? nic->map->target
-                            : *source ? source
-                                      : "private");
-  if (*nic->source->mac)
-    fprintf (out->file, " --mac-address %s", nic->source->mac);
-  if (!nic->is_up)
-    fputs (" --disable", out->file);
-  fputs (" -- ", out->file);
-  if (write_name (out, thing, err))
-    return -1;
-  putc ('\n', out->file);
-  if (vf_emit_report_map (nic, &network_kind, out->report, err))
-    return -1;
-  if (nic->map)
-    return vf_account_add (out->report, VF_FATE_MAPPED, nic->source->key,
-                           source, nic->map->target, err);
-  return vf_account_lose (out->report, err, nic->source->key,
-                          "%s is not mapped: \"%s\" is expected (--network "
-                          "says otherwise)",
-                          words, *source ? source : "private");
-}
-
-static int
 write_server (struct vf_openstack_out *out, size_t first, struct vf_error *err)
 {
   const struct vf_hardware *hardware = out->hardware;
@@ -217,7 +164,7 @@ write_server (struct vf_openstack_out *out, size_t first, struct vf_error *err)
   vf_shell_word (out->file, hardware->name);
   if (first < hardware->disks.count) {
     fputs (" \\\n  --volume ", out->file);
-    if (write_name (out, hardware->disks.items[first].name, err))
+    if (vf_openstack_write_name (out, hardware->disks.items[first].name, err))
       return -1;
   }
   for (i = 0; i < hardware->disks.count; i++) {
@@ -227,14 +174,14 @@ write_server (struct vf_openstack_out *out, size_t first, struct vf_error *err)
            "uuid=",
            out->file);
     fputs ("\"$(openstack volume show -f value -c id -- ", out->file);
-    if (write_name (out, hardware->disks.items[i].name, err))
+    if (vf_openstack_write_name (out, hardware->disks.items[i].name, err))
       return -1;
     fputs (")\"", out->file);
   }
   for (i = 0; i < hardware->nics.count; i++) {
     snprintf (thing, sizeof thing, "nic%zu", i);
     fputs (" \\\n  --port ", out->file);
-    if (write_name (out, thing, err))
+    if (vf_openstack_write_name (out, thing, err))
       return -1;
   }
   fputs (" \\\n  -- ", out->file);
@@ -266,7 +213,7 @@ write_script (struct vf_openstack_out *out, struct vf_error *err)
   if (write_disks (out, first, err) || write_flavor (out, err))
     return -1;
   for (i = 0; i < out->hardware->nics.count; i++)
-    if (write_port (out, i, err))
+    if (vf_openstack_write_port (out, i, err))
       return -1;
   if (write_waits (out, err) || write_server (out, first, err))
     return -1;

@@ -32,4 +32,15 @@ struct vf_openstack_out {
 int vf_openstack_write_properties (struct vf_openstack_out *out,
                                    struct vf_error *err);
 
+/* Writes the name of a THING of the machine, as "db01-vda", as one word.
+ * Errors:  NOMEM */
+int vf_openstack_write_name (struct vf_openstack_out *out, const char *thing,
+                             struct vf_error *err);
+
+/* Writes the command that makes the port of NIC number I, and reports where it
+ * leads.
+ * Errors:  NOMEM */
+int vf_openstack_write_port (struct vf_openstack_out *out, size_t i,
+                             struct vf_error *err);
+
 #endif
