@@ -48,6 +48,8 @@ def write_vmx(row, folder):
         ".encoding": "UTF-8", "config.version": "8",
         "virtualHW.version": "14", "displayName": row["name"],
         "guestOS": row["os"], "firmware": row["firmware"], "memSize": "256",
+        "scsi0.present": "TRUE", "scsi0:0.present": "TRUE",
+        "scsi0:0.fileName": "disk.vmdk",
     }
     models = ["vmxnet3", "e1000"]
     for i, slot in enumerate(row["slots"]):

@@ -6,4 +6,5 @@
 . "${top_srcdir:?}/tests/lib.sh"
 . "$top_srcdir/tests/guest/nic-names.sh"
 
-see n2 n3 n5 n6 n8 n9 n10
+see n2 n3 n5 n6 n8 n9 n10 n11
+see_by_script n1 n4 n5
