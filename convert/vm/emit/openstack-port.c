@@ -47,7 +47,7 @@ vf_openstack_write_port (struct vf_openstack_out *out, size_t i,
   if (!words)
     return -1;
   snprintf (thing, sizeof thing, "nic%zu", i);
-  fputs ("openstack port create --network ", out->file);
+  fputs ("openstack port create --network=", out->file);
   vf_shell_word (out->file, nic->map  ? nic->map->target
                             : *source ? source
                                       : "private");

@@ -51,7 +51,7 @@ write_disk (struct vf_openstack_out *out, const struct vf_hardware_disk *disk,
 {
   fprintf (out->file,
            "openstack image create --container-format bare --disk-format %s "
-           "\\\n  --file ",
+           "\\\n  --file=",
            disk->format);
   vf_shell_word (out->file, disk->path);
   if (is_first && vf_openstack_write_properties (out, err))
@@ -61,7 +61,7 @@ write_disk (struct vf_openstack_out *out, const struct vf_hardware_disk *disk,
     return -1;
   fputs ("\nopenstack volume create --size \"$(size_of ", out->file);
   vf_shell_word (out->file, disk->path);
-  fputs (")\" \\\n  --image ", out->file);
+  fputs (")\" \\\n  --image=", out->file);
   if (vf_openstack_write_name (out, disk->name, err))
     return -1;
   fputs (is_first ? " --bootable -- " : " -- ", out->file);
@@ -160,10 +160,10 @@ write_server (struct vf_openstack_out *out, size_t first, struct vf_error *err)
                           "there is none, and no server is made without an "
                           "image or a volume"))
     return -1;
-  fputs ("openstack server create --flavor ", out->file);
+  fputs ("openstack server create --flavor=", out->file);
   vf_shell_word (out->file, hardware->name);
   if (first < hardware->disks.count) {
-    fputs (" \\\n  --volume ", out->file);
+    fputs (" \\\n  --volume=", out->file);
     if (vf_openstack_write_name (out, hardware->disks.items[first].name, err))
       return -1;
   }
@@ -180,7 +180,7 @@ write_server (struct vf_openstack_out *out, size_t first, struct vf_error *err)
   }
   for (i = 0; i < hardware->nics.count; i++) {
     snprintf (thing, sizeof thing, "nic%zu", i);
-    fputs (" \\\n  --port ", out->file);
+    fputs (" \\\n  --port=", out->file);
     if (vf_openstack_write_name (out, thing, err))
       return -1;
   }

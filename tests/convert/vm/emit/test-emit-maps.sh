@@ -74,7 +74,7 @@ has 'networkName: br0'
 said 'the bridge "br0" is taken for a NetworkAttachmentDefinition of that name' \
   'VLAN 20: "br0" has to be in it' 'an MTU of 9000 is not told to the guest'
 emit openstack --network-map network
-has '--network lan'
+has '--network=lan'
 said 'VLAN 20: "lan" has to be in it'
 emit openstack --network-map openvswitch
 said 'the bridge "ovs0" is taken for a network of OpenStack of that name' \

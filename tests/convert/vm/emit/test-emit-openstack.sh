@@ -91,12 +91,12 @@ done
 run "$cases/worked-example.vmx" --disk-dir "$tmpdir" --network '*:prod net'
 grep -q '<hw_numa_cpus.1=12-23><--property><hw_numa_mem.1=32768>' \
   "$tmpdir/log" || fail "no NUMA nodes"
-grep -q '^<volume><create><--size><2><--image><db01-vda><--bootable>' \
+grep -q '^<volume><create><--size><2><--image=db01-vda><--bootable>' \
   "$tmpdir/log" || fail "no volume: $(cat "$tmpdir/log")"
-[ "$(grep -c '^<port><create><--network><prod net><--mac-address>' \
+[ "$(grep -c '^<port><create><--network=prod net><--mac-address>' \
   "$tmpdir/log")" = 4 ] || fail "no ports"
 tail -n 1 "$tmpdir/log" >"$tmpdir/server"
-grep -q '^<server><create>.*<--volume><db01-vda>.*<--port><db01-nic3>' \
+grep -q '^<server><create>.*<--volume=db01-vda>.*<--port=db01-nic3>' \
   "$tmpdir/server" ||
   fail "$(tail -n 1 "$tmpdir/log")"
 
@@ -114,6 +114,13 @@ unset STATUS
 run "$cases/secure-boot.vmx" --disk-dir "$tmpdir"
 grep -q '<os_secure_boot=required>.*<hw_tpm_version=2.0>' "$tmpdir/log" ||
   fail "no secure boot"
+
+# What starts like an option is none.
+run "$cases/worked-example.vmx" --disk-dir -d --name=-x --network '*:-net'
+grep -q '<--file=-d/-x-sda.qcow2>' "$tmpdir/log" || fail "$(cat "$tmpdir/log")"
+grep -q '<--network=-net>.*<--><-x-nic3>' "$tmpdir/log" ||
+  fail "$(cat "$tmpdir/log")"
+! sed 's/<-->.*//' "$tmpdir/log" | grep '<-[xdn]' || fail "no options"
 
 # One kind of controller and one model of NIC for all, that Nova has; memory
 # is locked where the size of its pages is said.
