@@ -73,9 +73,9 @@ vf_safe_name (const char *name, struct vf_error *err)
     vf_error_nomem (err, "a name");
     return NULL;
   }
-  from = safe + strspn (safe, ". \t");
-  for (to = safe; *from; from++)
-    if ((unsigned char)*from >= 0x20 && *from != 0x7f)
+  for (from = to = safe; *from; from++)
+    if ((unsigned char)*from >= 0x20 && *from != 0x7f
+        && (to > safe || !strchr (". ", *from)))
       *to++ = *from == '/' ? '_' : *from;
   while (to > safe && to[-1] == ' ')
     to--;

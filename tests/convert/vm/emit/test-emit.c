@@ -23,6 +23,8 @@ START_TEST (names_become_safe)
     { "..", "vm" },
     { "../../x", "_.._x" },
     { " .hidden", "hidden" },
+    { "\x7f..", "vm" },
+    { "\n.\x01.x", "x" },
     { "two\nlines ", "twolines" },
     { "", "vm" },
     { "\xff", "\xef\xbf\xbd" },
