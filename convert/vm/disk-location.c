@@ -45,7 +45,7 @@ vf_disk_location_find (const struct vf_machine *machine,
   CLEANUP_IO struct vf_io *io = NULL;
 
   *ret_path = NULL;
-  if (!options->n_allowed_dirs || !disk->backing_name
+  if (!options->n_allowed_dirs || !disk->backing_name || !machine->source_path
       || (disk->backing_path && access (disk->backing_path, F_OK) == 0))
     return 0;
   dirs = vf_allowed_dirs_real (options->allowed_dirs, options->n_allowed_dirs,

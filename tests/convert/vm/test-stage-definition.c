@@ -277,6 +277,25 @@ START_TEST (allowed_folders_are_looked_in)
 }
 END_TEST
 
+/* Images are what was asked for, whatever is allowed. */
+START_TEST (an_image_is_looked_for_nowhere_else)
+{
+  const char *folder, *image = "gone.img";
+
+  set_up ("web", DISK);
+  folder = vf_tempdir_path (dir);
+  write_file (image, "");
+  options.definition = NULL;
+  options.images = &image;
+  options.n_images = 1;
+  options.allowed_dirs = &folder;
+  options.n_allowed_dirs = 1;
+  ck_assert_msg (vf_stage_definition (&work, &err) == 0, "%s", err.text);
+  ck_assert_str_eq (conversion->disks.items[0].source_path, image);
+  tear_down ();
+}
+END_TEST
+
 /* libvirt's test driver has a domain called "test". */
 START_TEST (libvirt_is_asked_first)
 {
@@ -362,7 +381,8 @@ UNIT_MAIN ("convert/vm/stage-definition", names_and_paths_are_chosen,
            a_folder_made_in_vain_goes, a_folder_that_was_there_stays,
            a_file_is_no_folder, files_of_the_target_stay,
            the_source_is_never_overwritten, a_plan_touches_nothing,
-           allowed_folders_are_looked_in, a_vm_without_disks_is_refused,
+           allowed_folders_are_looked_in,
+           an_image_is_looked_for_nowhere_else, a_vm_without_disks_is_refused,
            a_suspended_vm_is_refused,
            an_unknown_disk_is_refused, libvirt_is_asked_first,
            a_missing_libvirt_is_found_first,
