@@ -136,7 +136,7 @@ write_iommu (struct vf_domain_out *domain)
   vf_xml_open (domain->xml, "iommu", "model", "intel", NULL);
   vf_xml_open (domain->xml, "driver", "intremap", "on", "eim",
                domain->hardware->has_eim ? "on" : "off", NULL);
-  if (domain->options->devices.n_devices)
+  if (vf_passthrough_has_any (domain->machine, &domain->options->devices))
     vf_xml_attribute (domain->xml, "caching_mode", "on");
   vf_xml_close (domain->xml);
   vf_xml_close (domain->xml);

@@ -29,6 +29,18 @@ vf_passthrough_find (const struct vf_device_choices *choices, const char *key)
   return NULL;
 }
 
+bool
+vf_passthrough_has_any (const struct vf_machine *machine,
+                        const struct vf_device_choices *choices)
+{
+  size_t i;
+
+  for (i = 0; i < machine->devices.count; i++)
+    if (vf_passthrough_find (choices, machine->devices.items[i].key))
+      return true;
+  return false;
+}
+
 void
 vf_passthrough_address (const struct vf_device_map *map,
                         char text[VF_PCI_TEXT_SIZE])

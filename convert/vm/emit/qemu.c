@@ -60,7 +60,9 @@ write_cpu (FILE *out, const struct vf_hardware *hardware,
 {
   const struct vf_machine_cpu *cpu = &hardware->machine->cpu;
   /* The host's devices need to hear of its tables' changes. */
-  const char *caching = choices->n_devices ? ",caching-mode=on" : "";
+  const char *caching = vf_passthrough_has_any (hardware->machine, choices)
+                            ? ",caching-mode=on"
+                            : "";
 
   fputs ("case $accel in\nkvm)\n  cpu=", out);
   write_model (out, &hardware->cpu);

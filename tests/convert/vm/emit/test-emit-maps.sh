@@ -99,3 +99,11 @@ for target in libvirt qemu proxmox; do
     proxmox) has 'hostpci0: 0000:3b:00.1,pcie=1' ;;
   esac
 done
+
+# A map of which the VM has no device changes nothing.
+echo 'pciPassthru9 -> 3b:00.1' >devices
+for target in libvirt qemu; do
+  emit $target --device-map devices
+  has 'intremap'
+  ! grep -q 'caching.mode' out || fail "$target: $(cat out)"
+done
