@@ -42,7 +42,7 @@ vf_machine_set_clock_offset (struct vf_machine_clock *clock, const char *text,
 
   errno = 0;
   number = strtoll (text, &end, 10) / per_second;
-  if (errno || end == text || *end || llabs (number) > century)
+  if (errno || end == text || *end || number > century || number < -century)
     return false;
   clock->has_offset = true;
   clock->offset_seconds = number;
