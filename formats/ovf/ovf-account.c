@@ -20,6 +20,7 @@
 #include "formats/machine.h"
 #include "formats/ovf/ovf-parts.h"
 #include "formats/ovf/ovf-section.h"
+#include "formats/vmx/vmx-secret.h"
 #include "formats/xml-in.h"
 
 enum {
@@ -76,18 +77,35 @@ enter (const char *path, const xmlNode *element, char to[MAX_PATH])
     snprintf (to + n, (size_t)(MAX_PATH - n), "[%s]", label);
 }
 
+static bool
+is_config (const xmlNode *element)
+{
+  return vf_ovf_is (element, VF_OVF_NS_VMW, "Config")
+         || vf_ovf_is (element, VF_OVF_NS_VMW, "ExtraConfig");
+}
+
+/* Whether ELEMENT, of a section that sets a guest up, has a password in it. */
+static bool
+is_password (const xmlNode *element)
+{
+  return vf_xml_is (element, "AdminPassword")
+         || vf_xml_is (element, "DomainUserPassword");
+}
+
 /* Texts that must not show up in a report: the value of a password, or that of
- * one in a <Value> for a deployment option. */
+ * one in a <Value> for a deployment option, or of such a key of a .vmx. */
 static bool
 is_secret (const xmlNode *node)
 {
   const xmlNode *at = node->parent;
 
+  if (node->type == XML_ELEMENT_NODE)
+    return is_password (node)
+           || (is_config (node)
+               && vf_vmx_is_secret (vf_ovf_peek (node, VF_OVF_NS_VMW, "key")));
   if (at && vf_xml_is (at, "Value"))
     at = at->parent;
-  return node->type == XML_ATTRIBUTE_NODE && at
-         && at->type == XML_ELEMENT_NODE
-         && vf_ovf_attribute ((xmlNode *)at, VF_OVF_NS_OVF, "password")
+  return at && vf_xml_is (at, "Property") && vf_ovf_is_password (at)
          && strcmp ((const char *)node->name, "value") == 0;
 }
 
@@ -142,13 +160,6 @@ add_config (const struct walk *walk, const struct place *place,
                    err))
     return -1;
   return add (walk, place->path, element, value, place->fate, err);
-}
-
-static bool
-is_config (const xmlNode *element)
-{
-  return vf_ovf_is (element, VF_OVF_NS_VMW, "Config")
-         || vf_ovf_is (element, VF_OVF_NS_VMW, "ExtraConfig");
 }
 
 static bool

@@ -90,6 +90,16 @@ vf_ovf_attribute (const xmlNode *element, enum vf_ovf_ns ns, const char *name)
   return NULL;
 }
 
+const char *
+vf_ovf_peek (const xmlNode *element, enum vf_ovf_ns ns, const char *name)
+{
+  const xmlNode *attribute = vf_ovf_attribute (element, ns, name);
+
+  return attribute && attribute->children && attribute->children->content
+             ? (const char *)attribute->children->content
+             : "";
+}
+
 int
 vf_ovf_text (xmlNode *node, char **ret_text, struct vf_error *err)
 {

@@ -53,6 +53,11 @@ struct _xmlNode *vf_ovf_child (struct _xmlNode *element, enum vf_ovf_ns ns,
 struct _xmlNode *vf_ovf_attribute (const struct _xmlNode *element,
                                    enum vf_ovf_ns ns, const char *name);
 
+/* The text of that attribute as it stands in the document, which keeps it; ""
+ * without one. */
+const char *vf_ovf_peek (const struct _xmlNode *element, enum vf_ovf_ns ns,
+                         const char *name);
+
 /* The text of an element or an attribute, without the blanks around it.
  * Params:  node - NULL: there is none
  * Returns: 0, and a malloc'd text or NULL for no node; -1 with NOMEM */

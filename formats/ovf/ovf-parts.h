@@ -77,6 +77,10 @@ int vf_ovf_read_os (struct vf_ovf *ovf, struct vf_machine *machine,
 int vf_ovf_read_properties (struct vf_ovf *ovf, struct vf_machine *machine,
                             struct vf_error *err);
 
+/* Whether the value of PROPERTY, a <Property>, is a password: it says so, or
+ * is called like one. */
+bool vf_ovf_is_password (const struct _xmlNode *property);
+
 /* Sets ovf->vmx from <vmw:Config> of the hardware and <vmw:ExtraConfig>, and
  * reads what is not said by items.
  * Errors:  NOMEM, LIMIT, CORRUPT */

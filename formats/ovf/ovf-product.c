@@ -15,6 +15,7 @@
 #include "common/text.h"
 #include "formats/machine.h"
 #include "formats/ovf/ovf-parts.h"
+#include "formats/vmx/vmx-secret.h"
 #include "formats/xml-in.h"
 
 enum { MAX_PROPERTIES = 5000 };
@@ -34,6 +35,19 @@ static bool
 is_true (const char *text)
 {
   return text && (strcasecmp (text, "true") == 0 || strcmp (text, "1") == 0);
+}
+
+bool
+vf_ovf_is_password (const struct _xmlNode *property)
+{
+  const char *says = vf_ovf_peek (property, VF_OVF_NS_OVF, "password");
+
+  return (*says && vf_ovf_truth (says) != VF_NO)
+         || strcasecmp (vf_ovf_peek (property, VF_OVF_NS_OVF, "type"),
+                        "password")
+                == 0
+         || vf_vmx_is_secret_property (
+             vf_ovf_peek (property, VF_OVF_NS_OVF, "key"));
 }
 
 /* "class.key.instance", without what is not there (DSP0243 9.5.1). */
@@ -85,20 +99,18 @@ fill (struct vf_ovf *ovf, struct _xmlNode *section, struct _xmlNode *element,
       struct vf_error *err)
 {
   CLEANUP_FREE char *configurable = NULL;
-  CLEANUP_FREE char *secret = NULL;
 
   property->key = full_key (section, key, err);
   if (!property->key || attribute (element, "type", &property->type, err)
       || vf_ovf_text (vf_ovf_child (element, VF_OVF_NS_OVF, "Label", NULL),
                       &property->label, err)
       || attribute (element, "userConfigurable", &configurable, err)
-      || attribute (element, "password", &secret, err)
       || read_value (ovf, element, property, err))
     return -1;
   property->user_configurable = !configurable            ? VF_UNSET
                                 : is_true (configurable) ? VF_YES
                                                          : VF_NO;
-  if (is_true (secret)) {
+  if (vf_ovf_is_password (element)) {
     free (property->value);
     property->value = NULL;
   }

@@ -11,33 +11,8 @@
 #include "common/error.h"
 #include "formats/machine.h"
 #include "formats/vmx/vmx-parts.h"
+#include "formats/vmx/vmx-secret.h"
 #include "formats/vmx/vmx-table.h"
-
-/* What must not show up in a report. */
-static const char *const secrets[] = {
-  "remotedisplay.vnc.password",
-  "remotedisplay.vnc.key",
-  "encryption*",
-  "datafilekey",
-  "guest.commands.*",
-  "guestinfo.*password*",
-  "guestinfo.ovfenv", /* what an appliance asked for, passwords, too */
-  "guestinfo.userdata",
-  "guestinfo.vendordata",
-  "guestinfo.ignition.config.data",
-  "*sharedsecret*",
-};
-
-static bool
-is_secret (const char *key)
-{
-  size_t i;
-
-  for (i = 0; i < sizeof secrets / sizeof *secrets; i++)
-    if (vf_vmx_matches (secrets[i], key))
-      return true;
-  return false;
-}
 
 static const struct vf_vmx_pattern *
 find_pattern (const char *key)
@@ -70,7 +45,7 @@ add_entry (struct vf_account *account, const struct vf_vmx_entry *entry,
   char line[32];
 
   snprintf (line, sizeof line, "line %u", entry->line);
-  if (entry->key && is_secret (entry->lower))
+  if (entry->key && vf_vmx_is_secret (entry->lower))
     value = NULL;
   return vf_account_add (account, entry->fate, key ? key : line, value, note,
                          err);

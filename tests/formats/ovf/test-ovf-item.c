@@ -258,14 +258,23 @@ START_TEST (unused_disks_are_told)
 }
 END_TEST
 
-/* In a <Value> for a deployment option, too. */
+/* In a <Value> for a deployment option, too; keys of a .vmx are hidden as they
+ * are in one. */
 START_TEST (passwords_are_not_told)
 {
   CLEANUP_MACHINE struct vf_machine *m = read_parts (
-      NULL, "",
+      NULL,
+      "<vmw:ExtraConfig vmw:key='RemoteDisplay.vnc.password'"
+      " vmw:value='secret'/>"
+      "<vmw:ExtraConfig vmw:key='guestinfo.root.passwd' vmw:value='secret'/>",
+      "<GuestCustomizationSection><AdminPassword>secret</AdminPassword>"
+      "</GuestCustomizationSection>"
       "<ProductSection><Property ovf:key='p' ovf:password='true'"
       " ovf:value='secret'><Value ovf:value='secret'/></Property>"
-      "<Property ovf:key='q'><Value ovf:value='word'/></Property>"
+      "<Property ovf:key='t' ovf:type='password' ovf:value='secret'/>"
+      "<Property ovf:key='db_passwd' ovf:value='secret'/>"
+      "<Property ovf:key='q' ovf:password='false'><Value ovf:value='word'/>"
+      "</Property>"
       "</ProductSection>");
   unsigned words = 0;
   size_t i;
@@ -277,6 +286,9 @@ START_TEST (passwords_are_not_told)
     words += value && strcmp (value, "word") == 0;
   }
   ck_assert_uint_eq (words, 1);
+  for (i = 0; i < m->properties.count; i++)
+    ck_assert (!m->properties.items[i].value
+               || strcmp (m->properties.items[i].value, "secret") != 0);
 }
 END_TEST
 

@@ -115,7 +115,9 @@ START_TEST (secrets_are_not_told)
   static const char *const keys[]
       = { "RemoteDisplay.vnc.password", "encryption.keySafe", "dataFileKey",
           "guestinfo.admin.Password", "guestinfo.ovfEnv",
-          "guestinfo.userdata" };
+          "guestinfo.userdata", "guestinfo.appliance.root.passwd",
+          "guestinfo.admin.pwd", "guestinfo.api.Token",
+          "guestinfo.metadata" };
   size_t i;
 
   for (i = 0; i < sizeof keys / sizeof *keys; i++) {
