@@ -34,10 +34,12 @@ struct vf_vm_list {
 
 /* Reads all VMs of the definition at PATH into LIST, which is all zeros.  One
  * that cannot be read, whose id is another's too, or that would get the name
- * of another, has its err set; the others are not concerned. Params:  format -
- * NULL: found by content params - what is chosen beside the VM Owner:   the
- * caller clears LIST, also on error. Errors:  as vf_machine_list_file; USAGE
- * of vf_machine_read_file, where PARAMS are at fault; NOMEM */
+ * of another, has its err set; the others are not concerned.
+ * Params:  format - NULL: found by content
+ *          params - what is chosen beside the VM
+ * Owner:   the caller clears LIST, also on error.
+ * Errors:  as vf_machine_list_file; USAGE of vf_machine_read_file, where PARAMS
+ *          are at fault; NOMEM */
 int vf_vm_list_read (const char *path, const struct vf_machine_format *format,
                      const struct vf_machine_params *params,
                      struct vf_vm_list *list, struct vf_error *err);
