@@ -11,12 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/error.h"
 #include "common/job.h"
 #include "common/json.h"
 #include "common/outfile.h"
 #include "convert/vm/define.h"
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/difference.h"
+#include "convert/vm/target-folder.h"
 #include "formats/machine.h"
 
 int
@@ -34,6 +36,10 @@ vf_emitted_deliver (const struct vf_emitted *emitted, const char *path,
 {
   const char *text = emitted->text;
 
+  if (vf_target_is_same_file (path, emitted->machine->source_path))
+    return vf_error_set (err, VF_ERROR_EXISTS,
+                         "%s: belongs to the source, which is not changed",
+                         path);
   if (path && vf_outfile_write_all (path, text, strlen (text), err))
     return -1;
   return uri ? vf_define (uri, text, err) : 0;

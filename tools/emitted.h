@@ -29,7 +29,8 @@ int vf_emitted_make (struct vf_emitted *emitted,
                      const struct vf_emitter *emitter, struct vf_error *err);
 
 /* Writes the text to PATH, and defines it in the libvirt at URI; NULL: not.
- * Errors:  those of vf_outfile_write_all and vf_define */
+ * Errors:  EXISTS for the source's own file; those of vf_outfile_write_all and
+ *          vf_define */
 int vf_emitted_deliver (const struct vf_emitted *emitted, const char *path,
                         const char *uri, struct vf_error *err);
 

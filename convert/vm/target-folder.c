@@ -65,8 +65,8 @@ vf_target_folder_prepare (struct vf_work *work, struct vf_error *err)
   return 0;
 }
 
-static bool
-is_same_file (const char *a, const char *b)
+bool
+vf_target_is_same_file (const char *a, const char *b)
 {
   struct stat st_a, st_b;
 
@@ -80,10 +80,11 @@ is_source (const struct vf_conversion *conversion, const char *path)
   size_t i;
 
   for (i = 0; i < conversion->disks.count; i++)
-    if (is_same_file (path, conversion->disks.items[i].source_path))
+    if (vf_target_is_same_file (path, conversion->disks.items[i].source_path))
       return true;
-  return is_same_file (path, conversion->source_path)
-         || is_same_file (path, conversion->machine->firmware.nvram_path);
+  return vf_target_is_same_file (path, conversion->source_path)
+         || vf_target_is_same_file (path,
+                                    conversion->machine->firmware.nvram_path);
 }
 
 static int

@@ -28,6 +28,9 @@ int vf_target_folder_prepare (struct vf_work *work, struct vf_error *err);
  * Errors:  EXISTS */
 int vf_target_folder_check (const struct vf_work *work, struct vf_error *err);
 
+/* Whether A and B name one file, which is there; NULL names none. */
+bool vf_target_is_same_file (const char *a, const char *b);
+
 /* Removes the folder when it was made for a conversion that failed. */
 void vf_target_folder_drop (const struct vf_work *work);
 

@@ -64,3 +64,17 @@ expect_status 1 "$vmferry" emit -q --all-vms --json -o made three.ovf
 [ "$(ls made)" = third.xml ] || fail "made: $(ls made)"
 [ "$(jq -c '[.failed, (.definitions[] | .definition != null)]' out)" = \
     '[2,false,false,true]' ] || fail "$(cat out)"
+
+# What is read is not written over, though a VM of the same name is in it.
+cat >same.xml <<'END'
+<domain type='kvm'><name>same</name><memory>1048576</memory><vcpu>1</vcpu>
+<os><type arch='x86_64'>hvm</type></os></domain>
+END
+cp same.xml before.xml
+for option in '--all-vms -o .' '-o same.xml' '-o ./link.xml'; do
+  ln -sf same.xml link.xml
+  # shellcheck disable=SC2086
+  expect_status 1 "$vmferry" emit -q $option same.xml
+  grep -q '\.xml: belongs to the source, which' err || fail "$(cat err)"
+  cmp same.xml before.xml || fail "$option: the source is changed"
+done
