@@ -163,7 +163,8 @@ vf_machine_read_folder (const char *folder,
     return NULL;
   vf_machine_names_format (&names, list, sizeof list);
   vf_error_set (err, VF_ERROR_USAGE,
-                "%s: there are %zu definitions (%s); say which VM with --vm",
+                "%s: there are %zu definitions (%s); say which VM with --vm "
+                "(or, of convert and emit, --all-vms)",
                 folder, paths.count, list);
   return NULL;
 }

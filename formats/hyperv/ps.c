@@ -92,7 +92,8 @@ refuse (struct vf_hyperv_key *root, const char *wanted, struct vf_error *err)
                   names);
   else
     vf_error_set (err, VF_ERROR_USAGE,
-                  "there are several VMs (%s); say which one with --vm",
+                  "there are several VMs (%s); say which one with --vm (or, "
+                  "of convert and emit, --all-vms)",
                   names);
 }
 

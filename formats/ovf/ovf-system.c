@@ -241,7 +241,9 @@ choose (const struct vf_machine_names *names, const node_list *systems,
     return vf_error_set (err, VF_ERROR_USAGE, "it has no VM \"%s\", only %s",
                          vm, list);
   return vf_error_set (err, VF_ERROR_USAGE,
-                       "it has several VMs, say which with --vm: %s", list);
+                       "it has several VMs, say which with --vm (or, of "
+                       "convert and emit, --all-vms): %s",
+                       list);
 }
 
 int

@@ -67,7 +67,7 @@ ln -s "$PWD/outside.vhdx" "$hard_disks/ten.vhdx"
 # Several VMs: by name, by GUID; show tells of all.
 export_vm gen1 AAAAAAAA-0000-4000-8000-000000000002
 expect_status 2 "$vmferry" emit all
-grep -q 'there are 2 definitions (.* (Gen 1 .*), .* (gen2)); say which VM with --vm' err ||
+grep -q '2 definitions (.* (Gen 1 .*), .* (gen2)); say which .* --all-vms)$' err ||
   fail "$(cat err)"
 [ "$("$vmferry" show all | grep -c '^name: ')" = 2 ] || fail "not all shown"
 for vm in gen2 aaaaaaaa-0000-4000-8000-000000000001; do

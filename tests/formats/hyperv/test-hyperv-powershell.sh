@@ -31,7 +31,7 @@ check "$fixtures/get-vm.json" plain
 expect_status 0 "$vmferry" show "$fixtures/export.json"
 [ "$(grep -c '^name: ' "$tmpdir/out")" = 2 ] || fail "$(cat "$tmpdir/out")"
 expect_status 2 "$vmferry" emit "$fixtures/export.json"
-grep -q 'there are several VMs (db1, old); say which one with --vm' \
+grep -q 'there are several VMs (db1, old); say which one with --vm (or, of' \
   "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
 expect_status 0 "$vmferry" emit --vm old "$fixtures/export.json"
 expect_status 0 "$vmferry" show --vm 6C5F7A2E-3A1E-4B6E-9B56-52B2F9F0A002 \

@@ -550,7 +550,8 @@ START_TEST (what_cannot_be_is_refused)
                   "data in tag domain line 1" },
     { "<node/>", "vm/x.xml: there is no <domain>" },
     { "<node><domain/><domain/></node>",
-      "vm/x.xml: it has several domains; --vm says which" },
+      "vm/x.xml: it has several domains; --vm says which (or, of convert and "
+      "emit, --all-vms)" },
   };
   size_t i;
 

@@ -18,7 +18,7 @@ python3 -B "$top_srcdir/tests/formats/ovf/account.py" "$vmferry" \
 "$vmferry" show --vm web --configuration large "$samples/collection.ovf" |
   grep '^vCPUs: 8 ' >/dev/null || fail "not the large one"
 expect_status 2 "$vmferry" emit "$samples/collection.ovf"
-grep -q 'several VMs, say which with --vm: "web" (The web), "db"' \
+grep -q 'say which with --vm (or, .*, --all-vms): "web" (The web), "db"' \
   "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
 expect_status 2 "$vmferry" show --vm web --configuration x \
   "$samples/collection.ovf"
