@@ -104,6 +104,12 @@ note_damage (struct gzip_image *gzip, struct vf_error *err)
                               "%s; %" PRIu64 " of %" PRIu64
                               " bytes that it holds are known",
                               damage, known, stated);
+  if (known == stated)
+    return vf_image_add_note (&gzip->image, err,
+                              "%s; all %" PRIu64
+                              " bytes that it holds are there, but some may "
+                              "be others than they were",
+                              damage, known);
   return vf_image_add_note (&gzip->image, err,
                             "%s; %" PRIu64
                             " bytes that it holds are known, and nothing says "
@@ -116,11 +122,11 @@ note_damage (struct gzip_image *gzip, struct vf_error *err)
 static int
 restore_size (struct gzip_image *gzip, struct vf_error *err)
 {
-  uint64_t stated;
+  uint64_t stated, known = vf_io_size (gzip->content);
   const char *damage = vf_io_gzip_damage (gzip->content, &stated);
 
-  return damage ? vf_inner_restore_size (&gzip->inner, &gzip->image, stated,
-                                         damage, err)
+  return damage ? vf_inner_restore_size (&gzip->inner, &gzip->image,
+                                         stated ? stated : known, damage, err)
                 : 0;
 }
 

@@ -72,8 +72,8 @@ mark (struct vf_gzip_index *index, const struct vf_gzip_cursor *cursor,
 }
 
 /* The length that a file with one member, whose last bytes are its trailer,
- * gives its content, of which KNOWN bytes are known; KNOWN where that cannot
- * be.  RFC 1952: modulo 2^32. */
+ * gives its content, of which KNOWN bytes are known; 0 where that cannot be.
+ * RFC 1952: modulo 2^32. */
 static uint64_t
 stated_size (struct vf_io *base, uint64_t known, uint64_t max_size)
 {
@@ -85,12 +85,14 @@ stated_size (struct vf_io *base, uint64_t known, uint64_t max_size)
   if (file_size < sizeof length
       || vf_io_read (base, &length, sizeof length, file_size - sizeof length,
                      &ignored))
-    return known;
+    return 0;
   stated = vf_le32_get (length);
+  if (stated == (uint32_t)known)
+    return known;
   return stated > known && stated <= max_size
                  && stated / MAX_RATIO <= file_size
              ? stated
-             : known;
+             : 0;
 }
 
 /* Ends the content of a damaged file where WHY says. */
@@ -99,7 +101,7 @@ take_damage (struct vf_gzip_index *index, struct vf_io *base,
              const struct vf_gzip_cursor *cursor, uint64_t max_size,
              const struct vf_error *why, struct vf_error *err)
 {
-  index->size = index->stated = vf_gzip_cursor_offset (cursor);
+  index->size = vf_gzip_cursor_offset (cursor);
   if (vf_gzip_cursor_has_rest (cursor))
     index->stated = stated_size (base, index->size, max_size);
   index->damage = strdup (why->text);

@@ -25,7 +25,7 @@ struct vf_gzip_index {
   size_t count;                                    /* the first is at 0 */
   uint64_t spacing; /* bytes of content between two, at least */
   uint64_t size;    /* of the content, as far as it can be inflated */
-  uint64_t stated;  /* the same, or, where it is damaged, what the file says */
+  uint64_t stated;  /* the same; what a damaged file says, or 0 */
   char *damage;     /* the error that ends it, in a salvage; NULL: none */
   uint64_t ignored; /* bytes of the file behind it */
 };

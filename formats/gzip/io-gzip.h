@@ -38,7 +38,7 @@ struct vf_io *vf_io_open_gzip (struct vf_io *base,
                                struct vf_error *err);
 
 /* The error that ends what is known of IO, from vf_io_open_gzip, and how many
- * bytes there were, if the file says: at least those that are known.
+ * bytes there were, if the file says: at least those that are known, or 0.
  * Returns: NULL where nothing is damaged.  Owner: IO. */
 const char *vf_io_gzip_damage (const struct vf_io *io, uint64_t *ret_stated);
 

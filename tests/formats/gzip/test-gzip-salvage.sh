@@ -62,6 +62,15 @@ expect_status 0 "$vmferry" copy --salvage -O raw trailer.gz z.raw
 cmp z.raw disk.raw || fail "without a trailer, another content"
 grep -q 'it is cut off; 3000320 bytes' err || fail "no note: $(cat err)"
 
+# So it is where the proof says that it is another.
+head -c $((size - 8)) disk.raw.gz >sum.gz
+printf 'abcd' >>sum.gz
+tail -c 4 disk.raw.gz >>sum.gz
+expect_status 0 "$vmferry" copy --salvage -O raw sum.gz w.raw
+cmp w.raw disk.raw || fail "with another sum, another content"
+grep -q 'check; all 3000320 bytes that it holds are there' err ||
+  fail "no note: $(cat err)"
+
 # A format says itself what its disk is.
 qemu-img convert -O vmdk -o subformat=streamOptimized disk.raw disk.vmdk
 gzip -k disk.vmdk
