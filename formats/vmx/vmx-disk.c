@@ -144,7 +144,8 @@ is_host_drive (const struct raw_disk *raw)
 {
   const char *name = raw->disk.backing_name;
 
-  if (raw->client_device == VF_YES || contains (raw->device_type, "raw"))
+  if (raw->client_device == VF_YES || contains (raw->device_type, "raw")
+      || (name && strcasecmp (name, "auto detect") == 0))
     return true;
   if (raw->disk.device == VF_DISK_FLOPPY)
     return !contains (raw->file_type, "file");

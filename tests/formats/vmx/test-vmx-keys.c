@@ -72,6 +72,9 @@ static const struct {
   { "sata0:1.deviceType = \"cdrom-image\"\n"
     "sata0:1.fileName = \"/usr/lib/tools.iso\"",
     "/usr/lib/tools.iso", NULL, "lies outside the folder of the definition" },
+  { "sata0:1.deviceType = \"cdrom-image\"\n"
+    "sata0:1.fileName = \"auto detect\"",
+    NULL, NULL, NULL },
   { "sata0:1.deviceType = \"cdrom-raw\"\nsata0:1.fileName = \"auto detect\"",
     NULL, NULL, NULL },
   { "sata0:1.deviceType = \"atapi-cdrom\"\n"
