@@ -141,6 +141,12 @@ int vf_ovf_read_virtualbox_ports (struct vf_ovf *ovf,
                                   struct vf_machine *machine,
                                   struct vf_error *err);
 
+/* The same for the order in which its devices boot.
+ * Errors:  NOMEM */
+int vf_ovf_read_virtualbox_boot (struct vf_ovf *ovf, struct _xmlNode *hardware,
+                                 struct vf_machine *machine,
+                                 struct vf_error *err);
+
 /* In which order devices boot; after all of them, and the keys of a .vmx that
  * need them.
  * Errors:  NOMEM */

@@ -268,36 +268,22 @@ read_usb (struct vf_ovf *ovf, xmlNode *hardware, struct vf_machine *machine,
   return 0;
 }
 
-/* The classes of devices in their order; the first of each is meant. */
+/* Items call each sound card "ensoniq1371", whatever it is. */
 static int
-read_boot (struct vf_ovf *ovf, xmlNode *hardware, struct vf_machine *machine,
-           struct vf_error *err)
+read_sound (struct vf_ovf *ovf, xmlNode *hardware, struct vf_machine *machine,
+            struct vf_error *err)
 {
-  xmlNode *order = NULL, *boot = vf_xml_child (hardware, "Boot", NULL);
-  unsigned place = 0;
+  xmlNode *adapter = vf_xml_child (hardware, "AudioAdapter", NULL);
+  CLEANUP_FREE char *model = NULL;
+  size_t i;
 
-  while ((order = vf_xml_child (boot, "Order", order))) {
-    CLEANUP_FREE char *device = NULL;
-    size_t i;
-
-    if (take (ovf, order, "device", &device, err)
-        || vf_ovf_judge (&ovf->fates, order, VF_FATE_MAPPED, NULL, err))
-      return -1;
-    for (i = 0; device && i < machine->disks.count; i++) {
-      struct vf_machine_disk *disk = &machine->disks.items[i];
-      const char *word = disk->device == VF_DISK_CDROM    ? "DVD"
-                         : disk->device == VF_DISK_FLOPPY ? "Floppy"
-                                                          : "HardDisk";
-
-      if (strcasecmp (device, word) != 0)
-        continue;
-      disk->boot_order = disk->boot_order ? disk->boot_order : ++place;
-      break;
+  if (take (ovf, adapter, "controller", &model, err))
+    return -1;
+  for (i = 0; model && i < machine->devices.count; i++)
+    if (machine->devices.items[i].kind == VF_DEVICE_SOUND) {
+      free (machine->devices.items[i].model);
+      machine->devices.items[i].model = TAKE (model);
     }
-    if (device && strcasecmp (device, "Network") == 0 && machine->nics.count
-        && !machine->nics.items[0].boot_order)
-      machine->nics.items[0].boot_order = ++place;
-  }
   return 0;
 }
 
@@ -325,7 +311,9 @@ vf_ovf_read_virtualbox (struct vf_ovf *ovf, struct vf_machine *machine,
                                                           machine, err)
                          || vf_ovf_read_virtualbox_nics (ovf, hardware,
                                                          machine, err)
-                         || read_boot (ovf, hardware, machine, err)))
+                         || read_sound (ovf, hardware, machine, err)
+                         || vf_ovf_read_virtualbox_boot (ovf, hardware,
+                                                         machine, err)))
              ? -1
              : 0;
 }

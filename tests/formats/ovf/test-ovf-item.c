@@ -232,6 +232,38 @@ START_TEST (the_hardware_of_virtualbox)
 }
 END_TEST
 
+/* By their positions, however the elements stand. */
+START_TEST (the_boot_order_of_virtualbox)
+{
+  CLEANUP_MACHINE struct vf_machine *m = read_parts (
+      NULL,
+      "<Item><r:InstanceID>7</r:InstanceID><r:ResourceType>10"
+      "</r:ResourceType></Item><Item><r:InstanceID>8</r:InstanceID>"
+      "<r:ResourceType>17</r:ResourceType></Item>",
+      VBOX ("<Boot><Order position='3' device='HardDisk'/><Order"
+            " position='2' device='Network'/><Order position='5'"
+            " device='DVD'/><Order position='1' device='Floppy'/></Boot>"));
+
+  ck_assert_uint_eq (m->nics.items[0].boot_order, 1);
+  ck_assert_uint_eq (m->disks.items[0].boot_order, 2);
+  ck_assert_str_eq (fate_of (m, "Order@device"), "mapped");
+}
+END_TEST
+
+/* The item says "ensoniq1371" of each. */
+START_TEST (the_sound_of_virtualbox)
+{
+  CLEANUP_MACHINE struct vf_machine *m = read_parts (
+      NULL,
+      "<Item><r:InstanceID>7</r:InstanceID><r:ResourceSubType>ensoniq1371"
+      "</r:ResourceSubType><r:ResourceType>35</r:ResourceType></Item>",
+      VBOX ("<AudioAdapter controller='AC97' enabled='true'/>"));
+
+  ck_assert_uint_eq (m->devices.count, 1);
+  ck_assert_str_eq (m->devices.items[0].model, "AC97");
+}
+END_TEST
+
 /* --vm takes VMware's own UUID, too. */
 START_TEST (one_by_its_uuid)
 {
@@ -295,5 +327,6 @@ END_TEST
 UNIT_MAIN ("formats/ovf/item", the_first_known_model_is_taken,
            what_a_resource_means, values_that_cannot_be_are_lost,
            only_an_open_vmci_is_a_device, the_bytes_of_virtualbox,
-           the_hardware_of_virtualbox, one_by_its_uuid, unused_disks_are_told,
+           the_hardware_of_virtualbox, the_boot_order_of_virtualbox,
+           the_sound_of_virtualbox, one_by_its_uuid, unused_disks_are_told,
            passwords_are_not_told)
