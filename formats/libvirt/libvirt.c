@@ -139,8 +139,8 @@ choose (xmlDoc *document, const struct vf_machine_params *params,
   }
   if (!params->vm && next_domain (document, domain)) {
     vf_error_set (err, VF_ERROR_USAGE,
-                  "it has several domains; --vm says which (or, of convert "
-                  "and emit, --all-vms)");
+                  "several domains: --vm says which (or, of convert and emit, "
+                  "--all-vms)");
     return NULL;
   }
   while (params->vm && domain && !is_called (domain, params->vm))

@@ -549,9 +549,8 @@ START_TEST (what_cannot_be_is_refused)
     { "<domain>", "vm/x.xml: line 1: no well-formed XML: Premature end of "
                   "data in tag domain line 1" },
     { "<node/>", "vm/x.xml: there is no <domain>" },
-    { "<node><domain/><domain/></node>",
-      "vm/x.xml: it has several domains; --vm says which (or, of convert and "
-      "emit, --all-vms)" },
+    { "<node><domain/><domain/></node>", "vm/x.xml: several domains: --vm says "
+                       "which (or, of convert and emit, --all-vms)" },
   };
   size_t i;
 
