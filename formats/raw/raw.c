@@ -8,18 +8,38 @@
 
 #include "formats/raw/raw.h"
 
+#include <string.h>
+
 #include "common/checked.h"
 #include "common/error.h"
 #include "common/io.h"
 #include "formats/image-format.h"
 #include "formats/raw/raw-writer.h"
 
+/* A guest may have encrypted all of a disk, or QEMU may have encrypted the
+ * image: what lies in the file is the same. */
 static int
-raw_open (struct vf_image *image,
-          struct vf_error *err __attribute__ ((unused)))
+note_encryption (struct vf_image *image, struct vf_error *err)
+{
+  static const char magic[] = { 'L', 'U', 'K', 'S', '\xba', '\xbe' };
+  char head[sizeof magic];
+  struct vf_error ignored;
+
+  if (image->size < sizeof head
+      || vf_io_read (image->io, head, sizeof head, 0, &ignored)
+      || memcmp (head, magic, sizeof magic) != 0)
+    return 0;
+  return vf_image_add_note (image, err,
+                            "all of it is encrypted by LUKS, and is read as "
+                            "it is");
+}
+
+/* What is said to be raw is not looked at. */
+static int
+raw_open (struct vf_image *image, struct vf_error *err)
 {
   image->size = vf_io_size (image->io);
-  return 0;
+  return image->params.format ? 0 : note_encryption (image, err);
 }
 
 static int

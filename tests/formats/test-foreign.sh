@@ -47,6 +47,9 @@ magic part 0 WithoutFreeSpac
 magic elsewhere 512 koly
 magic luks 0 'LUKS\272\276'
 for file in part elsewhere luks; do
-  "$vmferry" info $file >out || fail "$file is refused"
+  "$vmferry" info $file >out 2>err || fail "$file is refused"
   grep -q raw out || fail "$file: $(cat out)"
 done
+grep -q 'luks: all of it is encrypted' err || fail "no note: $(cat err)"
+"$vmferry" info --format raw luks >out 2>err || fail "luks is refused as raw"
+[ ! -s err ] || fail "what is said to be raw is looked at: $(cat err)"
