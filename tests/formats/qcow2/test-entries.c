@@ -50,6 +50,8 @@ start (void)
   static const struct vf_io_ops ops
       = { .write = file_write, .close = file_close };
 
+  memset (&file, 0, sizeof file);
+  memset (&entries, 0, sizeof entries);
   ck_assert_int_eq (
       vf_io_init (&file.io, &ops, "file", sizeof file.items, &err), 0);
   file.io.is_writable = true;
