@@ -33,6 +33,7 @@ enum { SLOT_FREE, SLOT_FILLING, SLOT_LIVE };
 struct vf_tempdir {
   atomic_int state;
   pid_t pid;
+  bool is_adopted; /* and so removed only while it is empty */
   char path[PATH_MAX];
 };
 
@@ -146,16 +147,25 @@ take_slot (struct vf_error *err)
   return NULL;
 }
 
+static int
+set_path (struct vf_tempdir *dir, const char *path, struct vf_error *err)
+{
+  if (strlen (path) >= sizeof dir->path)
+    return vf_error_set_errno (err, ENAMETOOLONG, "%s: cannot make this folder",
+                               path);
+  strcpy (dir->path, path);
+  dir->pid = getpid ();
+  return 0;
+}
+
 /* Makes the folder that DIR's path is the template of. */
 static int
 make_folder (struct vf_tempdir *dir, const char *template,
              struct vf_error *err)
 {
-  if (strlen (template) >= sizeof dir->path)
-    return vf_error_set_errno (err, ENAMETOOLONG, "%s: cannot make this folder",
-                               template);
-  strcpy (dir->path, template);
-  dir->pid = getpid ();
+  if (set_path (dir, template, err))
+    return -1;
+  dir->is_adopted = false;
   if (!mkdtemp (dir->path))
     return vf_error_set_errno (err, errno, "%s: cannot make this folder",
                                template);
@@ -178,10 +188,41 @@ vf_tempdir_create (const char *parent, struct vf_error *err)
   return dir;
 }
 
+struct vf_tempdir *
+vf_tempdir_adopt (const char *path, struct vf_error *err)
+{
+  CLEANUP_FREE char *absolute = realpath (path, NULL);
+  struct vf_tempdir *dir;
+
+  if (!absolute) {
+    vf_error_set_errno (err, errno, "%s: cannot look it up", path);
+    return NULL;
+  }
+  dir = take_slot (err);
+  if (!dir)
+    return NULL;
+  if (set_path (dir, absolute, err)) {
+    atomic_store (&dir->state, SLOT_FREE);
+    return NULL;
+  }
+  dir->is_adopted = true;
+  atomic_store (&dir->state, SLOT_LIVE);
+  return dir;
+}
+
 const char *
 vf_tempdir_path (const struct vf_tempdir *dir)
 {
   return dir->path;
+}
+
+static void
+remove_dir (const struct vf_tempdir *dir)
+{
+  if (dir->is_adopted)
+    rmdir (dir->path);
+  else
+    remove_tree (dir->path);
 }
 
 void
@@ -190,17 +231,18 @@ vf_tempdir_remove (struct vf_tempdir *dir)
   if (!dir)
     return;
   if (dir->pid == getpid ())
-    remove_tree (dir->path);
+    remove_dir (dir);
   atomic_store (&dir->state, SLOT_FREE);
 }
 
+/* The last ones first: they may lie in others. */
 void
 vf_tempdir_remove_all (void)
 {
   pid_t pid = getpid ();
   size_t i;
 
-  for (i = 0; i < MAX_LIVE; i++)
+  for (i = MAX_LIVE; i-- > 0;)
     if (atomic_load (&dirs[i].state) == SLOT_LIVE && dirs[i].pid == pid)
-      remove_tree (dirs[i].path);
+      remove_dir (&dirs[i]);
 }

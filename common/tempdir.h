@@ -18,10 +18,16 @@ struct vf_tempdir;
 struct vf_tempdir *vf_tempdir_create (const char *parent,
                                       struct vf_error *err);
 
+/* Takes over the folder at PATH, which the caller has made for what is to stay:
+ * it goes only while it is empty.
+ * Owner:   the caller ends that with vf_tempdir_remove. */
+struct vf_tempdir *vf_tempdir_adopt (const char *path, struct vf_error *err);
+
 /* Its absolute path.  Owner: the tempdir. */
 const char *vf_tempdir_path (const struct vf_tempdir *dir);
 
-/* Removes the folder with all in it, and frees DIR; NULL is allowed. */
+/* Removes the folder with all in it, or an adopted one that is empty, and frees
+ * DIR; NULL is allowed. */
 void vf_tempdir_remove (struct vf_tempdir *dir);
 
 /* Removes the folders of this process that are still there, without freeing

@@ -7,9 +7,10 @@
 
 #include "tools/emit-all.h"
 
-#include <unistd.h>
+#include <sys/types.h>
 
 #include "common/json.h"
+#include "common/tempdir.h"
 #include "common/text.h"
 #include "convert/vm/target-folder.h"
 #include "convert/vm/vm-list.h"
@@ -112,16 +113,14 @@ vf_emit_all (struct vf_tool *tool, const struct vf_emit_values *values,
 {
   struct run run
       = { .tool = tool, .values = values, .wish = wish, .list = list };
+  CLEANUP_TEMPDIR struct vf_tempdir *made_folder = NULL;
   CLEANUP_JSON struct vf_json *json = vf_json_object ();
-  bool made_folder = false;
   ssize_t failed;
 
   if (values->output
       && vf_target_folder_make (values->output, &made_folder, err))
     return NULL;
   failed = try_all (&run, json, err);
-  if (made_folder)
-    rmdir (values->output); /* unless there is something in it */
   *ret_losses = run.losses;
   return failed < 0 ? NULL : TAKE (json);
 }

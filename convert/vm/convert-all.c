@@ -14,6 +14,7 @@
 
 #include "common/error.h"
 #include "common/job.h"
+#include "common/tempdir.h"
 #include "common/text.h"
 #include "convert/vm/conversion-set.h"
 #include "convert/vm/conversion.h"
@@ -61,7 +62,8 @@ check_report (const struct vf_convert_options *options,
  * wanted. */
 static int
 prepare (const struct vf_convert_options *options,
-         struct vf_conversion_set *set, bool *ret_made, struct vf_error *err)
+         struct vf_conversion_set *set, struct vf_tempdir **ret_made,
+         struct vf_error *err)
 {
   const char *folder = options->folder ? options->folder : ".";
 
@@ -172,18 +174,15 @@ convert_each (const struct vf_convert_options *options, struct vf_job *job,
   return 0;
 }
 
-/* Writes the reports on all, or takes back a folder that was made for nothing.
- */
+/* Writes the reports on all, if any was converted. */
 static int
-finish (struct vf_conversion_set *set, bool made_folder, struct vf_error *err)
+finish (struct vf_conversion_set *set, struct vf_error *err)
 {
-  if (vf_conversion_set_has_results (set)) {
-    if (vf_report_write_set (set, err))
-      return -1;
-    set->is_written = true;
-  } else if (made_folder) {
-    rmdir (set->folder);
-  }
+  if (!vf_conversion_set_has_results (set))
+    return 0;
+  if (vf_report_write_set (set, err))
+    return -1;
+  set->is_written = true;
   return 0;
 }
 
@@ -205,9 +204,9 @@ int
 vf_convert_all (const struct vf_convert_options *options, struct vf_job *job,
                 struct vf_conversion_set *set, struct vf_error *err)
 {
+  CLEANUP_TEMPDIR struct vf_tempdir *made_folder = NULL;
   CLEANUP_VM_LIST struct vf_vm_list list = { 0 };
   struct vf_error finish_err;
-  bool made_folder = false;
   int r;
 
   if (vf_vm_list_read (options->definition, NULL, &options->machine, &list,
@@ -217,7 +216,7 @@ vf_convert_all (const struct vf_convert_options *options, struct vf_job *job,
     return -1;
   set->n_vms = list.vms.count;
   r = convert_each (options, job, &list, set, err);
-  if (finish (set, made_folder, &finish_err) && r == 0) {
+  if (finish (set, &finish_err) && r == 0) {
     *err = finish_err;
     return -1;
   }

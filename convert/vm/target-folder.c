@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "common/error.h"
+#include "common/tempdir.h"
 #include "convert/vm/conversion.h"
 #include "convert/vm/convert.h"
 #include "convert/vm/work.h"
@@ -35,14 +36,17 @@ check_folder (const char *folder, struct vf_error *err)
 }
 
 int
-vf_target_folder_make (const char *folder, bool *ret_made,
+vf_target_folder_make (const char *folder, struct vf_tempdir **ret_made,
                        struct vf_error *err)
 {
-  if (mkdir (folder, 0777) == 0)
-    *ret_made = true;
-  else if (errno != EEXIST)
-    return vf_error_set_errno (err, errno, "%s: cannot make the folder",
-                               folder);
+  if (mkdir (folder, 0777)) {
+    if (errno != EEXIST)
+      return vf_error_set_errno (err, errno, "%s: cannot make the folder",
+                                 folder);
+  } else if (!(*ret_made = vf_tempdir_adopt (folder, err))) {
+    rmdir (folder);
+    return -1;
+  }
   return check_folder (folder, err);
 }
 
@@ -122,9 +126,8 @@ vf_target_folder_check (const struct vf_work *work, struct vf_error *err)
 }
 
 void
-vf_target_folder_drop (const struct vf_work *work)
+vf_target_folder_drop (struct vf_work *work)
 {
-  if (work->made_folder && !work->conversion->is_complete)
-    rmdir (work->conversion->folder ? work->conversion->folder
-                                    : work->options->folder);
+  vf_tempdir_remove (work->made_folder);
+  work->made_folder = NULL;
 }

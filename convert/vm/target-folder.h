@@ -11,11 +11,15 @@
 #include <stdbool.h>
 
 struct vf_error;
+struct vf_tempdir;
 struct vf_work;
 
-/* Makes FOLDER unless it is there; RET_MADE is set when it was made.
+/* Makes FOLDER unless it is there.
+ * Params:  ret_made - set when it was made; vf_tempdir_remove takes it back if
+ *          nothing has come into it
+ * Owner:   the caller removes *RET_MADE, also on error.
  * Errors:  EXISTS when it is no folder, NOT_FOUND, PERMISSION */
-int vf_target_folder_make (const char *folder, bool *ret_made,
+int vf_target_folder_make (const char *folder, struct vf_tempdir **ret_made,
                            struct vf_error *err);
 
 /* Makes the folder unless it is there, or only a plan is wanted, and sets its
@@ -31,7 +35,7 @@ int vf_target_folder_check (const struct vf_work *work, struct vf_error *err);
 /* Whether A and B name one file, which is there; NULL names none. */
 bool vf_target_is_same_file (const char *a, const char *b);
 
-/* Removes the folder when it was made for a conversion that failed. */
-void vf_target_folder_drop (const struct vf_work *work);
+/* Removes the folder when it was made and nothing has come into it. */
+void vf_target_folder_drop (struct vf_work *work);
 
 #endif

@@ -8,7 +8,6 @@
 #ifndef VF_CONVERT_VM_WORK_H
 #define VF_CONVERT_VM_WORK_H
 
-#include <stdbool.h>
 
 #include "common/cleanup.h"
 #include "common/vector.h"
@@ -32,7 +31,7 @@ struct vf_work {
   VF_VECTOR (struct vf_overlay *) overlays; /* in the order of the disks */
   struct vf_appliance *appliance; /* while the guest stages run */
   VF_VECTOR (struct vf_outfile *) outputs; /* written, not yet named */
-  bool made_folder; /* that of the target was not there before */
+  struct vf_tempdir *made_folder; /* of the target; NULL: it was there */
   size_t n_finished; /* of outputs, the first ones, that have their names */
 };
 

@@ -196,6 +196,35 @@ START_TEST (a_signal_handler_removes_them)
 }
 END_TEST
 
+/* Folders of a target: with a file in it one stays, and so does what it is
+ * in. */
+START_TEST (adopted_ones_go_while_they_are_empty)
+{
+  struct vf_tempdir *dir = create (NULL), *outer, *inner;
+  char path[300];
+
+  snprintf (path, sizeof path, "%s/outer", vf_tempdir_path (dir));
+  ck_assert_int_eq (mkdir (path, 0700), 0);
+  outer = vf_tempdir_adopt (path, &err);
+  strcat (path, "/inner");
+  ck_assert_int_eq (mkdir (path, 0700), 0);
+  inner = vf_tempdir_adopt (path, &err);
+  touch (path, "file");
+  vf_tempdir_remove (inner);
+  ck_assert_int_eq (access (path, F_OK), 0);
+  inner = vf_tempdir_adopt (path, &err);
+  strcat (path, "/file");
+  ck_assert_int_eq (unlink (path), 0);
+  snprintf (path, sizeof path, "%s", vf_tempdir_path (outer));
+  vf_tempdir_remove (inner);
+  vf_tempdir_remove (outer);
+  ck_assert_int_eq (access (path, F_OK), -1);
+  vf_tempdir_remove (dir);
+  ck_assert_ptr_null (vf_tempdir_adopt ("/nonexistent", &err));
+  ck_assert_int_eq (err.code, VF_ERROR_NOT_FOUND);
+}
+END_TEST
+
 START_TEST (missing_parent_is_not_found)
 {
   ck_assert_ptr_null (vf_tempdir_create ("/nonexistent", &err));
@@ -208,4 +237,5 @@ UNIT_MAIN ("common/tempdir", is_private_and_absolute, tmpdir_is_heeded,
            links_are_not_followed, deep_and_closed_folders_go,
            other_file_systems_are_left_alone,
            all_go_at_once_but_not_by_a_child,
-           a_signal_handler_removes_them, missing_parent_is_not_found)
+           a_signal_handler_removes_them,
+           adopted_ones_go_while_they_are_empty, missing_parent_is_not_found)

@@ -79,6 +79,25 @@ ended
 [ "$status" = 130 ] || fail "Ctrl-C in a plan gave status $status, not 130"
 [ "$(tail -n 1 "$tmpdir/out")" = '}' ] || fail "cut off: $(cat "$tmpdir/out")"
 
+# A folder that was made for what does not come goes with it, also by the way
+# out that waits for nothing.
+rm "$tmpdir/pid"
+PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/work \
+  "$vmferry" convert --all-vms -o "$tmpdir/made" "$tmpdir/vm.vmx" \
+             >"$tmpdir/out" 2>"$tmpdir/err" &
+pid=$!
+until [ -s "$tmpdir/pid" ]; do
+  kill -0 "$pid" 2>/dev/null || fail "it ended: $(cat "$tmpdir/err")"
+  sleep 0.02
+done
+[ -d "$tmpdir/made/vm" ] || fail "no folder for the VM"
+kill -INT "$pid"
+sleep 0.2
+kill -INT "$pid"
+ended
+[ "$status" = 130 ] || fail "two times Ctrl-C gave status $status, not 130"
+[ ! -e "$tmpdir/made" ] || fail "left: $(find "$tmpdir/made")"
+
 # One is enough while a packed image is opened, all of which is inflated then.
 truncate -s 1G "$tmpdir/zeros"
 gzip -1 <"$tmpdir/zeros" >"$tmpdir/member"
