@@ -148,19 +148,26 @@ write_hot_plug (struct vf_proxmox_out *out, struct vf_error *err)
                           "Proxmox VE plugs in memory without a limit");
 }
 
-/* A balloon's least is what the host may take it down to when it has little
- * left, which is what dynamic memory is. */
+unsigned long long
+vf_proxmox_least_mib (const struct vf_hardware *hardware)
+{
+  const struct vf_machine_memory *memory = &hardware->machine->memory;
+
+  return memory->balloon != VF_NO && memory->dynamic == VF_YES
+                 && memory->min_bytes < hardware->resources.memory_bytes
+             ? memory->min_bytes / MIB
+             : 0;
+}
+
 static void
 write_balloon (struct vf_proxmox_out *out)
 {
-  const struct vf_machine_memory *memory = &out->hardware->machine->memory;
+  unsigned long long least = vf_proxmox_least_mib (out->hardware);
 
-  if (memory->balloon == VF_NO)
+  if (out->hardware->machine->memory.balloon == VF_NO)
     fputs ("balloon: 0\n", out->file);
-  else if (memory->dynamic == VF_YES && memory->min_bytes >= MIB
-           && memory->min_bytes < out->hardware->resources.memory_bytes)
-    fprintf (out->file, "balloon: %llu\n",
-             (unsigned long long)memory->min_bytes / MIB);
+  else if (least)
+    fprintf (out->file, "balloon: %llu\n", least);
 }
 
 /* Memory is in MiB. */

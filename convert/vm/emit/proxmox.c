@@ -178,10 +178,13 @@ emit (const struct vf_machine *machine, const struct vf_emit_options *options,
       || vf_passthrough_report (machine, &options->devices, report, err)
       || vf_emit_report_tpm (machine, report, err)
       || vf_emit_report_modes (hardware, kept_modes, report, err)
-      || vf_emit_report_dynamic (hardware, hardware->resources.memory_bytes,
-                                 "gives back what is beyond its least when "
-                                 "the host has little left",
-                                 report, err)
+      || vf_emit_report_dynamic (
+          hardware, hardware->resources.memory_bytes,
+          vf_proxmox_least_mib (hardware)
+              ? "gives back what is beyond its least when the host has little "
+                "left"
+              : "keeps it",
+          report, err)
       || vf_emit_report_gaps (&vf_emitter_proxmox, machine, report, err))
     return NULL;
   if (strcmp (name, hardware->name) != 0

@@ -45,6 +45,10 @@ int vf_proxmox_write_disks (struct vf_proxmox_out *out, struct vf_error *err);
  * Errors:  NOMEM */
 int vf_proxmox_write_nics (struct vf_proxmox_out *out, struct vf_error *err);
 
+/* The MiB that a balloon may take the memory of HARDWARE down to when the host
+ * has little left, which is what dynamic memory is; 0: it takes none. */
+unsigned long long vf_proxmox_least_mib (const struct vf_hardware *hardware);
+
 /* Writes the kind of guest, identifiers, and all other devices.
  * Errors:  NOMEM */
 int vf_proxmox_write_rest (struct vf_proxmox_out *out, struct vf_error *err);

@@ -133,6 +133,11 @@ proxmox legacy "$tmpdir/legacy.json" --nic-model source
 grep -q '^net0: e1000=' "$tmpdir/all/legacy" || fail "$(cat "$tmpdir/all/legacy")"
 said 'Proxmox VE has no tulip'
 has legacy 'memory: 4096' 'balloon: 1024'
+said 'starts with 4 GiB, and gives back'
+sed -i '/"MemoryMinimum"/s/, "MemoryMinimum": 1073741824//' "$tmpdir/legacy.json"
+proxmox legacy "$tmpdir/legacy.json" --nic-model source
+! grep -q '^balloon' "$tmpdir/all/legacy" || fail "$(cat "$tmpdir/all/legacy")"
+said 'starts with 4 GiB, and keeps it'
 
 # Volumes of qm's own: what it makes must not be named yet.
 grep -q '^#Then delete the line efidisk0 below, and do: qm set 100 --efidisk0' \
