@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/map-unused.h"
@@ -68,19 +69,24 @@ static void
 refuse_same_name (const char *path, struct vf_vm *vm,
                   const struct vf_vm *other)
 {
+  bool is_equal = is_same (vm->name, other->name);
+
   vf_error_set (&vm->err, VF_ERROR_EXISTS,
-                "%s: the VM \"%s\" would be called \"%s\", as \"%s\" would: "
+                "%s: the VM \"%s\" would be called \"%s\", as \"%s\" would%s: "
                 "take each by itself, with --vm and --name",
-                path, vf_vm_label (vm), vm->name, vf_vm_label (other));
+                path, vf_vm_label (vm), vm->name, vf_vm_label (other),
+                is_equal ? "" : " but for upper and lower case");
 }
 
-/* Refuses VM where it is in the way of OTHER, or OTHER of it. */
+/* Refuses VM where it is in the way of OTHER, or OTHER of it.  Shares of
+ * Windows, and names in KubeVirt, do not tell upper case from lower. */
 static void
 check_pair (const char *path, struct vf_vm *vm, const struct vf_vm *other)
 {
   if (vm->id && is_same (vm->id, other->id))
     refuse_same_id (path, vm);
-  else if (vm->machine && other->machine && is_same (vm->name, other->name))
+  else if (vm->machine && other->machine
+           && strcasecmp (vm->name, other->name) == 0)
     refuse_same_name (path, vm, other);
 }
 

@@ -34,7 +34,7 @@ struct vf_vm_list {
 
 /* Reads all VMs of the definition at PATH into LIST, which is all zeros.  One
  * that cannot be read, whose id is another's too, or that would get the name
- * of another, has its err set; the others are not concerned.
+ * of another, in whatever case, has its err set; the others are not concerned.
  * Params:  format - NULL: found by content
  *          params - what is chosen beside the VM
  * Owner:   the caller clears LIST, also on error.

@@ -117,6 +117,16 @@ START_TEST (names_that_become_the_same_are_refused)
 }
 END_TEST
 
+START_TEST (names_that_a_share_takes_for_one_are_refused)
+{
+  ck_assert_int_eq (
+      read_systems (SYSTEM ("vm1", "Web", "") SYSTEM ("vm2", "web", "")), 0);
+  expect_refusal (0, "\"Web\", as \"vm2\" would but for upper and lower case");
+  expect_refusal (1, "\"web\", as \"vm1\" would but for upper and lower case");
+  tear_down ();
+}
+END_TEST
+
 /* To choose by the id would give the first, twice; the number, which is the
  * id of those that have no other, is that of the first, too. */
 START_TEST (ids_that_are_the_same_are_refused)
@@ -189,6 +199,7 @@ main (void)
   const TTest *const tests[] = {
     each_is_read_under_its_id,
     names_that_become_the_same_are_refused,
+    names_that_a_share_takes_for_one_are_refused,
     ids_that_are_the_same_are_refused,
     a_name_is_no_id,
     one_that_cannot_be_read_costs_no_other,
