@@ -76,19 +76,23 @@ has_set (const char *list, const char *set)
   return false;
 }
 
-/* The host's CPUs of all pins together: for a person, who pins anew. */
+/* The host's CPUs of all pins together: for a person, who pins anew.  Sets
+ * that would make it too long to read are in the account alone. */
 static int
 read_pins (const struct vf_libvirt_tree *tree, struct vf_machine_cpu *cpu,
            struct vf_error *err)
 {
+  enum { MAX_TEXT = 4096 };
   const struct vf_libvirt_element *tune = vf_libvirt_descend (tree, "cputune");
   const struct vf_libvirt_element *pin = NULL;
 
   while ((pin = vf_libvirt_child (tree, tune, "vcpupin", pin))) {
     const char *set = vf_libvirt_get (tree, pin, "@cpuset");
+    size_t n = cpu->affinity ? strlen (cpu->affinity) : 0;
     CLEANUP_FREE char *before = NULL;
 
-    if (!set || !*set || has_set (cpu->affinity, set))
+    if (!set || !*set || n + strlen (set) > MAX_TEXT
+        || has_set (cpu->affinity, set))
       continue;
     before = cpu->affinity;
     cpu->affinity = vf_text_printf ("%s%s%s", before ? before : "",
