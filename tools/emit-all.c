@@ -117,6 +117,9 @@ vf_emit_all (struct vf_tool *tool, const struct vf_emit_values *values,
   CLEANUP_JSON struct vf_json *json = vf_json_object ();
   ssize_t failed;
 
+  if (wish->emitter->name_of
+      && vf_vm_list_refuse_same (list, wish->emitter->name_of, err))
+    return NULL;
   if (values->output
       && vf_target_folder_make (values->output, &made_folder, err))
     return NULL;

@@ -21,7 +21,7 @@ struct vf_vm_list;
  * Returns: what was made of each, as a JSON object; NULL when nothing could be
  *          begun or all was cancelled
  * Owner:   the caller.
- * Errors:  those of vf_target_folder_make; CANCELLED */
+ * Errors:  those of vf_target_folder_make; CANCELLED; NOMEM */
 struct vf_json *vf_emit_all (struct vf_tool *tool,
                              const struct vf_emit_values *values,
                              const struct vf_emit_wish *wish,

@@ -123,6 +123,41 @@ vf_vm_list_read (const char *path, const struct vf_machine_format *format,
   return 0;
 }
 
+/* Refuses VM where NAME_OF calls it as it calls OTHER. */
+static int
+refuse_pair (struct vf_vm *vm, const struct vf_vm *other,
+             char *(*name_of) (const char *, struct vf_error *),
+             struct vf_error *err)
+{
+  CLEANUP_FREE char *name = name_of (vm->name, err);
+  CLEANUP_FREE char *same = name ? name_of (other->name, err) : NULL;
+
+  if (!same)
+    return -1;
+  if (strcmp (name, same) == 0)
+    vf_error_set (&vm->err, VF_ERROR_EXISTS,
+                  "it would be called \"%s\" there, as \"%s\" would: take each "
+                  "by itself, with --vm and --name",
+                  name, vf_vm_label (other));
+  return 0;
+}
+
+int
+vf_vm_list_refuse_same (struct vf_vm_list *list,
+                        char *(*name_of) (const char *, struct vf_error *),
+                        struct vf_error *err)
+{
+  struct vf_vm *vms = list->vms.items;
+  size_t i, j;
+
+  for (i = 0; i < list->vms.count; i++)
+    for (j = 0; j < list->vms.count && !vms[i].err.code; j++)
+      if (i != j && vms[j].machine
+          && refuse_pair (&vms[i], &vms[j], name_of, err))
+        return -1;
+  return 0;
+}
+
 /* Whether MACHINE has the disk of OTHER. */
 static bool
 has_disk (const struct vf_machine *machine,

@@ -44,6 +44,14 @@ int vf_vm_list_read (const char *path, const struct vf_machine_format *format,
                      const struct vf_machine_params *params,
                      struct vf_vm_list *list, struct vf_error *err);
 
+/* Refuses those of LIST that are called the same by NAME_OF, the rule of a
+ * target for names: sets their err.
+ * Errors:  NOMEM */
+int vf_vm_list_refuse_same (struct vf_vm_list *list,
+                            char *(*name_of) (const char *,
+                                              struct vf_error *),
+                            struct vf_error *err);
+
 /* Puts those disks of VM number INDEX that other VMs of LIST have, too, into
  * ACCOUNT as losses: what is made of them is a copy for each VM.
  * Errors:  NOMEM */

@@ -63,6 +63,9 @@ struct vf_emitter {
    * convert/vm/emit/gaps.h ("cpu.affinity", "smbios.*"); NULL at the end. */
   const char *const *says;
   bool has_nvme; /* it can write disks of NVMe */
+  /* What it calls a VM of this name, malloc'd; NULL: so, or it asks for no name
+   * that is the VM's alone. */
+  char *(*name_of) (const char *name, struct vf_error *err);
   /* The definition as text.
    * Params:  report - what is changed or left out is added; see account.h
    * Returns: a malloc'd string. */

@@ -221,5 +221,6 @@ const struct vf_emitter vf_emitter_kubevirt = {
   .summary = "VirtualMachine manifest for KubeVirt",
   .extension = "yaml",
   .says = says,
+  .name_of = vf_kubevirt_name,
   .emit = emit,
 };

@@ -65,6 +65,15 @@ expect_status 1 "$vmferry" emit -q --all-vms --json -o made three.ovf
 [ "$(jq -c '[.failed, (.definitions[] | .definition != null)]' out)" = \
     '[2,false,false,true]' ] || fail "$(cat out)"
 
+# Names that are two, but not in KubeVirt.
+sed 's/The web/db α/; s/The db/db β/' "$ovf" >greek.ovf
+expect_status 1 "$vmferry" emit -q --to kubevirt --all-vms -o made greek.ovf
+grep -q '2 of 2 VMs failed: .*would be called "db" there, as "web" would' err ||
+  fail "$(cat err)"
+[ "$(ls made)" = third.xml ] || fail "made: $(ls made)"
+"$vmferry" emit -q --to qemu --all-vms -o greek greek.ovf
+[ -e "greek/db α.sh" ] && [ -e "greek/db β.sh" ] || fail "made: $(ls greek)"
+
 # What is read is not written over, though a VM of the same name is in it.
 cat >same.xml <<'END'
 <domain type='kvm'><name>same</name><memory>1048576</memory><vcpu>1</vcpu>
