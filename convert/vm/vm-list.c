@@ -16,6 +16,7 @@
 
 #include "convert/vm/emit/emit.h"
 #include "convert/vm/hardware/map-unused.h"
+#include "convert/vm/target-folder.h"
 #include "formats/account.h"
 #include "formats/machine-format.h"
 #include "formats/machine.h"
@@ -158,6 +159,13 @@ vf_vm_list_refuse_same (struct vf_vm_list *list,
   return 0;
 }
 
+/* By name, also where the file is gone; one file may have two. */
+static bool
+is_same_path (const char *a, const char *b)
+{
+  return is_same (a, b) || vf_target_is_same_file (a, b);
+}
+
 /* Whether MACHINE has the disk of OTHER. */
 static bool
 has_disk (const struct vf_machine *machine,
@@ -169,8 +177,8 @@ has_disk (const struct vf_machine *machine,
   for (i = 0; machine && i < machine->disks.count; i++) {
     disk = &machine->disks.items[i];
     if (disk->device == VF_DISK_DISK
-        && is_same (disk->backing_path, other->backing_path)
-        && is_same (disk->member, other->member))
+        && is_same (disk->member, other->member)
+        && is_same_path (disk->backing_path, other->backing_path))
       return true;
   }
   return false;

@@ -74,6 +74,20 @@ grep -q '2 of 2 VMs failed: .*would be called "db" there, as "web" would' err ||
 "$vmferry" emit -q --to qemu --all-vms -o greek greek.ovf
 [ -e "greek/db α.sh" ] && [ -e "greek/db β.sh" ] || fail "made: $(ls greek)"
 
+# One disk file of several VMs, under three names.
+mkdir shared
+: >shared/a.vmdk
+ln -s a.vmdk shared/link.vmdk
+for disk in a.vmdk ./a.vmdk link.vmdk; do
+  printf '%s = "%s"\n' virtualHW.version 8 displayName "vm${#disk}" \
+    guestOS debian11-64 scsi0.present TRUE scsi0:0.present TRUE \
+    scsi0:0.fileName "$disk" >"shared/vm${#disk}.vmx"
+done
+"$vmferry" emit --all-vms --json -o disks shared >out 2>err ||
+  fail "$(cat err)"
+[ "$(jq '[.definitions[].report[].note | select(contains("has this disk, too"))
+         ] | length' out)" = 3 ] || fail "a copy that nobody is told of"
+
 # What is read is not written over, though a VM of the same name is in it.
 cat >same.xml <<'END'
 <domain type='kvm'><name>same</name><memory>1048576</memory><vcpu>1</vcpu>
