@@ -50,6 +50,8 @@ const struct vf_libvirt_row vf_libvirt_rows_disk[] = {
     VF_FATE_LOSS, "it cannot be read without its key" },
   { "encryption@format", VF_LIBVIRT_PRESENT, MEMBER (encrypted), VF_FATE_LOSS,
     "it cannot be read without its key" },
+  { "source/cookies/cookie", VF_LIBVIRT_SECRET, 0, VF_FATE_IRRELEVANT,
+    "how the source's host found the file" },
   VOID_ROW ("source*", "how the source's host found the file"),
   VOID_ROW ("auth*", "how the source's host found the file"),
   LOST_ROW ("encryption*", "it cannot be read without its key"),
