@@ -113,7 +113,14 @@ find_name (const struct vf_machine_names *names, size_t first, bool by_name,
   return i;
 }
 
-/* An id that another has already chooses that; its number chooses this. */
+static bool
+has_id (const struct vf_machine_names *names, const char *id)
+{
+  return find_name (names, 0, false, id) < names->list.count;
+}
+
+/* An id that another has already chooses that; its number chooses this, or,
+ * where that is an id, too, the next that is none. */
 static int
 add_name (xmlNode *system, size_t number, struct vf_machine_names *names,
           struct vf_error *err)
@@ -124,10 +131,12 @@ add_name (xmlNode *system, size_t number, struct vf_machine_names *names,
 
   if (system_names (system, number, &id, &name, err))
     return -1;
-  snprintf (text, sizeof text, "%zu", number);
-  return vf_machine_names_add (
-      names, find_name (names, 0, false, id) < names->list.count ? text : id,
-      name, err);
+  if (!has_id (names, id))
+    return vf_machine_names_add (names, id, name, err);
+  do
+    snprintf (text, sizeof text, "%zu", number++);
+  while (has_id (names, text));
+  return vf_machine_names_add (names, text, name, err);
 }
 
 int

@@ -23,6 +23,20 @@ grep -q 'say which with --vm (or, .*, --all-vms): "web" (The web), "db"' \
 expect_status 2 "$vmferry" show --vm web --configuration x \
   "$samples/collection.ovf"
 
+# The number that stands for an id may be the id of another.
+sed 's/VirtualSystem o:id="db"/VirtualSystem o:id="2"/
+  s/VirtualSystem o:id="web"/VirtualSystem o:id="3"/' \
+  "$samples/collection.ovf" >"$tmpdir/number.ovf"
+python3 - "$tmpdir/number.ovf" <<'PYTHON'
+import re, sys
+text = open(sys.argv[1]).read()
+last = re.findall(r'(?s)<VirtualSystem o:id="2">.*?</VirtualSystem>', text)[0]
+open(sys.argv[1], "w").write(text.replace(last, last + last))
+PYTHON
+[ "$("$vmferry" show "$tmpdir/number.ovf" | grep '^hardware' | sort | uniq -c |
+  tr -s ' \n' ' ')" = ' 2 hardware version: 10 1 hardware version: 7 ' ] ||
+  fail "not each of three VMs: $("$vmferry" show "$tmpdir/number.ovf")"
+
 # Several of one id or name: each is shown, and none of them is guessed.
 sed 's/VirtualSystem o:id="db"/VirtualSystem o:id="web"/; s/The db/The web/' \
   "$samples/collection.ovf" >"$tmpdir/same.ovf"
