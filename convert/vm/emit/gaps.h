@@ -55,6 +55,7 @@ int vf_emit_report_ports (const struct vf_emitter *emitter,
 struct vf_disk_modes {
   bool independent; /* snapshots leave a disk out */
   bool transient;   /* what is written is dropped at power-off */
+  bool exclusive;   /* but not of a raw disk that VMs share */
 };
 
 /* Adds to REPORT what becomes of the modes of the disks of HARDWARE.

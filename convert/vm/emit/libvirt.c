@@ -86,7 +86,7 @@ finish (struct vf_xml *xml, struct vf_error *err)
 }
 
 static const struct vf_disk_modes kept_modes
-    = { .independent = true, .transient = true };
+    = { .independent = true, .transient = true, .exclusive = true };
 
 static char *
 emit (const struct vf_machine *machine, const struct vf_emit_options *options,

@@ -11,6 +11,9 @@
 
 #include "common/cleanup.h"
 #include "common/error.h"
+#include "convert/vm/hardware/host.h"
+#include "formats/account.h"
+#include "formats/machine.h"
 #include "tests/unit.h"
 
 static struct vf_error err;
@@ -111,6 +114,36 @@ START_TEST (emitters_are_found)
 }
 END_TEST
 
+/* It is written as the one, and so the report must not tell of the other. */
+START_TEST (a_shared_disk_is_not_transient)
+{
+  CLEANUP_MACHINE struct vf_machine *machine = vf_machine_new (&err);
+  CLEANUP_FREE char *text = NULL;
+  const struct vf_emit_disk raw
+      = { .key = "scsi0:0", .path = "/a.raw", .format = "raw" };
+  struct vf_host host;
+  const struct vf_emit_options options
+      = { .target = &host, .disks = &raw, .n_disks = 1 };
+  struct vf_machine_disk *disk = vf_machine_add_disk (machine, raw.key, &err);
+  struct vf_account report = { 0 };
+  size_t i, n = 0;
+
+  disk->mode = VF_DISK_MODE_INDEPENDENT_NONPERSISTENT;
+  disk->multi_writer = VF_YES;
+  vf_host_init (&host, false);
+  text = vf_emitter_find ("libvirt", &err)
+             ->emit (machine, &options, &report, &err);
+  ck_assert_msg (text != NULL, "%s", err.text);
+  ck_assert_ptr_nonnull (strstr (text, "<shareable/>"));
+  ck_assert_ptr_null (strstr (text, "<transient/>"));
+  for (i = 0; i < report.entries.count; i++)
+    n += report.entries.items[i].note
+         && strstr (report.entries.items[i].note, "it is kept at power-off");
+  ck_assert_uint_eq (n, 1);
+  vf_account_clear (&report);
+}
+END_TEST
+
 UNIT_MAIN ("convert/vm/emit", names_become_safe,
            long_names_are_cut_between_characters, files_are_named_by_disk,
-           maps_are_parsed, emitters_are_found)
+           maps_are_parsed, emitters_are_found, a_shared_disk_is_not_transient)
