@@ -97,24 +97,45 @@ refuse (struct vf_hyperv_key *root, const char *wanted, struct vf_error *err)
                   names);
 }
 
+/* The only machine that is called WANTED, or NULL. */
+static struct vf_hyperv_key *
+find_called (struct vf_hyperv_key *root, const char *wanted,
+             struct vf_error *err)
+{
+  struct vf_hyperv_key *item, *found = NULL;
+  size_t i;
+
+  for (i = 0; (item = item_of (root, i)); i++) {
+    if (!is_called (item, wanted))
+      continue;
+    if (found) {
+      vf_error_set (err, VF_ERROR_USAGE,
+                    "several VMs are called \"%s\", say which with --vm and "
+                    "its Id",
+                    wanted);
+      return NULL;
+    }
+    found = item;
+  }
+  if (!found)
+    refuse (root, wanted, err);
+  return found;
+}
+
 /* The machine that PARAMS mean. */
 static struct vf_hyperv_key *
 choose (struct vf_hyperv_key *root, const struct vf_machine_params *params,
         struct vf_error *err)
 {
-  struct vf_hyperv_key *item;
-  size_t i;
-
   if (!item_of (root, 0)) {
     vf_error_set (err, VF_ERROR_CORRUPT, "there is no VM in it");
     return NULL;
   }
-  if (!params->vm && !item_of (root, 1))
+  if (params->vm)
+    return find_called (root, params->vm, err);
+  if (!item_of (root, 1))
     return item_of (root, 0);
-  for (i = 0; params->vm && (item = item_of (root, i)); i++)
-    if (is_called (item, params->vm))
-      return item;
-  refuse (root, params->vm, err);
+  refuse (root, NULL, err);
   return NULL;
 }
 

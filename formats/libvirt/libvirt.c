@@ -127,6 +127,30 @@ is_called (xmlNode *domain, const char *wanted)
   return is_it;
 }
 
+/* The only domain that is called WANTED, or NULL. */
+static xmlNode *
+find_called (xmlDoc *document, const char *wanted, struct vf_error *err)
+{
+  xmlNode *domain = NULL, *found = NULL;
+
+  while ((domain = next_domain (document, domain))) {
+    if (!is_called (domain, wanted))
+      continue;
+    if (found) {
+      vf_error_set (err, VF_ERROR_USAGE,
+                    "several domains are called \"%s\", say which with --vm "
+                    "and its UUID",
+                    wanted);
+      return NULL;
+    }
+    found = domain;
+  }
+  if (!found)
+    vf_error_set (err, VF_ERROR_USAGE, "it has no domain called \"%s\"",
+                  wanted);
+  return found;
+}
+
 static xmlNode *
 choose (xmlDoc *document, const struct vf_machine_params *params,
         struct vf_error *err)
@@ -137,17 +161,14 @@ choose (xmlDoc *document, const struct vf_machine_params *params,
     vf_error_set (err, VF_ERROR_CORRUPT, "there is no <domain>");
     return NULL;
   }
-  if (!params->vm && next_domain (document, domain)) {
+  if (params->vm)
+    return find_called (document, params->vm, err);
+  if (next_domain (document, domain)) {
     vf_error_set (err, VF_ERROR_USAGE,
                   "several domains: --vm says which (or, of convert and emit, "
                   "--all-vms)");
     return NULL;
   }
-  while (params->vm && domain && !is_called (domain, params->vm))
-    domain = next_domain (document, domain);
-  if (!domain)
-    vf_error_set (err, VF_ERROR_USAGE, "it has no domain called \"%s\"",
-                  params->vm);
   return domain;
 }
 

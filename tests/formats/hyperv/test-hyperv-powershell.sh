@@ -37,6 +37,13 @@ expect_status 0 "$vmferry" emit --vm old "$fixtures/export.json"
 expect_status 0 "$vmferry" show --vm 6C5F7A2E-3A1E-4B6E-9B56-52B2F9F0A002 \
   "$fixtures/export.json"
 
+# Of two with one name, none is guessed.
+sed 's/"Name": "old"/"Name": "db1"/' "$fixtures/export.json" >"$tmpdir/same.json"
+expect_status 2 "$vmferry" show --vm db1 "$tmpdir/same.json"
+grep -q 'several VMs are called "db1", say which with --vm and its Id' \
+  "$tmpdir/err" || fail "$(cat "$tmpdir/err")"
+expect_status 0 "$vmferry" show "$tmpdir/same.json"
+
 # What cannot be is refused with a sentence.
 sed 's/"ProcessorCount": 2/"ProcessorCount": 0/' "$fixtures/get-vm.json" \
   >"$tmpdir/none.json"

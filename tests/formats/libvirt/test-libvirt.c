@@ -561,20 +561,6 @@ START_TEST (what_cannot_be_is_refused)
 }
 END_TEST
 
-START_TEST (one_of_several)
-{
-  static const char text[]
-      = "<?xml version='1.0'?>\n<!-- two -->\n<node><domain><name>a</name>"
-        "</domain><domain><name>b</name><vcpu>3</vcpu></domain></node>";
-  CLEANUP_MACHINE struct vf_machine *machine = read_text (text, "b");
-
-  ck_assert_ptr_nonnull (machine);
-  ck_assert_uint_eq (machine->cpu.vcpus, 3);
-  ck_assert_ptr_null (read_text (text, "c"));
-  ck_assert_str_eq (err.text, "vm/x.xml: it has no domain called \"c\"");
-}
-END_TEST
-
 START_TEST (other_xml_is_not_taken)
 {
   static const char *const texts[] = {
@@ -596,5 +582,5 @@ END_TEST
 
 UNIT_MAIN ("formats/libvirt", who_it_is, the_bytes_of_the_uuid,
            processors_and_memory, numa_cells, firmware_and_boot, disks, nics,
-           devices, what_cannot_be_is_refused, one_of_several,
+           devices, what_cannot_be_is_refused,
            other_xml_is_not_taken)
