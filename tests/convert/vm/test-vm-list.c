@@ -9,6 +9,7 @@
 #include "convert/vm/vm-list.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common/tempdir.h"
 #include "common/text.h"
@@ -129,14 +130,52 @@ END_TEST
 
 /* To choose by the id would give the first, twice; the number, which is the
  * id of those that have no other, is that of the first, too. */
-START_TEST (ids_that_are_the_same_are_refused)
+START_TEST (systems_of_one_id_get_numbers)
 {
   ck_assert_int_eq (read_systems (SYSTEM ("2", "one", "")
                                       SYSTEM ("2", "two", "")
                                           SYSTEM ("vm3", "three", "")),
                     0);
-  expect_refusal (0, "has the id \"2\", too");
-  expect_refusal (1, "has the id \"2\", too");
+  expect_vm (0, "2", "one");
+  expect_vm (1, "3", "two");
+  expect_vm (2, "vm3", "three");
+  tear_down ();
+}
+END_TEST
+
+/* Puts the VM NAME into FILE below the folder. */
+static void
+write_vmx (const char *file, const char *name)
+{
+  CLEANUP_FREE char *path
+      = vf_text_printf ("%s/%s", vf_tempdir_path (dir), file);
+  FILE *vmx = fopen (path, "w");
+
+  ck_assert_ptr_nonnull (vmx);
+  fprintf (vmx,
+           "virtualHW.version = \"13\"\nmemSize = \"512\"\n"
+           "displayName = \"%s\"\n",
+           name);
+  fclose (vmx);
+}
+
+/* A definition in a folder is chosen by its file's name. */
+START_TEST (ids_that_are_the_same_are_refused)
+{
+  CLEANUP_FREE char *below = NULL;
+
+  dir = vf_tempdir_create (NULL, &err);
+  below = vf_text_printf ("%s/Virtual Machines", vf_tempdir_path (dir));
+  ck_assert_int_eq (mkdir (below, 0700), 0);
+  write_vmx ("vm.vmx", "one");
+  write_vmx ("Virtual Machines/vm.vmx", "two");
+  write_vmx ("vm3.vmx", "three");
+  ck_assert_int_eq (vf_vm_list_read (vf_tempdir_path (dir), NULL, &params,
+                                     &list, &err),
+                    0);
+  ck_assert_uint_eq (list.vms.count, 3);
+  expect_refusal (0, "has the id \"vm\", too");
+  expect_refusal (1, "has the id \"vm\", too");
   expect_vm (2, "vm3", "three");
   tear_down ();
 }
@@ -200,6 +239,7 @@ main (void)
     each_is_read_under_its_id,
     names_that_become_the_same_are_refused,
     names_that_a_share_takes_for_one_are_refused,
+    systems_of_one_id_get_numbers,
     ids_that_are_the_same_are_refused,
     a_name_is_no_id,
     one_that_cannot_be_read_costs_no_other,
