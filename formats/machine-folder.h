@@ -19,8 +19,8 @@ bool vf_machine_is_folder (const char *path);
 
 /* Reads the definition in FOLDER, in its "Virtual Machines", or in one of a
  * folder in it; of several the one that PARAMS (may be NULL) name, by the
- * file's name without its ending, or by the VM's name, id or UUID where only
- * one has it.
+ * file's name without its ending (where two have that, by the file's path in
+ * FOLDER), or by the VM's name, id or UUID where only one has it.
  * Owner:   the caller frees the machine.
  * Errors:  as vf_machine_read_file; NOT_FOUND when there is none */
 struct vf_machine *

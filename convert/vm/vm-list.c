@@ -55,17 +55,6 @@ read_vm (const char *path, const struct vf_machine_format *format,
   return vm->name ? 0 : -1;
 }
 
-/* Two VMs of one id: the second cannot be chosen, and it is not known which of
- * them is meant. */
-static void
-refuse_same_id (const char *path, struct vf_vm *vm)
-{
-  vf_error_set (&vm->err, VF_ERROR_CORRUPT,
-                "%s: another of its VMs has the id \"%s\", too, so that they "
-                "cannot be told apart",
-                path, vm->id);
-}
-
 static void
 refuse_same_name (const char *path, struct vf_vm *vm,
                   const struct vf_vm *other)
@@ -84,10 +73,8 @@ refuse_same_name (const char *path, struct vf_vm *vm,
 static void
 check_pair (const char *path, struct vf_vm *vm, const struct vf_vm *other)
 {
-  if (vm->id && is_same (vm->id, other->id))
-    refuse_same_id (path, vm);
-  else if (vm->machine && other->machine
-           && strcasecmp (vm->name, other->name) == 0)
+  if (vm->machine && other->machine
+      && strcasecmp (vm->name, other->name) == 0)
     refuse_same_name (path, vm, other);
 }
 

@@ -159,8 +159,8 @@ write_vmx (const char *file, const char *name)
   fclose (vmx);
 }
 
-/* A definition in a folder is chosen by its file's name. */
-START_TEST (ids_that_are_the_same_are_refused)
+/* A definition in a folder is chosen by its file's name, or by its path. */
+START_TEST (files_of_one_name_get_paths)
 {
   CLEANUP_FREE char *below = NULL;
 
@@ -174,8 +174,8 @@ START_TEST (ids_that_are_the_same_are_refused)
                                      &list, &err),
                     0);
   ck_assert_uint_eq (list.vms.count, 3);
-  expect_refusal (0, "has the id \"vm\", too");
-  expect_refusal (1, "has the id \"vm\", too");
+  expect_vm (0, "Virtual Machines/vm.vmx", "two");
+  expect_vm (1, "vm.vmx", "one");
   expect_vm (2, "vm3", "three");
   tear_down ();
 }
@@ -240,7 +240,7 @@ main (void)
     names_that_become_the_same_are_refused,
     names_that_a_share_takes_for_one_are_refused,
     systems_of_one_id_get_numbers,
-    ids_that_are_the_same_are_refused,
+    files_of_one_name_get_paths,
     a_name_is_no_id,
     one_that_cannot_be_read_costs_no_other,
     a_shared_disk_is_lost_by_both,

@@ -91,6 +91,21 @@ uuid=$("$vmferry" show all/gen1 | sed -n 's/^uuid: //p')
 expect_status 2 "$vmferry" show --vm "$uuid" all
 rm "all/gen2/Virtual Machines/AAAAAAAA-0000-4000-8000-000000000003.vmcx"
 
+# Two files of one name are told apart by their paths: none is left out.
+mkdir -p "twins/Virtual Machines"
+for twin in web.vmx "Virtual Machines/web.vmx"; do
+  printf 'virtualHW.version = "13"\nmemSize = "512"\ndisplayName = "%s"\n' \
+    "in $twin" >"twins/$twin"
+done
+[ "$("$vmferry" show twins | grep -c '^name: in ')" = 2 ] || fail "a twin lacks"
+for twin in web.vmx "Virtual Machines/web.vmx"; do
+  [ "$("$vmferry" show --vm "$twin" twins | sed -n 1p)" = "name: in $twin" ] ||
+    fail "$twin is not chosen"
+done
+expect_status 2 "$vmferry" show --vm web twins
+grep -q 'several VMs called "web".*"Virtual Machines/web.vmx".*"web.vmx"' err ||
+  fail "$(cat err)"
+
 mkdir empty
 expect_status 1 "$vmferry" show empty
 grep -q 'there is no definition of a VM in this folder' err ||
