@@ -7,7 +7,7 @@
 requires gzip nbdkit
 
 # A qemu-img that hangs: nothing looks at the first signal meanwhile.
-mkdir "$tmpdir/bin" "$tmpdir/work"
+mkdir "$tmpdir/bin" "$tmpdir/own"
 cat >"$tmpdir/bin/qemu-img" <<END
 #!/bin/sh
 echo \$\$ >"$tmpdir/pid"
@@ -19,7 +19,7 @@ truncate -s 1M "$tmpdir/disk.raw"
 start ()
 {
   rm -f "$tmpdir/pid"
-  PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/work \
+  PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/own \
     env "$@" "$vmferry" inspect "$tmpdir/disk.raw" 2>"$tmpdir/err" &
   pid=$!
   for _ in $(seq 500); do
@@ -39,7 +39,7 @@ ended ()
     sleep 0.02
   done
   ! kill -0 "$(cat "$tmpdir/pid")" 2>/dev/null || fail "qemu-img still runs"
-  [ -z "$(ls -A "$tmpdir/work")" ] || fail "left: $(ls -AR "$tmpdir/work")"
+  [ -z "$(ls -A "$tmpdir/own")" ] || fail "left: $(ls -AR "$tmpdir/own")"
 }
 
 start --default-signal=TERM
@@ -65,7 +65,7 @@ ended
 printf '%s = "%s"\n' virtualHW.version 8 displayName vm scsi0.present TRUE \
        scsi0:0.present TRUE scsi0:0.fileName disk.raw >"$tmpdir/vm.vmx"
 rm "$tmpdir/pid"
-PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/work \
+PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/own \
   "$vmferry" convert --json --plan "$tmpdir/vm.vmx" \
              >"$tmpdir/out" 2>"$tmpdir/err" &
 pid=$!
@@ -82,7 +82,7 @@ ended
 # A folder that was made for what does not come goes with it, also by the way
 # out that waits for nothing.
 rm "$tmpdir/pid"
-PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/work \
+PATH=$tmpdir/bin:$PATH TMPDIR=$tmpdir/own \
   "$vmferry" convert --all-vms -o "$tmpdir/made" "$tmpdir/vm.vmx" \
              >"$tmpdir/out" 2>"$tmpdir/err" &
 pid=$!
@@ -104,19 +104,25 @@ gzip -1 <"$tmpdir/zeros" >"$tmpdir/member"
 for _ in {1..32}; do cat "$tmpdir/member"; done >"$tmpdir/disk.gz"
 gzip <"$tmpdir/err" >"$tmpdir/padded.gz" # zeros may follow, however many
 truncate -s 64G "$tmpdir/padded.gz"
+# end_by_ctrl_c COMMAND...: one Ctrl-C ends it.
+end_by_ctrl_c ()
+{
+  "$vmferry" "$@" >"$tmpdir/out" 2>"$tmpdir/err" &
+  pid=$!
+  sleep 0.5
+  kill -INT "$pid"
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" = 130 ] || fail "$1: Ctrl-C gave status $status, not 130"
+}
+
 for command in info "copy --salvage -O raw" "info padded"; do
   set -- "$tmpdir/disk.gz"
   [ "$command" != "info padded" ] || set -- "$tmpdir/padded.gz"
   command=${command% padded}
   [ "$command" = info ] || set -- "$1" "$tmpdir/target"
   # shellcheck disable=SC2086
-  "$vmferry" $command "$@" >"$tmpdir/out" 2>"$tmpdir/err" &
-  pid=$!
-  sleep 0.5
-  kill -INT "$pid"
-  status=0
-  wait "$pid" || status=$?
-  [ "$status" = 130 ] || fail "$command: Ctrl-C gave status $status, not 130"
+  end_by_ctrl_c $command "$@"
   [ ! -e "$tmpdir/target" ] || fail "$command: a target of what was not read"
 done
 
@@ -127,13 +133,7 @@ cat >"$tmpdir/vm.ovf" <<END
 <DiskSection><Disk diskId="d" fileRef="f" format="raw"/></DiskSection></Envelope>
 END
 printf 'SHA1(disk.raw)= %040d\n' 0 >"$tmpdir/vm.mf"
-"$vmferry" check "$tmpdir/vm.ovf" >"$tmpdir/out" 2>"$tmpdir/err" &
-pid=$!
-sleep 0.5
-kill -INT "$pid"
-status=0
-wait "$pid" || status=$?
-[ "$status" = 130 ] || fail "Ctrl-C in a check gave status $status, not 130"
+end_by_ctrl_c check "$tmpdir/vm.ovf"
 [ ! -s "$tmpdir/out" ] || fail "a check that was ended says $(cat "$tmpdir/out")"
 
 # And while what is left of a stream is looked for.
@@ -145,13 +145,7 @@ for command in check "copy --salvage"; do
   set -- "$tmpdir/stream.vmdk"
   [ "$command" = check ] || set -- "$1" "$tmpdir/target"
   # shellcheck disable=SC2086
-  "$vmferry" $command "$@" >"$tmpdir/out" 2>"$tmpdir/err" &
-  pid=$!
-  sleep 0.5
-  kill -INT "$pid"
-  status=0
-  wait "$pid" || status=$?
-  [ "$status" = 130 ] || fail "$command: Ctrl-C gave status $status, not 130"
+  end_by_ctrl_c $command "$@"
   [ ! -e "$tmpdir/target" ] || fail "$command: a target of what was not found"
 done
 
@@ -159,9 +153,9 @@ done
 status=0
 (
   ulimit -f 1024
-  exec "$vmferry" copy -O raw "$tmpdir/data" "$tmpdir/work/target" \
+  exec "$vmferry" copy -O raw "$tmpdir/data" "$tmpdir/own/target" \
     2>"$tmpdir/err"
 ) || status=$?
 [ "$status" = 1 ] || fail "a limit of file sizes gave status $status, not 1"
 grep -q 'File too large' "$tmpdir/err" || fail "it says $(cat "$tmpdir/err")"
-[ -z "$(ls -A "$tmpdir/work")" ] || fail "left: $(ls -AR "$tmpdir/work")"
+[ -z "$(ls -A "$tmpdir/own")" ] || fail "left: $(ls -AR "$tmpdir/own")"
